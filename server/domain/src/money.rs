@@ -1,0 +1,43 @@
+//! Money: ten-thousandths of a currency unit.
+
+use crate::decimal::{divide_rounded, fixed_point};
+use crate::{Currency, Percent, Quantity, Refusal};
+
+fixed_point! {
+    /// An amount of money as a decimal text, exact to four places (`"12.50"`). Its currency is the document's.
+    Money, scale: 4, least: 2, overflow: AmountOutOfRange, bad: "BAD_MONEY"
+}
+
+impl Money {
+    /// Rounded to the currency's smallest coin, half away from zero.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn rounded(self, currency: Currency) -> Result<Self, Refusal> {
+        let coin = i128::from(currency.coin());
+        Self::from_wide(divide_rounded(i128::from(self.raw()), coin).saturating_mul(coin))
+    }
+
+    /// This unit price times `quantity`, rounded to the currency's smallest coin.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn times(self, quantity: Quantity, currency: Currency) -> Result<Self, Refusal> {
+        self.scaled(quantity.raw(), Quantity::UNIT, currency)
+    }
+
+    /// `percent` of this amount, rounded to the currency's smallest coin.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn percent(self, percent: Percent, currency: Currency) -> Result<Self, Refusal> {
+        self.scaled(percent.raw(), Percent::HUNDRED.raw(), currency)
+    }
+
+    /// This amount times `numerator / denominator`, rounded once to the currency's smallest coin.
+    pub(crate) fn scaled(self, numerator: i64, denominator: i64, currency: Currency) -> Result<Self, Refusal> {
+        let coin = i128::from(currency.coin());
+        let exact = i128::from(self.raw()) * i128::from(numerator);
+        Self::from_wide(divide_rounded(exact, i128::from(denominator) * coin).saturating_mul(coin))
+    }
+}
