@@ -1,0 +1,56 @@
+//! Configuration: from the environment and an optional `erp.toml`, read and checked once at start.
+//!
+//! Every setting stands in the [`Setting`] table of its concern with unit and default; the reference that
+//! `erp serve --help` prints is made from those tables. An unknown `ERP_…` variable or key, a value that does not parse
+//! and a half-set pair are errors before anything starts.
+
+mod database;
+mod server;
+mod source;
+
+pub use database::DatabaseConfig;
+pub use server::ServerConfig;
+pub use source::{Setting, Source};
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where the data is and how to reach it.
+    pub database: DatabaseConfig,
+    /// Where and how the server listens.
+    pub server: ServerConfig,
+}
+
+impl Config {
+    /// Every setting there is, in the order of the reference.
+    pub fn settings() -> impl Iterator<Item = &'static Setting> {
+        database::SETTINGS.iter().chain(server::SETTINGS)
+    }
+
+    /// Reads the process's environment and `erp.toml` in the working directory, when it is there.
+    ///
+    /// # Errors
+    /// One line that names the setting and what is wrong with it.
+    pub fn load() -> anyhow::Result<Self> {
+        Self::from_source(&Source::load()?)
+    }
+
+    /// Reads the settings from `source`.
+    ///
+    /// # Errors
+    /// One line that names the setting and what is wrong with it.
+    pub fn from_source(source: &Source) -> anyhow::Result<Self> {
+        source.refuse_unknown(Self::settings())?;
+        Ok(Self { database: DatabaseConfig::read(source)?, server: ServerConfig::read(source)? })
+    }
+
+    /// The reference of all settings, a line each.
+    pub fn reference() -> String {
+        let mut text = "Settings (environment, or the same names in erp.toml):\n".to_owned();
+        for setting in Self::settings() {
+            let default = if setting.default.is_empty() { "unset" } else { setting.default };
+            text.push_str(&format!("  {:<28} {} [{default}]\n", setting.name, setting.about));
+        }
+        text
+    }
+}

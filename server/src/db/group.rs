@@ -1,0 +1,162 @@
+//! SQLite's one writer: transactions queue for it and are committed in groups.
+//!
+//! Each writer runs in a savepoint of the group's transaction, one at a time. When others are already waiting, it
+//! leaves the group open for them and waits for the group's commit; the last of the queue commits for all. So 64
+//! writers cost one sync instead of 64, and nobody is answered before the commit that holds his work.
+//!
+//! Invariants: a savepoint is released only when its work succeeded; a group that is lost (its task was dropped)
+//! rolls back whole and every member learns it as [`GroupLost`], which is retryable because nothing was committed.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use sea_orm::{
+    DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
+};
+use tokio::sync::{Mutex, watch};
+
+use crate::error::{Error, Result};
+
+/// Members after which a group is committed even when more are waiting.
+const MEMBERS_MAX: usize = 64;
+/// Age after which a group is committed even when more are waiting: it bounds what the first member waits.
+const AGE_MAX: Duration = Duration::from_millis(20);
+/// After this long without a commit a member looks whether its group was left without a committer.
+const ORPHAN_CHECK: Duration = Duration::from_millis(5);
+
+/// The group's transaction ended without a commit.
+#[derive(Debug)]
+pub(super) struct GroupLost;
+
+impl std::fmt::Display for GroupLost {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the group's transaction ended without a commit")
+    }
+}
+
+impl std::error::Error for GroupLost {}
+
+#[derive(Debug)]
+pub(super) struct GroupCommit {
+    connection: DatabaseConnection,
+    open: Mutex<Option<Group>>,
+    waiting: AtomicUsize,
+}
+
+#[derive(Debug)]
+struct Group {
+    transaction: DatabaseTransaction,
+    opened: Instant,
+    members: usize,
+    committed: watch::Sender<bool>,
+}
+
+/// Counts a task as waiting for the writer, also when it is dropped while it waits.
+struct Waiting<'a>(&'a AtomicUsize);
+
+impl<'a> Waiting<'a> {
+    fn new(counter: &'a AtomicUsize) -> Self {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Self(counter)
+    }
+}
+
+impl Drop for Waiting<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl GroupCommit {
+    /// `connection` must be a pool of exactly one connection.
+    pub(super) fn new(connection: DatabaseConnection) -> Self {
+        Self { connection, open: Mutex::new(None), waiting: AtomicUsize::new(0) }
+    }
+
+    /// Runs `work` in its own savepoint and returns when the transaction that holds it is durable.
+    pub(super) async fn run<T>(&self, work: impl AsyncFnOnce(DatabaseTransaction) -> (DatabaseTransaction, Result<T>)) -> Result<T> {
+        let waiting = Waiting::new(&self.waiting);
+        let mut slot = self.open.lock().await;
+        drop(waiting);
+        // Taken out of the slot: if this task is dropped midway, the group's transaction rolls back with it.
+        let mut group = match slot.take() {
+            Some(group) => group,
+            None => self.begin().await?,
+        };
+        let savepoint = group.transaction.begin().await?;
+        let (savepoint, result) = work(savepoint).await;
+        let value = match result {
+            Ok(value) => {
+                savepoint.commit().await?;
+                value
+            }
+            Err(error) => {
+                savepoint.rollback().await?;
+                if group.members > 0 {
+                    self.leave_or_commit(&mut slot, group).await?;
+                } else {
+                    group.transaction.rollback().await?;
+                }
+                return Err(error);
+            }
+        };
+        group.members += 1;
+        let mut committed = group.committed.subscribe();
+        self.leave_or_commit(&mut slot, group).await?;
+        drop(slot);
+        self.wait(&mut committed).await?;
+        Ok(value)
+    }
+
+    /// Waits for the open group and closes the connection.
+    pub(super) async fn close(&self) -> Result<(), DbErr> {
+        let group = self.open.lock().await.take();
+        if let Some(group) = group {
+            group.transaction.commit().await?;
+            group.committed.send_replace(true);
+        }
+        self.connection.clone().close().await
+    }
+
+    async fn begin(&self) -> Result<Group, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        let transaction = self.connection.begin_with_options(options).await?;
+        Ok(Group { transaction, opened: Instant::now(), members: 0, committed: watch::Sender::new(false) })
+    }
+
+    async fn leave_or_commit(&self, slot: &mut Option<Group>, group: Group) -> Result<()> {
+        let others_wait = self.waiting.load(Ordering::SeqCst) > 0;
+        if others_wait && group.members < MEMBERS_MAX && group.opened.elapsed() < AGE_MAX {
+            *slot = Some(group);
+            return Ok(());
+        }
+        commit(group).await
+    }
+
+    /// Waits for the group's commit; commits it itself when those it was left open for have gone away.
+    async fn wait(&self, committed: &mut watch::Receiver<bool>) -> Result<()> {
+        loop {
+            match tokio::time::timeout(ORPHAN_CHECK, committed.wait_for(|done| *done)).await {
+                Ok(Ok(_)) => return Ok(()),
+                Ok(Err(_closed)) => return Err(Error::from(GroupLost)),
+                Err(_elapsed) => {
+                    let mut slot = self.open.lock().await;
+                    if self.waiting.load(Ordering::SeqCst) == 0
+                        && let Some(group) = slot.take()
+                    {
+                        commit(group).await?;
+                    }
+                }
+            }
+        }
+    }
+}
+
+async fn commit(group: Group) -> Result<()> {
+    group.transaction.commit().await?;
+    group.committed.send_replace(true);
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! The database: two engines behind one code path.
+//!
+//! Reads go through [`Db::reader`] (a pool). Writes go through [`Db::write`] alone: one transaction per call, retried
+//! as a whole when the engine asks for it, with the idempotency key, the audit and outbox rows and the cache events
+//! of its triggers inside. PostgreSQL opens a transaction per write; SQLite has one writer connection whose
+//! transactions are committed in groups ([`group`]), so that synchronous FULL costs one sync for many writes.
+//!
+//! Invariants: what `write` returned as `Ok` is durable; an `Err` left nothing behind; nobody else writes.
+//! Lock order everywhere: document, its lines by id, stock levels by (product, warehouse), party balance, number
+//! counter last. Engine-specific SQL lives here and in the crate `migration` only.
+
+mod audit;
+mod connect;
+mod errors;
+mod group;
+mod idempotency;
+mod keyset;
+mod number;
+mod outbox;
+mod write;
+
+pub use audit::AuditEntry;
+pub use connect::{Db, Engine};
+pub use errors::{is_retryable, on_unique};
+pub use idempotency::IdempotencyKey;
+pub use keyset::{Cursor, Direction, Keyset, KeysetValue, Page, PageRequest};
+pub use number::Series;
+pub use outbox::Event;
+pub use write::WriteTx;

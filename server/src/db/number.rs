@@ -1,0 +1,47 @@
+//! Human document numbers: `SO-2026-000123`.
+//!
+//! A counter row per series and year, taken as the last lock of a transaction. A rolled-back transaction gives its
+//! number back, since the counter moves with it.
+
+use chrono::Datelike;
+use sea_orm::{ConnectionTrait, Statement};
+
+use super::write::WriteTx;
+use crate::error::{Error, Result};
+
+/// A series of document numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Series {
+    /// Sales orders, `SO`.
+    SalesOrder,
+    /// Shipments, `SH`.
+    Shipment,
+}
+
+impl Series {
+    fn prefix(self) -> &'static str {
+        match self {
+            Self::SalesOrder => "SO",
+            Self::Shipment => "SH",
+        }
+    }
+}
+
+impl WriteTx {
+    /// The next number of `series` in the current business year. Call it last: its row stays locked until the commit.
+    pub async fn next_number(&self, series: Series) -> Result<String> {
+        let year = self.today().year();
+        let statement = Statement::from_sql_and_values(
+            self.get_database_backend(),
+            "INSERT INTO documentnumber (series, year, next) VALUES ($1, $2, 2) \
+             ON CONFLICT (series, year) DO UPDATE SET next = documentnumber.next + 1 RETURNING next - 1 AS number",
+            [series.prefix().into(), year.into()],
+        );
+        let row = self
+            .query_one_raw(statement)
+            .await?
+            .ok_or_else(|| Error::internal("the number counter returned no row"))?;
+        let number: i64 = row.try_get("", "number")?;
+        Ok(format!("{}-{year}-{number:06}", series.prefix()))
+    }
+}

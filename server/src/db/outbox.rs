@@ -1,0 +1,60 @@
+//! The outbox: what happened, for whoever reacts to it after the commit. Written in the transaction, append-only.
+
+use sea_orm::{ActiveValue::Set, EntityTrait};
+
+use super::write::WriteTx;
+use crate::error::Result;
+
+mod entity {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[sea_orm(table_name = "outbox")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key)]
+        pub(super) id: i64,
+        pub(super) topic: String,
+        pub(super) entity: String,
+        pub(super) entity_id: i64,
+        pub(super) sequence: i64,
+        pub(super) payload: String,
+        pub(super) created_at: DateTimeUtc,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Something that happened to a document.
+#[derive(Clone, Debug)]
+pub struct Event<'a> {
+    /// What happened, e.g. `sales_order.confirmed`.
+    pub topic: &'a str,
+    /// The kind of document, e.g. `sales_order`.
+    pub entity: &'a str,
+    /// Its id without prefix.
+    pub entity_id: i64,
+    /// The document's version after it: receivers order and de-duplicate by it.
+    pub sequence: i64,
+    /// Facts that receivers need.
+    pub payload: serde_json::Value,
+}
+
+impl WriteTx {
+    /// Adds one event to the outbox.
+    pub async fn emit(&self, event: Event<'_>) -> Result<()> {
+        let row = entity::ActiveModel {
+            topic: Set(event.topic.to_owned()),
+            entity: Set(event.entity.to_owned()),
+            entity_id: Set(event.entity_id),
+            sequence: Set(event.sequence),
+            payload: Set(event.payload.to_string()),
+            created_at: Set(self.now()),
+            ..Default::default()
+        };
+        entity::Entity::insert(row).exec_without_returning(&**self).await?;
+        Ok(())
+    }
+}

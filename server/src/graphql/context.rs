@@ -1,0 +1,144 @@
+//! What a resolver has at hand: the application, who asks, this request's loaders, and the way to write.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Context;
+use domain::Actor;
+use sea_orm::DatabaseConnection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::loaders::Loaders;
+use super::payload::Outcome;
+use crate::app::App;
+use crate::db::{IdempotencyKey, WriteTx};
+use crate::error::{Error, Result};
+
+/// One request's data, put into the GraphQL request by `http`.
+#[derive(Debug)]
+pub struct RequestContext {
+    app: App,
+    actor: Option<Actor>,
+    client: Client,
+    loaders: Mutex<Arc<Loaders>>,
+    cookie: Mutex<Option<SessionCookie>>,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// The peer's address.
+    pub address: String,
+    /// What its browser calls itself, cut to 200 bytes.
+    pub user_agent: String,
+    /// The session's secret, when one was sent.
+    pub session_secret: Option<String>,
+}
+
+/// What the answer does to the session cookie.
+#[derive(Clone, Debug)]
+pub enum SessionCookie {
+    /// Set to this secret.
+    Set(String),
+    /// Removed.
+    Clear,
+}
+
+impl RequestContext {
+    /// The context of a request by `actor`.
+    pub fn new(app: App, actor: Option<Actor>, client: Client) -> Self {
+        let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader())));
+        Self { app, actor, client, loaders, cookie: Mutex::new(None) }
+    }
+
+    /// What the request did to the session cookie.
+    pub fn take_cookie(&self) -> Option<SessionCookie> {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A resolver's view of its [`RequestContext`].
+pub trait ContextExt {
+    /// The application.
+    fn app(&self) -> &App;
+    /// Who asks.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` when nobody is logged in.
+    fn actor(&self) -> Result<&Actor>;
+    /// Where the request comes from.
+    fn client(&self) -> &Client;
+    /// The connection pool that reads.
+    fn db(&self) -> &DatabaseConnection;
+    /// This request's loaders; new ones after each write.
+    fn loaders(&self) -> Arc<Loaders>;
+    /// Lets the answer set or remove the session cookie.
+    fn set_cookie(&self, cookie: SessionCookie);
+    /// Runs `work` in one transaction under the `idempotencyKey` of the field's `input`. Refusals become data.
+    ///
+    /// # Errors
+    /// Protocol errors only: not logged in, forbidden, malformed, internal.
+    fn write<T, F>(&self, work: F) -> impl Future<Output = Result<Outcome<T>>>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFn(&WriteTx) -> Result<T>;
+}
+
+impl ContextExt for Context<'_> {
+    fn app(&self) -> &App {
+        &request(self).app
+    }
+
+    fn actor(&self) -> Result<&Actor> {
+        request(self).actor.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    fn client(&self) -> &Client {
+        &request(self).client
+    }
+
+    fn db(&self) -> &DatabaseConnection {
+        self.app().db.reader()
+    }
+
+    fn loaders(&self) -> Arc<Loaders> {
+        Arc::clone(&request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_cookie(&self, cookie: SessionCookie) {
+        *request(self).cookie.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
+    }
+
+    async fn write<T, F>(&self, work: F) -> Result<Outcome<T>>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFn(&WriteTx) -> Result<T>,
+    {
+        let actor = self.actor()?;
+        let key = idempotency_key(self, actor)?;
+        let result = self.app().db.write(actor, Some(&key), work).await;
+        let fresh = Arc::new(Loaders::new(self.db()));
+        *request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Outcome::of(result)
+    }
+}
+
+fn request<'a>(ctx: &Context<'a>) -> &'a RequestContext {
+    let request: &Arc<RequestContext> = ctx.data_unchecked();
+    request
+}
+
+/// The key in the field's own `input`, bound to the field's name and everything else in the input.
+fn idempotency_key(ctx: &Context<'_>, actor: &Actor) -> Result<IdempotencyKey> {
+    let arguments = ctx.field().arguments().map_err(|error| Error::bad_input(error.message))?;
+    let input = arguments.iter().find(|(name, _)| name == "input").map(|(_, input)| input);
+    let Some(async_graphql::Value::Object(fields)) = input else {
+        return Err(Error::internal("a mutation that writes has no input"));
+    };
+    let Some(async_graphql::Value::String(key)) = fields.get("idempotencyKey") else {
+        return Err(Error::bad_input("idempotencyKey is missing"));
+    };
+    // Sorted, so that the order in which a client writes its fields makes no other request of it.
+    let canonical = serde_json::to_value(input)?;
+    IdempotencyKey::new(actor, key, ctx.field().name(), &canonical.to_string())
+}
