@@ -1,8 +1,8 @@
 //! The database schema on SQLite and PostgreSQL, one table family a file.
 //!
-//! A migration is a [`family::Family`]: scripts that build it and scripts that take it away, each run in one
+//! A migration is a `family::Family`: scripts that build it and scripts that take it away, each run in one
 //! transaction on both engines. Column definitions are written once, with placeholders for what the engines spell
-//! differently ([`dialect`]), so the engines cannot drift. Later changes are new families at the end of the list;
+//! differently (module `dialect`), so the engines cannot drift. Later changes are new families at the end of the list;
 //! one that has landed is never edited.
 //!
 //! Invariants the schema itself keeps, whoever writes: stock and reservations never negative, order amounts add up,

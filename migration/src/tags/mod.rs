@@ -8,7 +8,7 @@
 //!   rows, or truncates: `:**` says that every tag of the table changed, named or not.
 //!
 //! PostgreSQL writes one line per statement, SQLite one per row. The triggers are generated from [`TAGGED`] alone. A
-//! later migration that adds a tagged table, or a column to one, calls [`install`] for it again.
+//! later migration that adds a tagged table, or a column to one, calls `install` for it again.
 
 mod postgres;
 mod sqlite;
