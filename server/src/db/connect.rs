@@ -1,7 +1,7 @@
 //! Opening the database: engine by URL, pools, and the settings that make them safe.
 
 use std::str::FromStr;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -12,7 +12,6 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use super::group::GroupCommit;
 use crate::app::Clock;
-use crate::cache::Tail;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::telemetry::ledger;
@@ -37,7 +36,6 @@ struct Inner {
     writer: Writer,
     clock: Clock,
     zone: RwLock<Tz>,
-    tail: OnceLock<Arc<Tail>>,
 }
 
 #[derive(Debug)]
@@ -69,7 +67,6 @@ impl Db {
             writer,
             clock,
             zone: RwLock::new(Tz::UTC),
-            tail: OnceLock::new(),
         })))
     }
 
@@ -99,21 +96,8 @@ impl Db {
         *self.0.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
-    /// From now on every write catches the commit log up before it returns, so that the own node's cache has seen it.
-    /// The first call counts.
-    pub fn follow(&self, tail: Arc<Tail>) {
-        self.0.tail.get_or_init(|| tail);
-    }
-
     pub(super) fn writer(&self) -> &Writer {
         &self.0.writer
-    }
-
-    /// A write has been committed: the own cache hears of it before the client does.
-    pub(super) async fn committed(&self) {
-        if let Some(tail) = self.0.tail.get() {
-            tail.catch_up().await;
-        }
     }
 
     /// Asks the database for a sign of life.

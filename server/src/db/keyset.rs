@@ -175,5 +175,5 @@ pub async fn count_capped<E: EntityTrait>(query: Select<E>, id: E::Column, db: &
     let ids: Vec<i64> =
         query.select_only().column_as(id, "id").limit(COUNT_MAX + 1).into_tuple().all(db).await?;
     let counted = u64::try_from(ids.len())?;
-    Ok((counted.min(COUNT_MAX), counted > COUNT_MAX))
+    Ok((Ord::min(counted, COUNT_MAX), counted > COUNT_MAX))
 }

@@ -10,6 +10,7 @@
 //! counter last. Engine-specific SQL lives here and in the crate `migration` only.
 
 mod audit;
+mod batch;
 mod connect;
 mod errors;
 mod group;
@@ -17,13 +18,16 @@ mod idempotency;
 mod keyset;
 mod number;
 mod outbox;
+mod version;
 mod write;
 
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, entity as audit_entry};
+pub use batch::{Many, One, many, one};
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::IdempotencyKey;
-pub use keyset::{Cursor, Direction, Keyset, KeysetValue, Page, PageRequest};
+pub use keyset::{COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped};
 pub use number::Series;
 pub use outbox::Event;
+pub use version::expect_version;
 pub use write::WriteTx;
