@@ -5,10 +5,14 @@
 
 pub mod accounts;
 pub mod app;
+pub mod catalog;
 pub mod config;
 pub mod db;
 pub mod error;
 pub mod parties;
+pub mod reports;
+pub mod sales;
 pub mod settings;
+pub mod stock;
 pub mod graphql;
 pub mod telemetry;

@@ -11,6 +11,7 @@
 
 mod audit;
 mod batch;
+mod bulk;
 mod connect;
 mod errors;
 mod group;

@@ -1,9 +1,43 @@
 //! This request's loaders: one for every relation of the schema. They know the rows of this request only.
 
+use domain::{CategoryId, CustomerId, ProductId, SalesOrderId, ShipmentId, WarehouseId};
 use sea_orm::DatabaseConnection;
 
+use crate::catalog::{category, product};
+use crate::db::{Many, One, many, one};
+use crate::parties::customer;
+use crate::sales::{order, shipment};
+use crate::stock::{level, warehouse};
+
 /// One set per request; a new one after each write.
-pub struct Loaders {}
+pub struct Loaders {
+    /// Categories by id.
+    pub categories: One<category::entity::Entity, CategoryId>,
+    /// Categories by the one they lie in.
+    pub category_children: Many<category::entity::Entity, Option<CategoryId>>,
+    /// Customers by id.
+    pub customers: One<customer::entity::Entity, CustomerId>,
+    /// Products by id.
+    pub products: One<product::entity::Entity, ProductId>,
+    /// Warehouses by id.
+    pub warehouses: One<warehouse::entity::Entity, WarehouseId>,
+    /// Balances by product.
+    pub stock_levels: Many<level::entity::level::Entity, ProductId>,
+    /// Orders by id.
+    pub sales_orders: One<order::entity::order::Entity, SalesOrderId>,
+    /// Lines by order.
+    pub sales_order_items: Many<order::entity::item::Entity, SalesOrderId>,
+    /// How many lines, by order.
+    pub sales_order_progress: order::loader::ProgressLoader,
+    /// Reservations by order.
+    pub reservations: Many<level::entity::reservation::Entity, SalesOrderId>,
+    /// Shipments by order.
+    pub shipments: Many<shipment::entity::shipment::Entity, SalesOrderId>,
+    /// Lines by shipment.
+    pub shipment_items: Many<shipment::entity::item::Entity, ShipmentId>,
+    /// The audit trail by sales order.
+    pub sales_order_timeline: order::loader::TimelineLoader,
+}
 
 impl std::fmt::Debug for Loaders {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -13,7 +47,25 @@ impl std::fmt::Debug for Loaders {
 
 impl Loaders {
     /// Empty loaders over the pool that reads.
-    pub fn new(_db: &DatabaseConnection) -> Self {
-        Self {}
+    pub fn new(db: &DatabaseConnection) -> Self {
+        use category::entity::Column as Category;
+        use level::entity::{level::Column as Level, reservation::Column as Reservation};
+        use order::entity::item::Column as Item;
+        use shipment::entity::{item::Column as ShipmentItem, shipment::Column as Shipment};
+        Self {
+            categories: one(db, Category::Id, |row| row.id),
+            category_children: many(db, Category::ParentId, Category::Name, |row: &category::entity::Model| row.parent_id),
+            customers: one(db, customer::entity::Column::Id, |row| row.id),
+            products: one(db, product::entity::Column::Id, |row| row.id),
+            warehouses: one(db, warehouse::entity::Column::Id, |row| row.id),
+            stock_levels: many(db, Level::ProductId, Level::WarehouseId, |row| row.product_id),
+            sales_orders: one(db, order::entity::order::Column::Id, |row| row.id),
+            sales_order_items: many(db, Item::OrderId, Item::Position, |row| row.order_id),
+            sales_order_progress: order::loader::progress(db),
+            reservations: many(db, Reservation::OrderId, Reservation::Id, |row| row.order_id),
+            shipments: many(db, Shipment::OrderId, Shipment::Id, |row| row.order_id),
+            shipment_items: many(db, ShipmentItem::ShipmentId, ShipmentItem::Id, |row| row.shipment_id),
+            sales_order_timeline: order::loader::timeline(db),
+        }
     }
 }

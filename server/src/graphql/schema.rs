@@ -3,14 +3,20 @@
 use async_graphql::{EmptySubscription, MergedObject};
 
 use crate::accounts::{AccountsMutation, AccountsQuery};
+use crate::catalog::{CatalogMutation, CatalogQuery};
+use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::reports::graphql::ReportsQuery;
+use crate::sales::{SalesMutation, SalesQuery};
+use crate::settings::graphql::{SettingsMutation, SettingsQuery};
+use crate::stock::{StockMutation, StockQuery};
 
 /// Everything that can be asked.
 #[derive(Default, Debug, MergedObject)]
-pub struct Query(AccountsQuery);
+pub struct Query(AccountsQuery, SettingsQuery, CustomerQuery, CatalogQuery, StockQuery, SalesQuery, ReportsQuery);
 
 /// Everything that can be done.
 #[derive(Default, Debug, MergedObject)]
-pub struct Mutation(AccountsMutation);
+pub struct Mutation(AccountsMutation, SettingsMutation, CustomerMutation, CatalogMutation, StockMutation, SalesMutation);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
