@@ -18,8 +18,18 @@ const BYTES_MAX: usize = 256;
 const WAITING_MAX: usize = 64;
 /// Passwords that everybody tries first, beyond what the length already refuses.
 const COMMON: [&str; 12] = [
-    "password", "password1", "12345678", "123456789", "1234567890", "qwertyui", "qwerty123", "iloveyou", "11111111",
-    "00000000", "sunshine", "princess",
+    "password",
+    "password1",
+    "12345678",
+    "123456789",
+    "1234567890",
+    "qwertyui",
+    "qwerty123",
+    "iloveyou",
+    "11111111",
+    "00000000",
+    "sunshine",
+    "princess",
 ];
 
 /// The gate before the hashing of passwords.

@@ -61,13 +61,7 @@ impl Db {
         } else {
             anyhow::bail!("DATABASE_URL names neither engine: use sqlite:PATH or postgres://USER@HOST/NAME");
         };
-        Ok(Self(Arc::new(Inner {
-            engine,
-            reader,
-            writer,
-            clock,
-            zone: RwLock::new(Tz::UTC),
-        })))
+        Ok(Self(Arc::new(Inner { engine, reader, writer, clock, zone: RwLock::new(Tz::UTC) })))
     }
 
     /// Which engine this is.

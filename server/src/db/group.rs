@@ -148,7 +148,11 @@ impl Turn<'_> {
     /// The work failed: nothing of it stays; what others wrote in the group does.
     pub(super) async fn undo(self, savepoint: DatabaseTransaction) -> Result<()> {
         savepoint.rollback().await?;
-        if self.group.members > 0 { self.leave_or_commit().await } else { Ok(self.group.transaction.rollback().await?) }
+        if self.group.members > 0 {
+            self.leave_or_commit().await
+        } else {
+            Ok(self.group.transaction.rollback().await?)
+        }
     }
 
     async fn leave_or_commit(mut self) -> Result<()> {

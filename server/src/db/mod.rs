@@ -27,7 +27,9 @@ pub use batch::{Many, One, many, one};
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::IdempotencyKey;
-pub use keyset::{COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped};
+pub use keyset::{
+    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
+};
 pub use number::Series;
 pub use outbox::Event;
 pub use version::expect_version;

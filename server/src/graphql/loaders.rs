@@ -48,23 +48,49 @@ impl std::fmt::Debug for Loaders {
 impl Loaders {
     /// Empty loaders over the pool that reads.
     pub fn new(db: &DatabaseConnection) -> Self {
-        use category::entity::Column as Category;
-        use level::entity::{level::Column as Level, reservation::Column as Reservation};
-        use order::entity::item::Column as Item;
-        use shipment::entity::{item::Column as ShipmentItem, shipment::Column as Shipment};
+        use category::entity::{Column as Category, Entity as Categories};
+        use customer::entity::{Column as Customer, Entity as Customers};
+        use level::entity::{level as balance, reservation};
+        use product::entity::{Column as Product, Entity as Products};
+        use warehouse::entity::{Column as Warehouse, Entity as Warehouses};
         Self {
-            categories: one(db, Category::Id, |row| row.id),
-            category_children: many(db, Category::ParentId, Category::Name, |row: &category::entity::Model| row.parent_id),
-            customers: one(db, customer::entity::Column::Id, |row| row.id),
-            products: one(db, product::entity::Column::Id, |row| row.id),
-            warehouses: one(db, warehouse::entity::Column::Id, |row| row.id),
-            stock_levels: many(db, Level::ProductId, Level::WarehouseId, |row| row.product_id),
-            sales_orders: one(db, order::entity::order::Column::Id, |row| row.id),
-            sales_order_items: many(db, Item::OrderId, Item::Position, |row| row.order_id),
+            categories: one::<Categories, _>(db, Category::Id, |row| row.id),
+            category_children: many::<Categories, _>(db, Category::ParentId, Category::Name, |row| row.parent_id),
+            customers: one::<Customers, _>(db, Customer::Id, |row| row.id),
+            products: one::<Products, _>(db, Product::Id, |row| row.id),
+            warehouses: one::<Warehouses, _>(db, Warehouse::Id, |row| row.id),
+            stock_levels: many::<balance::Entity, _>(
+                db,
+                balance::Column::ProductId,
+                balance::Column::WarehouseId,
+                |row| row.product_id,
+            ),
+            sales_orders: one::<order::entity::order::Entity, _>(db, order::entity::order::Column::Id, |row| row.id),
+            sales_order_items: many::<order::entity::item::Entity, _>(
+                db,
+                order::entity::item::Column::OrderId,
+                order::entity::item::Column::Id,
+                |row| row.order_id,
+            ),
             sales_order_progress: order::loader::progress(db),
-            reservations: many(db, Reservation::OrderId, Reservation::Id, |row| row.order_id),
-            shipments: many(db, Shipment::OrderId, Shipment::Id, |row| row.order_id),
-            shipment_items: many(db, ShipmentItem::ShipmentId, ShipmentItem::Id, |row| row.shipment_id),
+            reservations: many::<reservation::Entity, _>(
+                db,
+                reservation::Column::OrderId,
+                reservation::Column::Id,
+                |row| row.order_id,
+            ),
+            shipments: many::<shipment::entity::shipment::Entity, _>(
+                db,
+                shipment::entity::shipment::Column::OrderId,
+                shipment::entity::shipment::Column::Id,
+                |row| row.order_id,
+            ),
+            shipment_items: many::<shipment::entity::item::Entity, _>(
+                db,
+                shipment::entity::item::Column::ShipmentId,
+                shipment::entity::item::Column::Id,
+                |row| row.shipment_id,
+            ),
             sales_order_timeline: order::loader::timeline(db),
         }
     }

@@ -16,7 +16,14 @@ pub struct Query(AccountsQuery, SettingsQuery, CustomerQuery, CatalogQuery, Stoc
 
 /// Everything that can be done.
 #[derive(Default, Debug, MergedObject)]
-pub struct Mutation(AccountsMutation, SettingsMutation, CustomerMutation, CatalogMutation, StockMutation, SalesMutation);
+pub struct Mutation(
+    AccountsMutation,
+    SettingsMutation,
+    CustomerMutation,
+    CatalogMutation,
+    StockMutation,
+    SalesMutation,
+);
 
 /// The executable schema.
 pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;

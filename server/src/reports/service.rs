@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::sales_order::Status;
 use domain::{Actor, Money, Permission, ProductId, Quantity};
-use sea_orm::{ConnectionTrait as _, DatabaseConnection, FromQueryResult, QueryOrder, QuerySelect, Statement};
+use sea_orm::{DatabaseConnection, FromQueryResult, QueryOrder, QuerySelect, Statement};
 
 use crate::error::Result;
 use crate::sales::order::entity::order;

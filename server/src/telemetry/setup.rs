@@ -11,6 +11,10 @@ use crate::config::ServerConfig;
 pub fn init(config: &ServerConfig) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log).map_err(|error| anyhow::anyhow!("ERP_LOG={}: {error}", config.log))?;
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
-    if config.log_json { log.json().init() } else { log.init() }
+    if config.log_json {
+        log.json().init()
+    } else {
+        log.init()
+    }
     Ok(())
 }

@@ -102,9 +102,7 @@ pub async fn resolve(app: &App, secret: &str) -> Result<Option<Actor>> {
 pub async fn log_out(app: &App, secret: &str) -> Result<()> {
     let hash = hash_of(secret);
     app.db
-        .write(&Actor::system(), None, async |tx: &WriteTx| {
-            end(tx, session::Column::SecretHash.eq(hash.clone())).await
-        })
+        .write(&Actor::system(), None, async |tx: &WriteTx| end(tx, session::Column::SecretHash.eq(hash.clone())).await)
         .await
 }
 
@@ -181,13 +179,17 @@ async fn throttle(app: &App, account: &str, address: &str) -> Result<()> {
             .filter(attempt::Column::Succeeded.eq(false))
             .filter(attempt::Column::AttemptedAt.gt(now - WINDOW))
     };
-    let checks =
-        [(attempt::Column::Account, account, FREE_FAILURES), (attempt::Column::Address, address, FREE_FAILURES_ADDRESS)];
+    let checks = [
+        (attempt::Column::Account, account, FREE_FAILURES),
+        (attempt::Column::Address, address, FREE_FAILURES_ADDRESS),
+    ];
     for (column, value, free) in checks {
         let query = failures(column, value);
         let count = query.clone().count(app.db.reader()).await?;
         let Some(over) = count.checked_sub(free) else { continue };
-        let Some(last) = query.order_by_desc(attempt::Column::AttemptedAt).one(app.db.reader()).await? else { continue };
+        let Some(last) = query.order_by_desc(attempt::Column::AttemptedAt).one(app.db.reader()).await? else {
+            continue;
+        };
         let wait = TimeDelta::seconds(1_i64 << over.min(9));
         let left = (last.attempted_at + wait - now).num_seconds();
         if left > 0 {

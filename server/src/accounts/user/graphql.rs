@@ -176,7 +176,13 @@ async fn load_roles(ctx: &Context<'_>) -> Result<Vec<Role>> {
         .into_iter()
         .map(|role::Model { id, code, name, version }| {
             let of_role = permissions.iter().filter(|row| row.role_id == id);
-            Role { id, code, name, permissions: of_role.filter_map(|row| row.permission.parse().ok()).collect(), version }
+            Role {
+                id,
+                code,
+                name,
+                permissions: of_role.filter_map(|row| row.permission.parse().ok()).collect(),
+                version,
+            }
         })
         .collect())
 }

@@ -1,9 +1,7 @@
 //! What is done with users and roles.
 
 use domain::{Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::entity::{role, role_permission, user, user_role};
 use crate::db::{AuditEntry, WriteTx, on_unique};
@@ -68,7 +66,8 @@ pub async fn assign_roles(tx: &WriteTx, id: UserId, expected_version: i64, roles
     grantable(tx, roles).await?;
     set_roles(tx, id, roles).await?;
     somebody_manages(tx).await?;
-    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "assign_roles", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "assign_roles", ..AuditEntry::default() })
+        .await?;
     Ok(id)
 }
 
@@ -115,7 +114,9 @@ pub async fn create_preset_roles(tx: &WriteTx) -> Result<Vec<(RolePreset, RoleId
 pub async fn create_role(tx: &WriteTx, code: &str, name: &str, permissions: PermissionSet) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     if code.trim().is_empty() || name.trim().is_empty() {
-        return Err(Refusal::new(RefusalCode::Required).at(if name.trim().is_empty() { "name" } else { "code" }).into());
+        return Err(Refusal::new(RefusalCode::Required)
+            .at(if name.trim().is_empty() { "name" } else { "code" })
+            .into());
     }
     within(tx, permissions)?;
     let row = role::ActiveModel {
@@ -138,14 +139,15 @@ pub async fn create_role(tx: &WriteTx, code: &str, name: &str, permissions: Perm
 ///
 /// # Errors
 /// `BEYOND_OWN_PERMISSIONS`, `LAST_ADMINISTRATOR`.
-pub async fn change_role(tx: &WriteTx, id: RoleId, expected_version: i64, permissions: PermissionSet) -> Result<RoleId> {
+pub async fn change_role(
+    tx: &WriteTx,
+    id: RoleId,
+    expected_version: i64,
+    permissions: PermissionSet,
+) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     within(tx, permissions)?;
-    let role = role::Entity::find_by_id(id)
-        .lock_exclusive()
-        .one(&**tx)
-        .await?
-        .ok_or_else(|| Error::not_found(id))?;
+    let role = role::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     crate::db::expect_version(role.version, expected_version)?;
     role::Entity::update_many()
         .col_expr(role::Column::Version, (role.version + 1).into())
@@ -164,13 +166,15 @@ pub async fn permissions_of(db: &impl ConnectionTrait, id: UserId) -> Result<Per
     let texts: Vec<String> = role_permission::Entity::find()
         .select_only()
         .column(role_permission::Column::Permission)
-        .filter(role_permission::Column::RoleId.in_subquery(
-            user_role::Entity::find()
-                .select_only()
-                .column(user_role::Column::RoleId)
-                .filter(user_role::Column::UserId.eq(id))
-                .into_query(),
-        ))
+        .filter(
+            role_permission::Column::RoleId.in_subquery(
+                user_role::Entity::find()
+                    .select_only()
+                    .column(user_role::Column::RoleId)
+                    .filter(user_role::Column::UserId.eq(id))
+                    .into_query(),
+            ),
+        )
         .into_tuple()
         .all(db)
         .await?;
@@ -179,8 +183,7 @@ pub async fn permissions_of(db: &impl ConnectionTrait, id: UserId) -> Result<Per
 }
 
 async fn touch(tx: &WriteTx, id: UserId, expected_version: i64) -> Result<()> {
-    let user =
-        user::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    let user = user::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     crate::db::expect_version(user.version, expected_version)?;
     user::Entity::update_many()
         .col_expr(user::Column::Version, (user.version + 1).into())
@@ -202,7 +205,10 @@ async fn set_roles(tx: &WriteTx, id: UserId, roles: &[RoleId]) -> Result<()> {
 async fn write_permissions(tx: &WriteTx, id: RoleId, permissions: PermissionSet) -> Result<()> {
     let rows: Vec<_> = permissions
         .iter()
-        .map(|permission| role_permission::ActiveModel { role_id: Set(id), permission: Set(permission.text().to_owned()) })
+        .map(|permission| role_permission::ActiveModel {
+            role_id: Set(id),
+            permission: Set(permission.text().to_owned()),
+        })
         .collect();
     if !rows.is_empty() {
         role_permission::Entity::insert_many(rows).exec_without_returning(&**tx).await?;

@@ -46,10 +46,14 @@ pub async fn create(tx: &WriteTx, code: &str, name: &str, parent: Option<Categor
 ///
 /// # Errors
 /// `CATEGORY_CYCLE` when the new parent lies below it; a conflict.
-pub async fn move_to(tx: &WriteTx, id: CategoryId, expected_version: i64, parent: Option<CategoryId>) -> Result<CategoryId> {
+pub async fn move_to(
+    tx: &WriteTx,
+    id: CategoryId,
+    expected_version: i64,
+    parent: Option<CategoryId>,
+) -> Result<CategoryId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let before =
-        Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     expect_version(before.version, expected_version)?;
     if let Some(parent) = parent {
         Entity::find_by_id(parent).one(&**tx).await?.ok_or_else(|| Error::not_found(parent))?;

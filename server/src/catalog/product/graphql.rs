@@ -209,7 +209,9 @@ impl ProductQuery {
         &self,
         ctx: &Context<'_>,
         filter: Option<ProductFilter>,
-        #[graphql(desc = "Words to find in code, name and barcode; accents and case do not matter.")] search: Option<String>,
+        #[graphql(desc = "Words to find in code, name and barcode; accents and case do not matter.")] search: Option<
+            String,
+        >,
         sort: Option<ProductSort>,
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,

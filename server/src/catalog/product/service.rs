@@ -51,7 +51,10 @@ pub fn visible(actor: &Actor) -> Result<Select<Entity>> {
 
 /// Narrows `query` to what `text` is found in: each of its words.
 pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
-    fold(text).split(' ').filter(|word| !word.is_empty()).fold(query, |query, word| query.filter(Column::Search.contains(word)))
+    fold(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .fold(query, |query, word| query.filter(Column::Search.contains(word)))
 }
 
 /// Makes a product.
@@ -77,8 +80,7 @@ pub async fn create(tx: &WriteTx, details: &Details) -> Result<ProductId> {
 /// As [`create`]; a conflict.
 pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details: &Details) -> Result<ProductId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let before =
-        Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     expect_version(before.version, expected_version)?;
     let row = ActiveModel { id: Unchanged(id), version: Set(before.version + 1), ..columns(details, tx)? };
     row.update(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?;

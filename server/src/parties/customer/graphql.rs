@@ -230,7 +230,9 @@ impl CustomerQuery {
         &self,
         ctx: &Context<'_>,
         filter: Option<CustomerFilter>,
-        #[graphql(desc = "Words to find in code, name and city; accents and case do not matter.")] search: Option<String>,
+        #[graphql(desc = "Words to find in code, name and city; accents and case do not matter.")] search: Option<
+            String,
+        >,
         sort: Option<CustomerSort>,
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,

@@ -55,7 +55,10 @@ pub fn visible(actor: &Actor) -> Result<Select<Entity>> {
 
 /// Narrows `query` to what `text` is found in: each of its words.
 pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
-    fold(text).split(' ').filter(|word| !word.is_empty()).fold(query, |query, word| query.filter(Column::Search.contains(word)))
+    fold(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .fold(query, |query, word| query.filter(Column::Search.contains(word)))
 }
 
 /// Makes a customer.

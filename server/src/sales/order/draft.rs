@@ -3,9 +3,7 @@
 use chrono::{NaiveDate, TimeDelta};
 use domain::pricing::{self, Discount, Document, Totals};
 use domain::sales_order::{Action, Status};
-use domain::{
-    Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId,
-};
+use domain::{Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
@@ -119,7 +117,11 @@ async fn draft_total(tx: &WriteTx, id: SalesOrderId) -> Result<Money> {
     Ok(order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?.total_amount)
 }
 
-async fn priced(tx: &WriteTx, draft: &Draft, settings: &Settings) -> Result<(order::ActiveModel, Vec<item::ActiveModel>)> {
+async fn priced(
+    tx: &WriteTx,
+    draft: &Draft,
+    settings: &Settings,
+) -> Result<(order::ActiveModel, Vec<item::ActiveModel>)> {
     let customer = customer::entity::Entity::find_by_id(draft.customer_id).one(&**tx).await?;
     customer.ok_or_else(|| Error::not_found(draft.customer_id))?;
     let ids: Vec<ProductId> = draft.lines.iter().map(|line| line.product_id).collect();
@@ -162,7 +164,13 @@ async fn priced(tx: &WriteTx, draft: &Draft, settings: &Settings) -> Result<(ord
     Ok((head(tx, draft, settings.currency, settings.prices_include_tax, &totals), items))
 }
 
-fn head(tx: &WriteTx, draft: &Draft, currency: Currency, prices_include_tax: bool, totals: &Totals) -> order::ActiveModel {
+fn head(
+    tx: &WriteTx,
+    draft: &Draft,
+    currency: Currency,
+    prices_include_tax: bool,
+    totals: &Totals,
+) -> order::ActiveModel {
     let (kind, value, reason) = discount_columns(draft.discount.as_ref());
     order::ActiveModel {
         customer_id: Set(draft.customer_id),
@@ -237,11 +245,7 @@ async fn write_lines(tx: &WriteTx, id: SalesOrderId, lines: Vec<item::ActiveMode
 /// The lines of an order by place, locked with it: an order's lock covers its lines.
 pub async fn items(tx: &WriteTx, id: SalesOrderId) -> Result<Vec<item::Model>> {
     use sea_orm::QueryOrder;
-    Ok(item::Entity::find()
-        .filter(item::Column::OrderId.eq(id))
-        .order_by_asc(item::Column::Id)
-        .all(&**tx)
-        .await?)
+    Ok(item::Entity::find().filter(item::Column::OrderId.eq(id)).order_by_asc(item::Column::Id).all(&**tx).await?)
 }
 
 /// Sets what has been shipped of lines: rows of (line, thousandths). Shipments book it, under the order's lock.

@@ -3,7 +3,9 @@
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::sales_order::{self, Action, Fulfilment, Status};
-use domain::{AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId};
+use domain::{
+    AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId,
+};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{item, order};
@@ -306,7 +308,9 @@ impl SalesOrderQuery {
         &self,
         ctx: &Context<'_>,
         filter: Option<SalesOrderFilter>,
-        #[graphql(desc = "Text to find: a number, the customer's own, another system's, or words of the customer's name.")]
+        #[graphql(
+            desc = "Text to find: a number, the customer's own, another system's, or words of the customer's name."
+        )]
         search: Option<String>,
         sort: Option<SalesOrderSort>,
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
@@ -351,9 +355,9 @@ fn keyset(sort: Option<SalesOrderSort>) -> Keyset<order::Column, order::Model> {
         SalesOrderSortField::OrderDate => {
             ("sales_orders.order_date", C::OrderDate, |row| (KeysetValue::Day(row.order_date), row.id.get()))
         }
-        SalesOrderSortField::TotalAmount => {
-            ("sales_orders.total_amount", C::TotalAmount, |row| (KeysetValue::Int(row.total_amount.raw()), row.id.get()))
-        }
+        SalesOrderSortField::TotalAmount => ("sales_orders.total_amount", C::TotalAmount, |row| {
+            (KeysetValue::Int(row.total_amount.raw()), row.id.get())
+        }),
     };
     Keyset { name, column, id: C::Id, direction: sort.direction.into(), of }
 }

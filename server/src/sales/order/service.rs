@@ -1,7 +1,9 @@
 //! What is done with orders after they are written: the transition table, run.
 
 use domain::sales_order::{self, Action, CustomerFacts, Facts, Fulfilment, Status};
-use domain::{Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId};
+use domain::{
+    Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId,
+};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
@@ -40,7 +42,8 @@ pub fn matching(text: &str) -> Condition {
 
 /// Orders with this product on a line.
 pub fn with_product(id: ProductId) -> SimpleExpr {
-    let orders = item::Entity::find().select_only().column(item::Column::OrderId).filter(item::Column::ProductId.eq(id));
+    let orders =
+        item::Entity::find().select_only().column(item::Column::OrderId).filter(item::Column::ProductId.eq(id));
     order::Column::Id.in_subquery(orders.into_query())
 }
 
@@ -196,7 +199,8 @@ pub(in crate::sales) async fn begin(
     let customer = crate::parties::customer::entity::Entity::find_by_id(before.customer_id).one(&**tx).await?;
     let customer = customer.ok_or_else(|| Error::not_found(before.customer_id))?;
     let fulfilment = fulfilment(&lines);
-    let next = sales_order::check(action, &facts(&before, lines.len(), fulfilment, &customer, tx.actor().permissions)?)?;
+    let next =
+        sales_order::check(action, &facts(&before, lines.len(), fulfilment, &customer, tx.actor().permissions)?)?;
     Ok((before, next))
 }
 
@@ -259,7 +263,13 @@ async fn promise(
     finish(tx, &before, next, row, action, override_reason).await
 }
 
-async fn end(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str, action: Action) -> Result<SalesOrderId> {
+async fn end(
+    tx: &WriteTx,
+    id: SalesOrderId,
+    expected_version: i64,
+    reason: &str,
+    action: Action,
+) -> Result<SalesOrderId> {
     let reason = required(reason)?;
     let (before, next) = begin(tx, id, expected_version, action).await?;
     if before.status.is_open() {

@@ -119,10 +119,8 @@ async fn add_up(tx: &WriteTx, lines: &mut [order_item::Model], wanted: &[Line]) 
         if !want.quantity.is_positive() {
             return Err(Refusal::new(RefusalCode::MustBePositive).at(field).into());
         }
-        let line = lines
-            .iter_mut()
-            .find(|line| line.id == want.item_id)
-            .ok_or_else(|| Error::not_found(want.item_id))?;
+        let line =
+            lines.iter_mut().find(|line| line.id == want.item_id).ok_or_else(|| Error::not_found(want.item_id))?;
         let open = sales_order::open_quantity(line.quantity, line.shipped_quantity, allowance)?;
         if want.quantity > open {
             return Err(Refusal::new(RefusalCode::OverDelivery).at(field).param("open", open).into());
@@ -179,8 +177,7 @@ async fn send(
     }
     item::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     if !picks.is_empty() {
-        let booking =
-            Booking { reason: None, document: Some(("shipment", id.get())), occurred_on: Some(shipped_on) };
+        let booking = Booking { reason: None, document: Some(("shipment", id.get())), occurred_on: Some(shipped_on) };
         issue(tx, order.id, &picks, &booking).await?;
     }
     Ok(id)
@@ -194,7 +191,8 @@ fn stocked(products: &[Product], line: &order_item::Model) -> bool {
 fn shipped_value(lines: &[order_item::Model]) -> Result<Money, Refusal> {
     let shares = lines.iter().map(|line| {
         let shipped = line.shipped_quantity.min(line.quantity);
-        let share = i128::from(line.gross_amount.raw()) * i128::from(shipped.raw()) / i128::from(line.quantity.raw().max(1));
+        let share =
+            i128::from(line.gross_amount.raw()) * i128::from(shipped.raw()) / i128::from(line.quantity.raw().max(1));
         i64::try_from(share).map(Money::from_raw).unwrap_or(line.gross_amount)
     });
     Money::sum(shares)

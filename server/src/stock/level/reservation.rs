@@ -145,7 +145,13 @@ fn places_of(free: &BTreeMap<Place, Quantity>, product: ProductId, first: Option
     places.into_iter().map(|(place, _)| place).collect()
 }
 
-fn row(tx: &WriteTx, order: SalesOrderId, want: &Want, warehouse: WarehouseId, quantity: Quantity) -> reservation::ActiveModel {
+fn row(
+    tx: &WriteTx,
+    order: SalesOrderId,
+    want: &Want,
+    warehouse: WarehouseId,
+    quantity: Quantity,
+) -> reservation::ActiveModel {
     reservation::ActiveModel {
         order_id: Set(order),
         order_item_id: Set(want.item),

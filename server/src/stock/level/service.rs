@@ -110,7 +110,13 @@ pub async fn adjust(tx: &WriteTx, place: Place, by: Quantity, reason: &str) -> R
 ///
 /// # Errors
 /// `MUST_BE_POSITIVE`, `INVALID` for the same warehouse twice, `INSUFFICIENT_STOCK`.
-pub async fn transfer(tx: &WriteTx, product: ProductId, from: WarehouseId, to: WarehouseId, quantity: Quantity) -> Result<ProductId> {
+pub async fn transfer(
+    tx: &WriteTx,
+    product: ProductId,
+    from: WarehouseId,
+    to: WarehouseId,
+    quantity: Quantity,
+) -> Result<ProductId> {
     tx.actor().may(Permission::StockTransfer)?;
     if !quantity.is_positive() {
         return Err(Refusal::new(RefusalCode::MustBePositive).at("quantity").into());
@@ -171,7 +177,8 @@ pub async fn book(tx: &WriteTx, levels: &Levels, movements: &[Movement], booking
     }
     let mut rows = Vec::with_capacity(deltas.len());
     for (place, (hand, unreserved)) in &deltas {
-        let (on_hand, reserved) = levels.get(place).map_or_else(Default::default, |level| (level.on_hand, level.reserved));
+        let (on_hand, reserved) =
+            levels.get(place).map_or_else(Default::default, |level| (level.on_hand, level.reserved));
         let left = on_hand.plus(*hand)?.minus(reserved.minus(*unreserved)?)?;
         if left.is_negative() {
             let available = on_hand.minus(reserved)?.plus(*unreserved)?;
@@ -221,7 +228,11 @@ pub async fn insufficient(tx: &WriteTx, product: ProductId, available: Quantity,
 }
 
 /// What lay where at the end of a business day, summed from the ledger.
-pub async fn as_of(db: &impl ConnectionTrait, product: ProductId, day: NaiveDate) -> Result<Vec<(WarehouseId, Quantity)>> {
+pub async fn as_of(
+    db: &impl ConnectionTrait,
+    product: ProductId,
+    day: NaiveDate,
+) -> Result<Vec<(WarehouseId, Quantity)>> {
     #[derive(FromQueryResult)]
     struct Balance {
         warehouse_id: WarehouseId,
@@ -288,8 +299,11 @@ async fn average_costs(tx: &WriteTx, lines: &[Receipt]) -> Result<()> {
     let mut rows = Vec::with_capacity(products.len());
     for product in &products {
         let Some((quantity, value)) = incoming.get(&product.id) else { continue };
-        let on_hand: i128 =
-            levels.iter().filter(|level| level.product_id == product.id).map(|level| i128::from(level.on_hand.raw())).sum();
+        let on_hand: i128 = levels
+            .iter()
+            .filter(|level| level.product_id == product.id)
+            .map(|level| i128::from(level.on_hand.raw()))
+            .sum();
         let before = Ord::max(on_hand - quantity, 0);
         let average = (before * i128::from(product.average_cost.raw()) + value) / Ord::max(before + quantity, 1);
         rows.push([product.id.get(), i64::try_from(average)?]);
