@@ -27,6 +27,8 @@ mod prune;
 mod record;
 mod source_postgres;
 mod source_sqlite;
+#[cfg(test)]
+mod source_test;
 mod stats;
 mod tags;
 mod tail;

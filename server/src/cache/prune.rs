@@ -48,4 +48,11 @@ impl Pruner {
         }
         Ok(deleted)
     }
+    /// As if the last run had been long ago.
+    #[cfg(test)]
+    pub(super) fn forget_time(&mut self) {
+        if let Some((at, _)) = &mut self.seen {
+            *at = at.checked_sub(LEAST_AGE).unwrap();
+        }
+    }
 }

@@ -58,6 +58,14 @@ impl PostgresLog {
         Self { options, connection: None, last: None }
     }
 
+    /// As if the last look had been at a server started so much earlier, and so long ago.
+    #[cfg(test)]
+    pub(super) fn pretend(&mut self, started_earlier_us: i64, ago: std::time::Duration) {
+        let last = self.last.as_mut().unwrap();
+        last.server -= started_earlier_us;
+        last.at -= i64::try_from(ago.as_micros()).unwrap();
+    }
+
     async fn read(&mut self, connection: &mut PgConnection) -> Result<Batch> {
         let rows: Vec<Row> = match &self.last {
             Some(last) => {
