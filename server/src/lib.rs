@@ -1,18 +1,25 @@
 //! Context7 ERP's server: a GraphQL API over SQLite or PostgreSQL.
 //!
 //! Read in this order: [`app`] (what everything is given), [`error`], [`config`], [`db`] (the only way to write),
-//! then the slices.
+//! [`cache`], [`graphql`], then the slices: [`accounts`], [`settings`], [`parties`], [`catalog`], [`stock`], [`sales`],
+//! [`reports`].
 
-pub mod accounts;
 pub mod app;
-pub mod catalog;
+pub mod cache;
 pub mod config;
 pub mod db;
 pub mod error;
 pub mod graphql;
-pub mod parties;
-pub mod reports;
-pub mod sales;
-pub mod settings;
-pub mod stock;
 pub mod telemetry;
+
+pub mod accounts;
+pub mod settings;
+
+pub mod catalog;
+pub mod parties;
+
+pub mod stock;
+
+pub mod sales;
+
+pub mod reports;
