@@ -1,1 +1,3 @@
 //! Work in progress of the first day.
+pub mod http;
+pub mod telemetry;
