@@ -17,6 +17,7 @@ use super::model_test::Mutant;
 use super::record::{collect, record_all};
 use super::stats::{Outcome, add};
 use super::tags::TagSet;
+use crate::telemetry::ledger;
 use crate::error::{Error, Result};
 
 tokio::task_local! {
@@ -129,7 +130,11 @@ pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: L
             }
             Seat::Led(ticket, pilot) => {
                 let flight = fly(Arc::clone(inner), slot, load, pilot, loading());
-                tokio::spawn(flight.in_current_span());
+                // The load's statements are the request's that asked first.
+                match ledger::current() {
+                    Some(ledger) => tokio::spawn(ledger::scope(ledger, flight).in_current_span()),
+                    None => tokio::spawn(flight.in_current_span()),
+                };
                 return match ticket.wait().await {
                     Ok(landed) => {
                         record_all(&landed.tags);

@@ -60,6 +60,7 @@ use memory::{Memory, Value};
 use stats::Stats;
 
 use crate::error::{Error, Result};
+use crate::telemetry::ledger;
 
 /// How much, how long, how often.
 #[derive(Clone, Debug)]
@@ -211,5 +212,6 @@ fn typed<T: Send + Sync + 'static>(value: Value) -> Result<Arc<T>> {
 /// Tells the trace, and the request's ledger, of one request for a value.
 fn observe(class: Class, outcome: Outcome, elapsed: Duration) {
     let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    ledger::record_cache_get(matches!(outcome, Outcome::Hit), elapsed);
     tracing::trace!(cache.class = class.name(), cache.tier = "memory", cache.outcome = outcome.name(), us, "cache.get");
 }

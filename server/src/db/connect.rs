@@ -1,7 +1,7 @@
 //! Opening the database: engine by URL, pools, and the settings that make them safe.
 
 use std::str::FromStr;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -12,6 +12,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, S
 
 use super::group::GroupCommit;
 use crate::app::Clock;
+use crate::cache::Tail;
 use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::telemetry::ledger;
@@ -36,6 +37,7 @@ struct Inner {
     writer: Writer,
     clock: Clock,
     zone: RwLock<Tz>,
+    tail: OnceLock<Arc<Tail>>,
 }
 
 #[derive(Debug)]
@@ -61,7 +63,7 @@ impl Db {
         } else {
             anyhow::bail!("DATABASE_URL names neither engine: use sqlite:PATH or postgres://USER@HOST/NAME");
         };
-        Ok(Self(Arc::new(Inner { engine, reader, writer, clock, zone: RwLock::new(Tz::UTC) })))
+        Ok(Self(Arc::new(Inner { engine, reader, writer, clock, zone: RwLock::new(Tz::UTC), tail: OnceLock::new() })))
     }
 
     /// Which engine this is.
@@ -72,6 +74,14 @@ impl Db {
     /// The pool that reads.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.0.reader
+    }
+
+    /// The connection that the schema is migrated on: the one that writes.
+    pub fn migrating(&self) -> &DatabaseConnection {
+        match &self.0.writer {
+            Writer::Pool(pool) => pool,
+            Writer::Group(group) => group.connection(),
+        }
     }
 
     /// The clock that dates what is written.
@@ -88,6 +98,20 @@ impl Db {
     /// Sets the company's zone, read from its settings at start and when they change.
     pub fn set_zone(&self, zone: Tz) {
         *self.0.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    /// From now on every write has this node's cache catch up with the commit log before it returns. The first call
+    /// counts.
+    pub fn follow(&self, tail: Arc<Tail>) {
+        self.0.tail.get_or_init(|| tail);
+    }
+
+    /// A write has been committed: the own cache hears of it before the client does.
+    pub(super) async fn committed(&self) {
+        if let Some(tail) = self.0.tail.get() {
+            // A failed look makes the cache step aside until a good one.
+            tail.catch_up().await;
+        }
     }
 
     pub(super) fn writer(&self) -> &Writer {
@@ -166,5 +190,5 @@ async fn postgres(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection>
 
 /// Every statement is counted in the ledger of the request that runs it.
 fn observe(connection: &mut DatabaseConnection) {
-    connection.set_metric_callback(|info| ledger::record_query(&info.statement.sql, info.elapsed, info.failed));
+    connection.set_metric_callback(|info| ledger::record_query(info.elapsed));
 }

@@ -73,6 +73,10 @@ impl GroupCommit {
         Self { connection, open: Mutex::new(None), waiting: AtomicUsize::new(0) }
     }
 
+    pub(super) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
     /// Waits for its turn and opens a savepoint to write in.
     pub(super) async fn enter(&self) -> Result<(Turn<'_>, DatabaseTransaction)> {
         let waiting = Waiting::new(&self.waiting);

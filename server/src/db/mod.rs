@@ -26,7 +26,7 @@ pub use audit::{AuditEntry, entity as audit_entry};
 pub use batch::{Many, One, many, one};
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
-pub use idempotency::IdempotencyKey;
+pub use idempotency::{IdempotencyKey, forget_keys};
 pub use keyset::{
     COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
 };

@@ -61,7 +61,7 @@ impl Deref for WriteTx {
 }
 
 impl Db {
-    /// Runs `work` in one transaction and returns its result when it is durable.
+    /// Runs `work` in one transaction and returns its result when it is durable and this node's cache has seen it.
     ///
     /// With a `key`, a second call with the same key and request returns the first one's stored result without
     /// running `work`. `work` may run several times (deadlock, serialization failure): it must not touch anything but
@@ -84,7 +84,11 @@ impl Db {
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                     tries += 1;
                 }
-                other => return other,
+                Ok(value) => {
+                    self.committed().await;
+                    return Ok(value);
+                }
+                Err(error) => return Err(error),
             }
         }
     }

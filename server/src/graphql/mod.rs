@@ -14,4 +14,4 @@ pub use connection::{Connection, Edge, PageInfo, TotalCount};
 pub use context::{Client, ContextExt, RequestContext, SessionCookie};
 pub use loaders::Loaders;
 pub use payload::{Outcome, Param, SortDirection, UserError};
-pub use schema::{Mutation, Query, Schema, schema};
+pub use schema::{Mutation, Query, Schema, schema, sdl};

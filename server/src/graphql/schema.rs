@@ -32,3 +32,9 @@ pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
 pub fn schema() -> Schema {
     Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
 }
+
+/// The schema's text, sorted, as `schema.graphql` at the repository's root holds it.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    schema().sdl_with_options(options)
+}

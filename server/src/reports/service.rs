@@ -5,6 +5,7 @@ use domain::sales_order::Status;
 use domain::{Actor, Money, Permission, ProductId, Quantity};
 use sea_orm::{DatabaseConnection, FromQueryResult, QueryOrder, QuerySelect, Statement};
 
+use crate::db::WriteTx;
 use crate::error::Result;
 use crate::sales::order::entity::order;
 use crate::sales::order::service::visible;
@@ -103,4 +104,12 @@ pub async fn low_stock(db: &DatabaseConnection, actor: &Actor) -> Result<Vec<Low
          ORDER BY coalesce(sum(l.on_hand - l.reserved), 0) - p.reorder_point, p.id LIMIT {ROWS}"
     );
     Ok(LowStock::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?)
+}
+
+/// Brings the months' sales up to date.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn refresh(tx: &WriteTx) -> Result<()> {
+    Ok(migration::refresh_monthly_sales(&**tx).await?)
 }

@@ -1,14 +1,17 @@
 //! What is done with sessions.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Permission, Refusal, RefusalCode, SessionId, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 use sha2::{Digest, Sha256};
 
 use super::entity::{attempt, session};
 use crate::accounts::user::entity::user;
 use crate::accounts::user::service::permissions_of;
 use crate::app::App;
+use crate::cache::{Class, Footprint, Key, Tag, record};
 use crate::db::{AuditEntry, WriteTx};
 use crate::error::{Error, Result};
 
@@ -78,24 +81,70 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
     }
 }
 
+/// What is remembered of a living session.
+#[derive(Clone, Debug)]
+struct Held {
+    id: SessionId,
+    last_seen_at: DateTime<Utc>,
+    expires_at: DateTime<Utc>,
+    actor: Actor,
+}
+
+impl Footprint for Held {
+    fn heap_bytes(&self) -> usize {
+        self.actor.name.capacity()
+    }
+}
+
 /// Who holds the session with this secret; none when it has ended.
+///
+/// # Errors
+/// When the database does not answer.
 pub async fn resolve(app: &App, secret: &str) -> Result<Option<Actor>> {
     let now = app.db.clock().now();
     let idle = TimeDelta::from_std(app.config.server.session_idle).map_err(Error::unexpected)?;
-    let found = session::Entity::find()
-        .filter(session::Column::SecretHash.eq(hash_of(secret)))
-        .filter(session::Column::RevokedAt.is_null())
-        .filter(session::Column::ExpiresAt.gt(now))
-        .one(app.db.reader())
-        .await?;
-    let Some(session) = found.filter(|session| session.last_seen_at + idle > now) else { return Ok(None) };
-    let user = user::Entity::find_by_id(session.user_id).one(app.db.reader()).await?;
-    let Some(user) = user.filter(|user| user.is_active) else { return Ok(None) };
-    if session.last_seen_at + SEEN_EVERY < now {
-        seen(app, session.id, user.id, now).await?;
+    let hash = hash_of(secret);
+    let mut held = hold(app, &hash).await?;
+    if let Some(stale) = held.as_ref().as_ref().filter(|held| held.last_seen_at + SEEN_EVERY < now) {
+        // When it was last seen is no event of the commit log; another node may know better.
+        app.cache.purge([Tag::row("accounts_session", stale.id.get())]);
+        held = hold(app, &hash).await?;
     }
-    let permissions = permissions_of(app.db.reader(), user.id).await?;
-    Ok(Some(Actor { user_id: Some(user.id), token_id: None, name: user.name, permissions }))
+    let Some(held) = held.as_ref() else { return Ok(None) };
+    if held.last_seen_at + idle <= now || held.expires_at <= now {
+        return Ok(None);
+    }
+    if held.last_seen_at + SEEN_EVERY < now {
+        seen(app, held, now).await?;
+    }
+    Ok(Some(held.actor.clone()))
+}
+
+async fn hold(app: &App, hash: &str) -> Result<Arc<Option<Held>>> {
+    let key = Key::of(&[b"session", hash.as_bytes()]);
+    let (db, hash) = (app.db.reader().clone(), hash.to_owned());
+    app.cache.get_or_load(Class::UserPermissions, key, move || async move { load(&db, &hash).await }).await
+}
+
+async fn load(db: &DatabaseConnection, hash: &str) -> Result<Option<Held>> {
+    record(Tag::set("accounts_rolepermission"));
+    let found = session::Entity::find()
+        .filter(session::Column::SecretHash.eq(hash))
+        .filter(session::Column::RevokedAt.is_null())
+        .one(db)
+        .await?;
+    let Some(session) = found else {
+        record(Tag::set("accounts_session"));
+        return Ok(None);
+    };
+    record(Tag::row("accounts_session", session.id.get()));
+    record(Tag::row("accounts_user", session.user_id.get()));
+    record(Tag::of("accounts_userrole", "user_id", session.user_id.get()));
+    let user = user::Entity::find_by_id(session.user_id).one(db).await?;
+    let Some(user) = user.filter(|user| user.is_active) else { return Ok(None) };
+    let permissions = permissions_of(db, user.id).await?;
+    let actor = Actor { user_id: Some(user.id), token_id: None, name: user.name, permissions };
+    Ok(Some(Held { id: session.id, last_seen_at: session.last_seen_at, expires_at: session.expires_at, actor }))
 }
 
 /// Ends the session with this secret; nothing happens when there is none.
@@ -152,7 +201,8 @@ async fn end(tx: &WriteTx, which: sea_orm::sea_query::SimpleExpr) -> Result<()> 
     Ok(())
 }
 
-async fn seen(app: &App, session: SessionId, user: UserId, now: DateTime<Utc>) -> Result<()> {
+async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
+    let (session, user) = (held.id, held.actor.user_id);
     app.db
         .write(&Actor::system(), None, async |tx: &WriteTx| {
             session::Entity::update_many()
@@ -167,7 +217,9 @@ async fn seen(app: &App, session: SessionId, user: UserId, now: DateTime<Utc>) -
                 .await?;
             Ok(())
         })
-        .await
+        .await?;
+    app.cache.purge([Tag::row("accounts_session", session.get())]);
+    Ok(())
 }
 
 /// Doubles the wait with each failure beyond the free ones, up to the window.
