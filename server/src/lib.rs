@@ -1,7 +1,7 @@
 //! Context7 ERP's server: a GraphQL API over SQLite or PostgreSQL.
 //!
 //! Read in this order: [`app`] (what everything is given), [`error`], [`config`], [`db`] (the only way to write),
-//! [`cache`], [`graphql`], then the slices: [`accounts`], [`settings`], [`parties`], [`catalog`], [`stock`], [`sales`],
+//! [`cache`], [`graphql`], [`http`], then the slices: [`accounts`], [`settings`], [`parties`], [`catalog`], [`stock`], [`sales`],
 //! [`reports`].
 
 pub mod app;
@@ -10,6 +10,7 @@ pub mod config;
 pub mod db;
 pub mod error;
 pub mod graphql;
+pub mod http;
 pub mod telemetry;
 
 pub mod accounts;

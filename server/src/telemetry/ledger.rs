@@ -1,64 +1,165 @@
-//! The ledger of one request: how many statements it ran, and how long the database and the cache took.
+//! The ledger of one request: what it took from the database and from the cache.
 //!
-//! It lives in a task-local, so whoever runs a statement books it on the request that asked for it. A mutation that
-//! runs in a task of its own carries its request's ledger along.
+//! It lives in a task-local, so code far below HTTP records without being handed anything. A task that is spawned for the
+//! request does not inherit it: wrap its future in [`scope`] with [`current`].
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::future::Future;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
-/// What one request has used.
-#[derive(Debug)]
-pub struct Ledger {
-    trace_id: String,
-    queries: AtomicU64,
-    query_us: AtomicU64,
-}
+use super::trace_id::TraceContext;
 
 tokio::task_local! {
-    static CURRENT: Arc<Ledger>;
+    static LEDGER: Arc<Ledger>;
+}
+
+/// The running sums of one request.
+#[derive(Debug)]
+pub struct Ledger {
+    /// The trace that the request belongs to.
+    pub trace: TraceContext,
+    /// The request's own id: the caller's `x-request-id` when it is well formed, else the trace id.
+    pub request_id: String,
+    operation: OnceLock<String>,
+    queries: AtomicU32,
+    query_micros: AtomicU64,
+    pool_wait_micros: AtomicU64,
+    cache_hits: AtomicU32,
+    cache_misses: AtomicU32,
+    cache_micros: AtomicU64,
+}
+
+/// A ledger's sums at one moment.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Statements sent to the database.
+    pub queries: u32,
+    /// Time spent in them, summed over parallel ones, µs.
+    pub query_micros: u64,
+    /// Time spent waiting for a connection, µs.
+    pub pool_wait_micros: u64,
+    /// Cache reads answered by the cache.
+    pub cache_hits: u32,
+    /// Cache reads that had to load.
+    pub cache_misses: u32,
+    /// Time spent in cache reads, µs.
+    pub cache_micros: u64,
 }
 
 impl Ledger {
-    /// An empty ledger for the request with this trace id.
-    pub fn new(trace_id: String) -> Self {
-        Self { trace_id, queries: AtomicU64::new(0), query_us: AtomicU64::new(0) }
+    /// An empty ledger for a request of this trace.
+    pub fn new(trace: TraceContext, request_id: String) -> Arc<Ledger> {
+        Arc::new(Ledger {
+            trace,
+            request_id,
+            operation: OnceLock::new(),
+            queries: AtomicU32::new(0),
+            query_micros: AtomicU64::new(0),
+            pool_wait_micros: AtomicU64::new(0),
+            cache_hits: AtomicU32::new(0),
+            cache_misses: AtomicU32::new(0),
+            cache_micros: AtomicU64::new(0),
+        })
     }
 
-    /// Statements sent to the database.
-    pub fn queries(&self) -> u64 {
-        self.queries.load(Ordering::Relaxed)
+    /// Names what the request does, such as `query SalesOrders`. The first name stays.
+    pub fn name_operation(&self, name: String) {
+        // A second name would only come from a nested execution, whose request is already named.
+        let _ = self.operation.set(name);
     }
 
-    /// Time the database took, in milliseconds with three places.
-    pub fn query_ms(&self) -> String {
-        let us = self.query_us.load(Ordering::Relaxed);
-        format!("{}.{:03}", us / 1000, us % 1000)
+    /// The operation's name, when one was given.
+    pub fn operation(&self) -> Option<&str> {
+        self.operation.get().map(String::as_str)
     }
 
-    /// Books what `work` does on this ledger.
-    pub async fn scope<F: Future>(self: Arc<Self>, work: F) -> F::Output {
-        CURRENT.scope(self, work).await
+    /// The sums so far.
+    pub fn sums(&self) -> Sums {
+        Sums {
+            queries: self.queries.load(Relaxed),
+            query_micros: self.query_micros.load(Relaxed),
+            pool_wait_micros: self.pool_wait_micros.load(Relaxed),
+            cache_hits: self.cache_hits.load(Relaxed),
+            cache_misses: self.cache_misses.load(Relaxed),
+            cache_micros: self.cache_micros.load(Relaxed),
+        }
     }
 }
 
-/// Books one statement on the current request, if there is one.
-pub fn record_query(statement: &str, elapsed: Duration, failed: bool) {
-    let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-    tracing::trace!(db.statement = statement, duration_us = us, failed, "query");
-    // No ledger: a job or a command line.
-    let _ = CURRENT.try_with(|ledger| {
-        ledger.queries.fetch_add(1, Ordering::Relaxed);
-        ledger.query_us.fetch_add(us, Ordering::Relaxed);
+/// Runs `future` with `ledger` as the current one.
+pub async fn scope<F: Future>(ledger: Arc<Ledger>, future: F) -> F::Output {
+    LEDGER.scope(ledger, future).await
+}
+
+/// The ledger of the request that runs here, if any.
+pub fn current() -> Option<Arc<Ledger>> {
+    LEDGER.try_with(Arc::clone).ok()
+}
+
+/// The trace id of the request that runs here; `-` outside of one.
+pub fn trace_id() -> String {
+    current().map_or_else(|| "-".to_owned(), |ledger| ledger.trace.trace_id())
+}
+
+/// Counts one statement and its time. The statement is its shape: values never come here.
+pub fn record_query(statement: &str, took: Duration, failed: bool) {
+    tracing::trace!(db.statement = statement, duration_us = micros(took), failed, "query");
+    record(|ledger| {
+        ledger.queries.fetch_add(1, Relaxed);
+        ledger.query_micros.fetch_add(micros(took), Relaxed);
     });
 }
 
-/// The current request's ledger, to carry it into another task.
-pub fn current() -> Option<Arc<Ledger>> {
-    CURRENT.try_with(Arc::clone).ok()
+/// Adds a wait for a database connection.
+pub fn record_pool_wait(took: Duration) {
+    record(|ledger| {
+        ledger.pool_wait_micros.fetch_add(micros(took), Relaxed);
+    });
 }
 
-/// The current request's trace id; `-` outside a request.
-pub fn trace_id() -> String {
-    CURRENT.try_with(|ledger| ledger.trace_id.clone()).unwrap_or_else(|_| "-".to_owned())
+/// Counts one cache read, its outcome and its time (without the load that a miss needs).
+pub fn record_cache_get(hit: bool, took: Duration) {
+    record(|ledger| {
+        let counter = if hit { &ledger.cache_hits } else { &ledger.cache_misses };
+        counter.fetch_add(1, Relaxed);
+        ledger.cache_micros.fetch_add(micros(took), Relaxed);
+    });
+}
+
+fn record(write: impl FnOnce(&Ledger)) {
+    // No request runs here (start, jobs): there is nobody to tell.
+    let _ = LEDGER.try_with(|ledger| write(ledger));
+}
+
+/// A duration as whole microseconds.
+pub fn micros(duration: Duration) -> u64 {
+    u64::try_from(duration.as_micros()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn sums_what_runs_inside_and_ignores_what_runs_outside() {
+        record_query("select 1", Duration::from_micros(7), false);
+        let ledger = Ledger::new(TraceContext::fresh(), "r".into());
+        scope(Arc::clone(&ledger), async {
+            record_query("select 1", Duration::from_micros(5), false);
+            record_query("select 1", Duration::from_micros(6), false);
+            record_cache_get(true, Duration::from_micros(2));
+            record_cache_get(false, Duration::from_micros(3));
+            record_pool_wait(Duration::from_micros(1));
+            let inner = current().unwrap();
+            tokio::spawn(scope(inner, async { record_query("select 1", Duration::from_micros(4), false) }))
+                .await
+                .unwrap();
+        })
+        .await;
+        assert!(current().is_none());
+        let expected =
+            Sums { queries: 3, query_micros: 15, pool_wait_micros: 1, cache_hits: 1, cache_misses: 1, cache_micros: 5 };
+        assert_eq!(ledger.sums(), expected);
+    }
 }
