@@ -190,5 +190,5 @@ async fn postgres(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection>
 
 /// Every statement is counted in the ledger of the request that runs it.
 fn observe(connection: &mut DatabaseConnection) {
-    connection.set_metric_callback(|info| ledger::record_query(info.elapsed));
+    connection.set_metric_callback(|info| ledger::record_query(&info.statement.sql, info.elapsed, info.failed));
 }

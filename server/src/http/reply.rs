@@ -17,8 +17,7 @@ pub fn error(status: StatusCode, code: &'static str, message: &str) -> Response 
 
 /// Something broke inside. The client gets a trace id to quote, and nothing else.
 pub fn internal() -> Response {
-    let trace = ledger::current().map(|ledger| ledger.trace.trace_id()).unwrap_or_default();
-    let extensions = json!({ "code": "INTERNAL", "traceId": trace });
+    let extensions = json!({ "code": "INTERNAL", "traceId": ledger::trace_id() });
     let error = json!({ "message": "Something went wrong on our side.", "extensions": extensions });
     json_reply(StatusCode::INTERNAL_SERVER_ERROR, &json!({ "errors": [error] }))
 }

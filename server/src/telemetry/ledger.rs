@@ -97,8 +97,14 @@ pub fn current() -> Option<Arc<Ledger>> {
     LEDGER.try_with(Arc::clone).ok()
 }
 
-/// Counts one statement and its time.
-pub fn record_query(took: Duration) {
+/// The trace id of the request that runs here; `-` outside of one.
+pub fn trace_id() -> String {
+    current().map_or_else(|| "-".to_owned(), |ledger| ledger.trace.trace_id())
+}
+
+/// Counts one statement and its time. The statement is its shape: values never come here.
+pub fn record_query(statement: &str, took: Duration, failed: bool) {
+    tracing::trace!(db.statement = statement, duration_us = micros(took), failed, "query");
     record(|ledger| {
         ledger.queries.fetch_add(1, Relaxed);
         ledger.query_micros.fetch_add(micros(took), Relaxed);
@@ -137,16 +143,18 @@ mod tests {
 
     #[tokio::test]
     async fn sums_what_runs_inside_and_ignores_what_runs_outside() {
-        record_query(Duration::from_micros(7));
+        record_query("select 1", Duration::from_micros(7), false);
         let ledger = Ledger::new(TraceContext::fresh(), "r".into());
         scope(Arc::clone(&ledger), async {
-            record_query(Duration::from_micros(5));
-            record_query(Duration::from_micros(6));
+            record_query("select 1", Duration::from_micros(5), false);
+            record_query("select 1", Duration::from_micros(6), false);
             record_cache_get(true, Duration::from_micros(2));
             record_cache_get(false, Duration::from_micros(3));
             record_pool_wait(Duration::from_micros(1));
             let inner = current().unwrap();
-            tokio::spawn(scope(inner, async { record_query(Duration::from_micros(4)) })).await.unwrap();
+            tokio::spawn(scope(inner, async { record_query("select 1", Duration::from_micros(4), false) }))
+                .await
+                .unwrap();
         })
         .await;
         assert!(current().is_none());

@@ -5,6 +5,9 @@
 
 use super::{GateLimits, Refused};
 
+/// The parser skips what lies between tokens again for each thing that could follow, and comments byte by byte.
+const COMMENT_WEIGHT: usize = 8;
+
 /// What a document consists of.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Count {
@@ -21,15 +24,18 @@ pub fn bound(source: &str, limits: &GateLimits) -> Result<Count, Refused> {
     let bytes = source.as_bytes();
     let mut count = Count::default();
     let mut open = 0_usize;
+    let mut ignored = 0_usize;
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         at = match byte {
-            b' ' | b'\t' | b'\n' | b'\r' | b',' => {
-                at += 1;
-                continue;
-            }
-            b'#' => {
-                at = past(bytes, at, |byte| byte != b'\n' && byte != b'\r');
+            b' ' | b'\t' | b'\n' | b'\r' | b',' | b'#' => {
+                let to = if byte == b'#' { past(bytes, at, |byte| byte != b'\n' && byte != b'\r') } else { at + 1 };
+                let weight = if byte == b'#' { COMMENT_WEIGHT } else { 1 };
+                ignored += (to - at) * weight;
+                if ignored > limits.ignored_bytes_max {
+                    return Err(Refused::TooComplex("ignored bytes"));
+                }
+                at = to;
                 continue;
             }
             b'"' => past_string(bytes, at),

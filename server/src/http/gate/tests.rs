@@ -46,6 +46,9 @@ fn floods_stop_at_the_lexer_or_at_their_limit() {
     };
     assert_eq!(too_complex(&many(50_000, &|at| format!("a{at}:__typename"))), "document bytes");
     assert_eq!(too_complex(&many(3_000, &|at| format!("a{at}:__typename"))), "tokens");
+    for ignored in [",".repeat(40_000), "#\n".repeat(4_000), format!("#{}\n", "x".repeat(5_000))] {
+        assert_eq!(too_complex(&format!("{{a {ignored}}}")), "ignored bytes");
+    }
     assert_eq!(too_complex(&many(60, &|_| "__typename".into())), "aliases");
     assert_eq!(too_complex(&many(21, &|at| format!("a{at}:me"))), "root aliases");
     assert_eq!(too_complex(&format!("{{me{}}}", many(51, &|at| format!("a{at}:id")))), "aliases");
@@ -102,7 +105,7 @@ fn sizes_come_from_variables_and_their_defaults() {
     assert_eq!(with(source, value!({"n": 100})), Ok(()));
 }
 
-/// The query that GraphiQL and `graphql-js` send.
+/// The query that `GraphiQL` and `graphql-js` send.
 const INTROSPECTION: &str = "query IntrospectionQuery{__schema{description queryType{name kind} mutationType{name kind}
   subscriptionType{name kind} types{...FullType} directives{name description locations args{...InputValue}}}}
   fragment FullType on __Type{kind name description specifiedByURL fields(includeDeprecated:true){name description
@@ -143,4 +146,21 @@ fn finds_the_operation_that_runs() {
     assert_eq!(find(Some("b")).unwrap().operation_type, OperationType::Mutation);
     assert_eq!(find(Some("c")).unwrap_err(), Refused::UnknownOperation);
     assert_eq!(find(None).unwrap_err(), Refused::UnknownOperation);
+}
+
+/// What the gate lets near the parser must be quick too. Run with `--release` for figures that count.
+#[test]
+#[ignore = "measures time; run alone"]
+fn worst_documents_take_milliseconds() {
+    let commas = ",".repeat(17);
+    let flood = format!("{{{}}}", format!("a{commas}").repeat(1_900));
+    let nested = format!("{}id{}", "{a(x:[[[[1]]]])@b ...on C".repeat(30), "}".repeat(30));
+    let blank = format!("{{a{}}}", " ".repeat(32_000));
+    let comments = format!("{{a{}}}", "#\n".repeat(1_900));
+    let attacks = [bomb(6, 20), bomb(24, 2), bomb(50, 9), flood, nested, blank, comments, "{a".repeat(30_000)];
+    for source in attacks {
+        let started = std::time::Instant::now();
+        let verdict = run(&source).map(|admitted| admitted.steps);
+        println!("{:>6} bytes {:?} {verdict:?}", source.len(), started.elapsed());
+    }
 }
