@@ -33,7 +33,7 @@ impl Manifest {
 
 /// Bytes over the wire (brotli) of each file of each visit.
 #[derive(Debug)]
-pub struct Report {
+pub(crate) struct Report {
     first: Vec<(String, u64)>,
     pages: BTreeMap<String, Vec<(String, u64)>>,
 }
@@ -54,7 +54,7 @@ impl Report {
 
     /// Bytes of the first visit, before any page's own module.
     #[must_use]
-    pub fn first_visit(&self) -> u64 {
+    pub(crate) fn first_visit(&self) -> u64 {
         total(&self.first)
     }
 

@@ -17,24 +17,24 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-pub use budget::Report;
+pub(crate) use budget::Report;
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// Build although no input has changed.
-    pub force: bool,
+    pub(crate) force: bool,
 }
 
 /// A finished build.
 #[derive(Debug)]
-pub struct Built {
+pub(crate) struct Built {
     /// The folder to serve: `index.html` and `assets/`.
-    pub dir: PathBuf,
+    pub(crate) dir: PathBuf,
     /// Sizes over the wire.
-    pub report: Report,
+    pub(crate) report: Report,
     /// Nothing had changed, so the last build was kept.
-    pub fresh: bool,
+    pub(crate) fresh: bool,
 }
 
 impl fmt::Display for Built {
@@ -82,7 +82,7 @@ impl Layout {
 ///
 /// # Errors
 /// When a step fails, or when the result is over its byte budget; the report then is in the message.
-pub fn build(options: &Options) -> Result<Built> {
+pub(crate) fn build(options: &Options) -> Result<Built> {
     let layout = Layout::find()?;
     let stamp = fingerprint::of_inputs(&layout.root).context("cannot read the web app's sources")?;
     if !options.force
