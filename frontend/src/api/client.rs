@@ -1,0 +1,92 @@
+//! One call: a query over HTTP, an answer or an [`ApiError`].
+use cynic::{GraphQlResponse, Operation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Headers, RequestCredentials, RequestInit, Response};
+
+use super::error::{ApiError, Extensions, Problem};
+
+const ENDPOINT: &str = "/graphql";
+
+/// Sends an operation and reads its answer.
+pub(super) async fn run<Q, V>(operation: Operation<Q, V>) -> Result<Q, ApiError>
+where
+    Q: DeserializeOwned + 'static,
+    V: Serialize,
+{
+    let body = serde_json::to_string(&operation).map_err(|_| ApiError::of(Problem::Internal))?;
+    let (status, answer) = post(&body).await.map_err(|_| ApiError::of(Problem::Network))?;
+    read(status, &answer)
+}
+
+/// An answer's data. Any error fails the whole: a page half shown would be read as the whole truth.
+fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
+    let Ok(answer) = serde_json::from_str::<GraphQlResponse<Q, Extensions>>(answer) else {
+        // Not GraphQL: something between us and the server answered, or a shape that this version does not know.
+        return Err(ApiError::of(match status {
+            401 => Problem::Unauthenticated,
+            403 => Problem::Denied,
+            429 => Problem::Throttled,
+            502..=504 => Problem::Busy,
+            _ => Problem::Internal,
+        }));
+    };
+    if let Some(error) = answer.errors.and_then(|errors| errors.into_iter().next()) {
+        return Err(ApiError::coded(error.message, error.extensions.unwrap_or_default()));
+    }
+    answer.data.ok_or_else(|| ApiError::of(Problem::Internal))
+}
+
+async fn post(body: &str) -> Result<(u16, String), JsValue> {
+    let headers = Headers::new()?;
+    headers.set("content-type", "application/json")?;
+    headers.set("accept", "application/graphql-response+json")?;
+    let init = RequestInit::new();
+    init.set_method("POST");
+    init.set_headers(&headers);
+    init.set_body(&JsValue::from_str(body));
+    init.set_credentials(RequestCredentials::SameOrigin);
+    let response = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(ENDPOINT, &init)).await?;
+    let response: Response = response.dyn_into()?;
+    let text = JsFuture::from(response.text()?).await?;
+    Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+/// A key under which the server does a mutation once, however often it is sent.
+pub(super) fn new_key() -> String {
+    match leptos::prelude::window().crypto() {
+        Ok(crypto) => crypto.random_uuid(),
+        Err(_) => String::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_is_given_and_errors_win_over_data() {
+        assert_eq!(read::<i32>(200, r#"{"data":3}"#), Ok(3));
+        let failed = read::<i32>(200, r#"{"data":3,"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}"#);
+        assert_eq!(failed.unwrap_err().problem, Problem::Denied);
+    }
+
+    #[test]
+    fn a_conflict_tells_who_and_when() {
+        let answer = r#"{"data":null,"errors":[{"message":"changed","extensions":
+            {"code":"CONFLICT","currentVersion":4,"changedBy":"Ada","changedAt":"2026-01-02T03:04:05Z"}}]}"#;
+        let error = read::<i32>(200, answer).unwrap_err();
+        assert_eq!(error.problem, Problem::Conflict);
+        assert_eq!(error.changed_by.as_deref(), Some("Ada"));
+    }
+
+    #[test]
+    fn an_answer_that_is_not_graphql_is_judged_by_its_status() {
+        let problem = |status| read::<i32>(status, "<html>").unwrap_err().problem;
+        assert_eq!(problem(401), Problem::Unauthenticated);
+        assert_eq!(problem(503), Problem::Busy);
+        assert_eq!(problem(200), Problem::Internal);
+    }
+}

@@ -1,0 +1,100 @@
+//! Why a call gave no data, told by stable codes, never by messages.
+use serde::Deserialize;
+
+use crate::{format, text};
+
+/// What kind of failure it is: what the user can do about it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// No answer came.
+    Network,
+    /// Nobody is logged in, or no longer.
+    Unauthenticated,
+    /// The user lacks the permission.
+    Denied,
+    /// It is not there.
+    NotFound,
+    /// Somebody else changed the document first.
+    Conflict,
+    /// Asked too often.
+    Throttled,
+    /// Too much to do, or not ready.
+    Busy,
+    /// The server did not understand: a mistake of this app, or of a typed address.
+    Input,
+    /// The server failed.
+    Internal,
+}
+
+/// A failed call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiError {
+    /// The kind.
+    pub problem: Problem,
+    /// The server's own words, in English.
+    pub message: String,
+    /// What support finds the request by.
+    pub trace: Option<String>,
+    /// For a conflict: who changed the document.
+    pub changed_by: Option<String>,
+    /// For a conflict: when, RFC 3339.
+    pub changed_at: Option<String>,
+}
+
+impl ApiError {
+    /// A failure of this kind, without details.
+    pub fn of(problem: Problem) -> Self {
+        Self { problem, message: String::new(), trace: None, changed_by: None, changed_at: None }
+    }
+
+    /// What to tell the user.
+    pub fn text(&self) -> String {
+        let text = match self.problem {
+            Problem::Network => text::app::error_network().to_owned(),
+            Problem::Busy | Problem::Throttled => text::app::error_busy().to_owned(),
+            Problem::Denied | Problem::Unauthenticated => text::app::denied_text().to_owned(),
+            Problem::NotFound => text::app::error_gone().to_owned(),
+            Problem::Conflict => self.conflict_text(),
+            Problem::Input => text::app::error_input(&self.message),
+            Problem::Internal => text::app::error_internal().to_owned(),
+        };
+        match &self.trace {
+            Some(trace) => format!("{text} {}", text::app::error_trace(trace)),
+            None => text,
+        }
+    }
+
+    fn conflict_text(&self) -> String {
+        match (&self.changed_by, &self.changed_at) {
+            (Some(by), Some(at)) => text::sales::conflict(by, &format::instant(at)),
+            _ => text::sales::conflict_unknown().to_owned(),
+        }
+    }
+}
+
+/// `errors[].extensions` of an answer.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct Extensions {
+    code: String,
+    trace_id: Option<String>,
+    changed_by: Option<String>,
+    changed_at: Option<String>,
+}
+
+impl ApiError {
+    pub(super) fn coded(message: String, extensions: Extensions) -> Self {
+        let problem = match extensions.code.as_str() {
+            "UNAUTHENTICATED" => Problem::Unauthenticated,
+            "FORBIDDEN" => Problem::Denied,
+            "NOT_FOUND" => Problem::NotFound,
+            "CONFLICT" => Problem::Conflict,
+            "RATE_LIMITED" => Problem::Throttled,
+            "TIMEOUT" | "UNAVAILABLE" => Problem::Busy,
+            "INTERNAL" | "" => Problem::Internal,
+            _ => Problem::Input,
+        };
+        let trace = extensions.trace_id.filter(|_| problem == Problem::Internal);
+        Self { problem, message, trace, changed_by: extensions.changed_by, changed_at: extensions.changed_at }
+    }
+}

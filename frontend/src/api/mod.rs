@@ -1,0 +1,13 @@
+//! The server's API: one file a slice, with the queries it sends and the rows it gets.
+//!
+//! Queries are checked against `schema.graphql` when this crate compiles. Every call gives data or an
+//! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
+mod client;
+pub mod error;
+pub mod refusal;
+pub mod session;
+
+/// The contract; cynic's derives look for it under this name.
+#[expect(missing_docs, reason = "generated from schema.graphql, which documents each item")]
+#[cynic::schema("erp")]
+pub mod schema {}

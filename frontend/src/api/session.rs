@@ -1,0 +1,89 @@
+//! Who is logged in; log in and out.
+use cynic::{MutationBuilder, QueryBuilder};
+
+use super::error::{ApiError, Problem};
+use super::refusal::UserError;
+use super::{client, schema};
+
+/// The logged-in user.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// How to address him.
+    pub name: String,
+    /// The login name.
+    pub email: String,
+    /// What he may do, by the texts of [`domain::Permission`].
+    pub permissions: Vec<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct Me {
+    me: Option<User>,
+}
+
+#[derive(cynic::QueryVariables)]
+struct LoginVariables {
+    input: LoginInput,
+}
+
+#[derive(cynic::InputObject)]
+struct LoginInput {
+    email: String,
+    password: String,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "LoginVariables")]
+struct Login {
+    #[arguments(input: $input)]
+    login: LoginPayload,
+}
+
+#[derive(cynic::QueryFragment)]
+struct LoginPayload {
+    user: Option<User>,
+    user_errors: Vec<UserError>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation")]
+struct Logout {
+    #[expect(dead_code, reason = "a mutation has to ask for something")]
+    logout: LogoutPayload,
+}
+
+#[derive(cynic::QueryFragment)]
+struct LogoutPayload {
+    #[expect(dead_code, reason = "a payload has to be asked for something")]
+    user_errors: Vec<UserError>,
+}
+
+/// Who is logged in.
+///
+/// # Errors
+/// [`Problem::Unauthenticated`] when nobody is.
+pub async fn me() -> Result<User, ApiError> {
+    client::run(Me::build(())).await?.me.ok_or_else(|| ApiError::of(Problem::Unauthenticated))
+}
+
+/// Logs in; the browser gets the cookie. Refused when e-mail or password is wrong.
+///
+/// # Errors
+/// [`Problem::Throttled`] after too many attempts.
+pub async fn log_in(email: String, password: String) -> Result<Result<User, UserError>, ApiError> {
+    let payload = client::run(Login::build(LoginVariables { input: LoginInput { email, password } })).await?.login;
+    match (payload.user, payload.user_errors.into_iter().next()) {
+        (_, Some(refused)) => Ok(Err(refused)),
+        (Some(user), None) => Ok(Ok(user)),
+        (None, None) => Err(ApiError::of(Problem::Internal)),
+    }
+}
+
+/// Ends the session.
+///
+/// # Errors
+/// When the server cannot be reached: the session then goes on.
+pub async fn log_out() -> Result<(), ApiError> {
+    client::run(Logout::build(())).await.map(drop)
+}

@@ -1,0 +1,87 @@
+//! What a view shows while it has no data: loading, empty, failed, not allowed.
+use leptos::prelude::*;
+
+use super::icon::{Glyph, Icon};
+use crate::api::error::{ApiError, Problem};
+use crate::text;
+
+/// Grey rows in place of a list that is on its way.
+#[component]
+pub fn SkeletonRows(
+    /// How many rows.
+    #[prop(default = 8)]
+    count: usize,
+) -> impl IntoView {
+    view! {
+        <div class="skeleton-list" role="status" aria-label=text::app::loading()>
+            {(0..count).map(|_| view! { <span class="skeleton"></span> }).collect_view()}
+        </div>
+    }
+}
+
+/// A short message in place of content, with an optional way out below.
+#[component]
+pub fn State(
+    /// The picture.
+    glyph: Glyph,
+    /// What is the matter.
+    #[prop(into)]
+    title: String,
+    /// What can be done.
+    #[prop(into)]
+    text: String,
+    /// A button or link.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <div class="state">
+            <Icon glyph />
+            <h2>{title}</h2>
+            <p>{text}</p>
+            {children.map(|children| children())}
+        </div>
+    }
+}
+
+/// Why data did not come, and a button to ask again where that can help.
+#[component]
+pub fn Failure(
+    /// What happened.
+    error: ApiError,
+    /// Asks again.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    let (glyph, title) = match error.problem {
+        Problem::Denied => (Glyph::Lock, text::app::denied_title()),
+        Problem::NotFound => (Glyph::Search, text::app::not_found_title()),
+        _ => (Glyph::Alert, text::app::error_title()),
+    };
+    let can_retry = !matches!(error.problem, Problem::Denied | Problem::NotFound | Problem::Input);
+    view! {
+        <div role="alert">
+            <State glyph title text=error.text()>
+                {can_retry
+                    .then(|| view! { <button class="button" on:click=move |_| retry.run(())>{text::app::retry()}</button> })}
+            </State>
+        </div>
+    }
+}
+
+/// A message inside a form or page that assistive technology reads at once.
+#[component]
+pub fn Notice(
+    /// `bad`, `warn`, `good`, or empty for a plain one.
+    #[prop(default = "bad")]
+    tone: &'static str,
+    /// The message, and what can be done about it.
+    children: Children,
+) -> impl IntoView {
+    view! {
+        <div class=format!("notice {tone}") role="alert">
+            <Icon glyph=Glyph::Alert />
+            <div class="notice-body">{children()}</div>
+        </div>
+    }
+}

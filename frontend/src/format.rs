@@ -1,0 +1,110 @@
+//! Numbers, money and dates as the user's language writes them, by the browser's own `Intl`.
+//!
+//! Amounts stay decimal text all the way: `Intl` takes text without rounding it through a float.
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use js_sys::{Array, Date, Function, Intl, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+use crate::text::{self, Language};
+
+thread_local! {
+    /// Making a formatter costs the browser far more than using it.
+    static FORMATTERS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+/// An amount, a decimal text, in a currency.
+pub fn money(amount: &str, currency: &str) -> String {
+    let options = [("style", "currency"), ("currency", currency), ("currencyDisplay", "narrowSymbol")];
+    with(currency, &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| format!("{amount} {currency}"))
+}
+
+/// An amount where the exact one does not fit: `1.2M`.
+pub fn money_short(amount: &str, currency: &str) -> String {
+    let options = [
+        ("style", "currency"),
+        ("currency", currency),
+        ("currencyDisplay", "narrowSymbol"),
+        ("notation", "compact"),
+        ("maximumSignificantDigits", "3"),
+    ];
+    with(&format!("short {currency}"), &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| amount.to_owned())
+}
+
+/// A number, a decimal text, with all its digits.
+pub fn decimal(number: &str) -> String {
+    let options = [("maximumFractionDigits", "4")];
+    with("decimal", &options, false, &JsValue::from_str(number)).unwrap_or_else(|| number.to_owned())
+}
+
+/// A count.
+pub fn count(number: i64) -> String {
+    decimal(&number.to_string())
+}
+
+/// A percentage from 0 to 100.
+pub fn percent(percent: u32) -> String {
+    let hundredths = format!("{}.{:02}", percent / 100, percent % 100);
+    with("percent", &[("style", "percent")], false, &JsValue::from_str(&hundredths)).unwrap_or_else(|| format!("{percent} %"))
+}
+
+/// A business day, `2026-01-31`.
+pub fn day(day: &str) -> String {
+    date("day", &[("dateStyle", "medium"), ("timeZone", "UTC")], day)
+}
+
+/// An instant, RFC 3339, on the user's clock.
+pub fn instant(instant: &str) -> String {
+    date("instant", &[("dateStyle", "medium"), ("timeStyle", "short")], instant)
+}
+
+/// A month by one of its days: `Jan 2026`.
+pub fn month(day: &str) -> String {
+    date("month", &[("month", "short"), ("year", "numeric"), ("timeZone", "UTC")], day)
+}
+
+/// A month without its year, for tight places: `Jan`.
+pub fn month_short(day: &str) -> String {
+    date("month short", &[("month", "short"), ("timeZone", "UTC")], day)
+}
+
+fn date(name: &str, options: &[(&str, &str)], text: &str) -> String {
+    let date = Date::new(&JsValue::from_str(text));
+    if date.get_time().is_nan() {
+        return text.to_owned();
+    }
+    with(name, options, true, &date).unwrap_or_else(|| text.to_owned())
+}
+
+/// Formats by the remembered formatter `name`, which is made from `options` when it is new.
+fn with(name: &str, options: &[(&str, &str)], is_date: bool, value: &JsValue) -> Option<String> {
+    let language = text::language();
+    let key = format!("{} {name}", language.tag());
+    let known = FORMATTERS.with_borrow(|all| all.get(&key).cloned());
+    let format = known.or_else(|| {
+        let made = make(language, options, is_date)?;
+        FORMATTERS.with_borrow_mut(|all| all.insert(key, made.clone()));
+        Some(made)
+    })?;
+    format.call1(&JsValue::UNDEFINED, value).ok()?.as_string()
+}
+
+fn make(language: Language, options: &[(&str, &str)], is_date: bool) -> Option<Function> {
+    let settings = Object::new();
+    for (name, value) in options {
+        Reflect::set(&settings, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
+    }
+    let locales = Array::of1(&JsValue::from_str(&locale(language)));
+    Some(if is_date {
+        Intl::DateTimeFormat::new(&locales, &settings).format()
+    } else {
+        Intl::NumberFormat::new(&locales, &settings).format()
+    })
+}
+
+/// The browser's own region where it speaks the chosen language (`en-GB`), else the bare language.
+fn locale(language: Language) -> String {
+    let browser = leptos::prelude::window().navigator().language();
+    browser.filter(|tag| Language::from_tag(tag) == Some(language)).unwrap_or_else(|| language.tag().to_owned())
+}

@@ -1,0 +1,190 @@
+//! Log in, then go on to where the user wanted to be.
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use leptos_router::hooks::{use_navigate, use_query_map};
+use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+
+use crate::api::error::{ApiError, Problem};
+use crate::api::refusal::UserError;
+use crate::api::session::{User, log_in};
+use crate::components::field::{Field, error_id};
+use crate::components::states::Notice;
+use crate::components::switches::{LanguageSwitch, ThemeSwitch};
+use crate::components::title::Title;
+use crate::pages::shell::Brand;
+use crate::routes::href;
+use crate::state::session::{Session, Who};
+use crate::text;
+
+/// The page.
+#[derive(Clone, Copy)]
+pub struct LoginPage;
+
+#[lazy_route]
+impl LazyRoute for LoginPage {
+    fn data() -> Self {
+        Self
+    }
+
+    fn view(_this: Self) -> AnyView {
+        view! { <Login /> }.into_any()
+    }
+}
+
+/// What has been typed, and what is wrong with it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Form {
+    email: String,
+    password: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Faults {
+    email: Option<&'static str>,
+    password: Option<&'static str>,
+}
+
+impl Form {
+    fn faults(&self) -> Faults {
+        Faults {
+            email: self.email.trim().is_empty().then(text::login::email_missing),
+            password: self.password.is_empty().then(text::login::password_missing),
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    form: RwSignal<Form>,
+    faults: RwSignal<Faults>,
+    refused: RwSignal<Option<String>>,
+    busy: RwSignal<bool>,
+    session: Session,
+}
+
+impl State {
+    fn submit(self) {
+        let form = self.form.get_untracked();
+        let faults = form.faults();
+        self.faults.set(faults.clone());
+        if self.busy.get_untracked() || faults != Faults::default() {
+            return;
+        }
+        self.busy.set(true);
+        self.refused.set(None);
+        spawn_local(async move {
+            let answer = log_in(form.email.trim().to_owned(), form.password).await;
+            self.busy.try_set(false);
+            match told(answer) {
+                Ok(user) => self.session.begin(user),
+                Err(refused) => drop(self.refused.try_set(Some(refused))),
+            }
+        });
+    }
+}
+
+fn told(answer: Result<Result<User, UserError>, ApiError>) -> Result<User, String> {
+    match answer {
+        Ok(Ok(user)) => Ok(user),
+        Ok(Err(refused)) => Err(refused.text()),
+        Err(error) => Err(match error.problem {
+            Problem::Throttled => text::login::throttled().to_owned(),
+            Problem::Unauthenticated => text::login::refused().to_owned(),
+            _ => error.text(),
+        }),
+    }
+}
+
+#[component]
+fn Login() -> impl IntoView {
+    let session = Session::get();
+    let state = State {
+        form: RwSignal::default(),
+        faults: RwSignal::default(),
+        refused: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        session,
+    };
+    let query = use_query_map();
+    let navigate = use_navigate();
+    Effect::new(move || {
+        if matches!(session.who(), Who::Known(_)) {
+            let to = query.with_untracked(|query| query.get("to"));
+            let options = NavigateOptions { replace: true, ..Default::default() };
+            navigate(href::after_login(to.as_deref()), options);
+        }
+    });
+    view! {
+        <Title text=text::login::title().to_owned() />
+        <div class="login">
+            <form
+                class="panel login-card"
+                novalidate
+                on:submit=move |event| {
+                    event.prevent_default();
+                    state.submit();
+                }
+            >
+                <div class="brand"><Brand /></div>
+                <div>
+                    <h1>{text::login::welcome()}</h1>
+                    <p class="quiet">{text::login::lead()}</p>
+                </div>
+                {move || state.refused.get().map(|refused| view! { <Notice>{refused}</Notice> })}
+                <Fields state />
+                <button class="button primary" type="submit" aria-disabled=move || state.busy.get().to_string()>
+                    {move || if state.busy.get() { text::login::submitting() } else { text::login::submit() }}
+                </button>
+                <div class="login-foot">
+                    <ThemeSwitch />
+                    <LanguageSwitch />
+                </div>
+            </form>
+        </div>
+    }
+}
+
+#[component]
+fn Fields(state: State) -> impl IntoView {
+    let State { form, faults, .. } = state;
+    let email_error = Signal::derive(move || faults.get().email.map(str::to_owned));
+    let password_error = Signal::derive(move || faults.get().password.map(str::to_owned));
+    view! {
+        <Field id="email" label=text::login::email() error=email_error>
+            <input
+                class="input"
+                id="email"
+                type="email"
+                autocomplete="username"
+                autofocus
+                aria-describedby=error_id("email")
+                aria-invalid=move || email_error.get().is_some().to_string()
+                on:input:target=move |event| form.update(|form| form.email = event.target().value())
+            />
+        </Field>
+        <Field id="password" label=text::login::password() error=password_error>
+            <input
+                class="input"
+                id="password"
+                type="password"
+                autocomplete="current-password"
+                aria-describedby=error_id("password")
+                aria-invalid=move || password_error.get().is_some().to_string()
+                on:input:target=move |event| form.update(|form| form.password = event.target().value())
+            />
+        </Field>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_fields_are_asked_for() {
+        assert!(Form::default().faults().email.is_some());
+        assert!(Form::default().faults().password.is_some());
+        let form = Form { email: "a@b.example".to_owned(), password: " ".to_owned() };
+        assert_eq!(form.faults(), Faults::default());
+    }
+}

@@ -1,0 +1,141 @@
+//! The frame around every page: navigation, switches, who is logged in. Part of the first visit.
+use domain::Permission;
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use crate::components::icon::{Glyph, Icon};
+use crate::components::switches::{LanguageSwitch, ThemeSwitch};
+use crate::routes::href;
+use crate::state::session::Session;
+use crate::text;
+
+/// An entry of the navigation, and what it takes to see it.
+struct Entry {
+    href: &'static str,
+    name: fn() -> &'static str,
+    glyph: Glyph,
+    permission: Permission,
+}
+
+const OVERVIEW: [Entry; 1] =
+    [Entry { href: href::DASHBOARD, name: text::app::dashboard, glyph: Glyph::Gauge, permission: Permission::ReportRead }];
+const SALES: [Entry; 1] = [Entry {
+    href: href::SALES_ORDERS,
+    name: text::app::sales_orders,
+    glyph: Glyph::Cart,
+    permission: Permission::SalesOrderRead,
+}];
+
+/// The app's mark and name.
+#[component]
+pub fn Brand() -> impl IntoView {
+    view! {
+        <span class="brand-mark" aria-hidden="true">
+            <svg class="icon" viewBox="0 0 24 24"><path d="M6 6h12L11 19"></path></svg>
+        </span>
+        <span>"Context7 ERP"</span>
+    }
+}
+
+/// The side bar.
+#[component]
+pub fn Navigation() -> impl IntoView {
+    view! {
+        <header class="nav">
+            <A href=href::DASHBOARD {..} class="brand">
+                <Brand />
+            </A>
+            <nav class="nav-links" aria-label=text::app::navigation()>
+                <Group entries=&OVERVIEW />
+                <Group title=text::app::group_sales entries=&SALES />
+            </nav>
+            <Foot />
+        </header>
+    }
+}
+
+/// The entries that the user may see; nothing when there are none.
+#[component]
+fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'static [Entry]) -> impl IntoView {
+    let session = Session::get();
+    let seen = move || entries.iter().filter(|entry| session.may(entry.permission)).collect::<Vec<_>>();
+    move || {
+        let seen = seen();
+        (!seen.is_empty()).then(|| {
+            view! {
+                {title.map(|title| view! { <p class="nav-group">{title()}</p> })}
+                <ul>
+                    {seen
+                        .into_iter()
+                        .map(|entry| {
+                            view! {
+                                <li>
+                                    <A href=entry.href exact=entry.href == href::DASHBOARD {..} class="nav-link">
+                                        <Icon glyph=entry.glyph />
+                                        <span>{(entry.name)()}</span>
+                                    </A>
+                                </li>
+                            }
+                        })
+                        .collect_view()}
+                </ul>
+            }
+        })
+    }
+}
+
+#[component]
+fn Foot() -> impl IntoView {
+    let session = Session::get();
+    view! {
+        <div class="nav-foot">
+            <div class="nav-tools">
+                <ThemeSwitch />
+                <LanguageSwitch />
+            </div>
+            {move || {
+                session
+                    .user()
+                    .map(|user| {
+                        view! {
+                            <div class="who">
+                                <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
+                                <span class="who-text">
+                                    <strong>{user.name.clone()}</strong>
+                                    <span class="small quiet">{user.email.clone()}</span>
+                                </span>
+                                <button
+                                    class="button plain icon-only"
+                                    aria-label=text::app::log_out()
+                                    title=text::app::log_out()
+                                    on:click=move |_| session.end()
+                                >
+                                    <Icon glyph=Glyph::Exit />
+                                </button>
+                            </div>
+                        }
+                    })
+            }}
+        </div>
+    }
+}
+
+/// The first letters of the first and the last word.
+fn initials(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().and_then(|word| word.chars().next());
+    let last = words.next_back().and_then(|word| word.chars().next());
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::initials;
+
+    #[test]
+    fn initials_are_of_the_outer_words() {
+        assert_eq!(initials("Ada King Lovelace"), "AL");
+        assert_eq!(initials(" çağla "), "Ç");
+        assert_eq!(initials(""), "");
+    }
+}

@@ -1,0 +1,5 @@
+//! What the whole app shares: who is logged in, how it looks and speaks, and short messages.
+pub mod prefs;
+pub mod remote;
+pub mod session;
+pub mod toasts;

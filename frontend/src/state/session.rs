@@ -1,0 +1,87 @@
+//! Who is logged in, as far as this browser knows. The server decides; this only draws.
+//!
+//! unknown --me--> known | nobody;  known --an answer says so, or log out--> nobody --log in--> known
+use domain::Permission;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use crate::api::error::{ApiError, Problem};
+use crate::api::session::{User, log_out, me};
+
+/// What is known of the user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Who {
+    /// Not asked yet.
+    Unknown,
+    /// Nobody is logged in.
+    Nobody,
+    /// This user is.
+    Known(User),
+}
+
+/// The session of this browser.
+#[derive(Clone, Copy, Debug)]
+pub struct Session {
+    who: RwSignal<Who>,
+}
+
+impl Session {
+    /// Makes the session available to the app, and asks who it belongs to.
+    pub fn provide() -> Self {
+        let session = Self { who: RwSignal::new(Who::Unknown) };
+        provide_context(session);
+        spawn_local(async move {
+            match me().await {
+                Ok(user) => session.begin(user),
+                // Whatever else failed, the page's own query will say.
+                Err(error) => session.heed(&error),
+            }
+        });
+        session
+    }
+
+    /// The app's session.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// What is known.
+    pub fn who(self) -> Who {
+        self.who.get()
+    }
+
+    /// The user, when one is known.
+    pub fn user(self) -> Option<User> {
+        match self.who() {
+            Who::Known(user) => Some(user),
+            Who::Unknown | Who::Nobody => None,
+        }
+    }
+
+    /// Whether the user is known to have a permission.
+    pub fn may(self, permission: Permission) -> bool {
+        self.who.with(|who| matches!(who, Who::Known(user) if user.permissions.iter().any(|it| it == permission.text())))
+    }
+
+    /// A user has logged in.
+    pub fn begin(self, user: User) {
+        self.who.set(Who::Known(user));
+    }
+
+    /// Ends the session here when an answer says that it has ended there.
+    pub fn heed(self, error: &ApiError) {
+        if error.problem == Problem::Unauthenticated {
+            self.who.set(Who::Nobody);
+        }
+    }
+
+    /// Logs out.
+    pub fn end(self) {
+        spawn_local(async move {
+            match log_out().await {
+                Ok(()) => self.who.set(Who::Nobody),
+                Err(error) => self.heed(&error),
+            }
+        });
+    }
+}

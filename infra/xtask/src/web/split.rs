@@ -1,0 +1,89 @@
+//! From one linked module to a main module and one a page, with the JavaScript that binds them.
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Name of the main module and its JavaScript before hashing.
+pub(super) const MAIN: &str = "app";
+/// Name of the module that loads pages, before hashing.
+pub(super) const LINK: &str = "pages";
+
+/// The app in pieces, named but not yet hashed.
+pub(super) struct Parts {
+    /// Bindings of the main module.
+    pub(super) main_js: String,
+    /// The main module.
+    pub(super) main_wasm: Vec<u8>,
+    /// Loads pages on demand; imports `main_js` and is imported by it.
+    pub(super) link_js: String,
+    /// File name to module, of each page and of what several pages share.
+    pub(super) chunks: BTreeMap<String, Vec<u8>>,
+    /// Split function to the files its first call fetches.
+    pub(super) fetched_by: BTreeMap<String, Vec<String>>,
+    /// Import path (`./snippets/…`) to text, of JavaScript that crates bring along.
+    pub(super) snippets: BTreeMap<String, String>,
+}
+
+/// Splits the module at each `#[lazy]` function and writes the bindings. `stage` is emptied first.
+pub(super) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
+    if stage.exists() {
+        fs::remove_dir_all(stage)?;
+    }
+    fs::create_dir_all(stage)?;
+    let input = fs::read(linked).with_context(|| format!("cannot read {}", linked.display()))?;
+    let main_out = stage.join(format!("{MAIN}.split.wasm"));
+    let link_name = format!("./{LINK}.js");
+    let main_module = format!("./{MAIN}.js");
+    let split = {
+        let mut options = wasm_split_cli_support::Options::new(&input);
+        options.output_dir = stage;
+        options.main_out_path = &main_out;
+        options.link_name = &link_name;
+        options.main_module = &main_module;
+        wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:?}"))?
+    };
+
+    let mut bound = Bindgen::new()
+        .input_path(&main_out)
+        .out_name(MAIN)
+        .web(true)?
+        .typescript(false)
+        // The split modules import the linker's own exports of the main one: memory, table, stack pointer.
+        .keep_lld_exports(true)
+        .demangle(false)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate_output()?;
+
+    let mut chunks = BTreeMap::new();
+    for path in &split.split_modules {
+        let name = path.file_name().and_then(|name| name.to_str()).context("a split module has an odd name")?;
+        chunks.insert(name.to_owned(), fs::read(path)?);
+    }
+    let fetched_by = split.prefetch_map.into_iter().map(|(split, files)| {
+        let files = files.into_iter().map(|file| format!("{file}.wasm")).filter(|file| chunks.contains_key(file));
+        (split, files.collect())
+    });
+    Ok(Parts {
+        main_js: bound.js().to_owned(),
+        fetched_by: fetched_by.collect(),
+        snippets: snippets(&bound),
+        link_js: fs::read_to_string(stage.join(&link_name))?,
+        main_wasm: bound.wasm_mut().emit_wasm(),
+        chunks,
+    })
+}
+
+fn snippets(bound: &wasm_bindgen_cli_support::Output) -> BTreeMap<String, String> {
+    let inline = bound.snippets().iter().flat_map(|(crate_name, texts)| {
+        texts
+            .iter()
+            .enumerate()
+            .map(move |(index, text)| (format!("./snippets/{crate_name}/inline{index}.js"), text.clone()))
+    });
+    let local = bound.local_modules().iter().map(|(path, text)| (format!("./snippets/{path}"), text.clone()));
+    inline.chain(local).collect()
+}
