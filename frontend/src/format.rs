@@ -46,7 +46,8 @@ pub fn count(number: i64) -> String {
 /// A percentage from 0 to 100.
 pub fn percent(percent: u32) -> String {
     let hundredths = format!("{}.{:02}", percent / 100, percent % 100);
-    with("percent", &[("style", "percent")], false, &JsValue::from_str(&hundredths)).unwrap_or_else(|| format!("{percent} %"))
+    with("percent", &[("style", "percent")], false, &JsValue::from_str(&hundredths))
+        .unwrap_or_else(|| format!("{percent} %"))
 }
 
 /// A business day, `2026-01-31`.

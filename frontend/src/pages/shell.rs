@@ -17,8 +17,12 @@ struct Entry {
     permission: Permission,
 }
 
-const OVERVIEW: [Entry; 1] =
-    [Entry { href: href::DASHBOARD, name: text::app::dashboard, glyph: Glyph::Gauge, permission: Permission::ReportRead }];
+const OVERVIEW: [Entry; 1] = [Entry {
+    href: href::DASHBOARD,
+    name: text::app::dashboard,
+    glyph: Glyph::Gauge,
+    permission: Permission::ReportRead,
+}];
 const SALES: [Entry; 1] = [Entry {
     href: href::SALES_ORDERS,
     name: text::app::sales_orders,

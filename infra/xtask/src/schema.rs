@@ -17,6 +17,9 @@ pub(crate) fn write() -> Result<()> {
 /// Fails when the file is not what the code says.
 pub(crate) fn check() -> Result<()> {
     let committed = std::fs::read_to_string(root()?.join("schema.graphql"))?;
-    ensure!(committed == generated()?, "schema.graphql is out of date: run `cargo xtask schema` and read the difference");
+    ensure!(
+        committed == generated()?,
+        "schema.graphql is out of date: run `cargo xtask schema` and read the difference"
+    );
     say("== schema: fresh")
 }

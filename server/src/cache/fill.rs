@@ -17,8 +17,8 @@ use super::model_test::Mutant;
 use super::record::{collect, record_all};
 use super::stats::{Outcome, add};
 use super::tags::TagSet;
-use crate::telemetry::ledger;
 use crate::error::{Error, Result};
+use crate::telemetry::ledger;
 
 tokio::task_local! {
     /// Set inside a load. A load that asks for another value must not wait for a permit while it holds one.

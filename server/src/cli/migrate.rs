@@ -38,6 +38,10 @@ pub(super) async fn run(direction: Direction, app: &App) -> anyhow::Result<()> {
 /// Fails when the database has not the schema of this build.
 pub(super) async fn expect_current(app: &App) -> anyhow::Result<()> {
     let pending = Migrator::get_pending_migrations(app.db.migrating()).await?;
-    anyhow::ensure!(pending.is_empty(), "the database is {} steps behind this build: run `erp migrate up`", pending.len());
+    anyhow::ensure!(
+        pending.is_empty(),
+        "the database is {} steps behind this build: run `erp migrate up`",
+        pending.len()
+    );
     Ok(())
 }

@@ -89,7 +89,8 @@ async fn open() -> anyhow::Result<App> {
 }
 
 fn start_log(config: &Config) -> anyhow::Result<()> {
-    let format = if config.server.log_json { telemetry::setup::LogFormat::Json } else { telemetry::setup::LogFormat::Auto };
+    let format =
+        if config.server.log_json { telemetry::setup::LogFormat::Json } else { telemetry::setup::LogFormat::Auto };
     let settings = telemetry::setup::LogSettings { filter: config.server.log.clone(), format };
     telemetry::setup::init(&settings).map_err(|refused| anyhow::anyhow!("ERP_LOG: {refused:?}"))
 }

@@ -98,6 +98,9 @@ pub struct Page<M> {
     pub has_next: bool,
 }
 
+/// The sort value and the id of a row.
+pub type RowKey<M> = fn(&M) -> (KeysetValue, i64);
+
 /// How a list is sorted: a name that ties cursors to it, one column, the id as tie-break.
 #[derive(Clone, Debug)]
 pub struct Keyset<C, M> {
@@ -110,7 +113,7 @@ pub struct Keyset<C, M> {
     /// The direction of both.
     pub direction: Direction,
     /// The sort value and the id of a row.
-    pub of: fn(&M) -> (KeysetValue, i64),
+    pub of: RowKey<M>,
 }
 
 impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Keyset<C, M> {

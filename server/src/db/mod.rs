@@ -28,7 +28,7 @@ pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::{IdempotencyKey, forget_keys};
 pub use keyset::{
-    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
+    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, RowKey, count_capped,
 };
 pub use number::Series;
 pub use outbox::Event;

@@ -73,9 +73,15 @@ pub fn router(app: &App, assets: Assets, mutations: TaskTracker, draining: Cance
 ///
 /// # Errors
 /// When the address is taken or the web app cannot be read.
-pub async fn serve(app: App, draining: CancellationToken, ready: impl FnOnce(std::net::SocketAddr)) -> anyhow::Result<()> {
+pub async fn serve(
+    app: App,
+    draining: CancellationToken,
+    ready: impl FnOnce(std::net::SocketAddr),
+) -> anyhow::Result<()> {
     let config = Arc::clone(&app.config);
-    app.adopt_settings().await.map_err(|_| anyhow::anyhow!("the company's settings cannot be read: run `erp migrate up`"))?;
+    app.adopt_settings()
+        .await
+        .map_err(|_| anyhow::anyhow!("the company's settings cannot be read: run `erp migrate up`"))?;
     app.follow_log();
     let root = &config.server.web_root;
     let assets = if root.is_dir() { assets::load::load(root)? } else { Assets::missing() };
@@ -114,7 +120,8 @@ async fn parts(app: &App) -> Vec<Part> {
             name: "cache",
             ok: fresh,
             required: false,
-            detail: if fresh { "follows the commit log" } else { "bypassed: the commit log has not been read lately" }.to_owned(),
+            detail: if fresh { "follows the commit log" } else { "bypassed: the commit log has not been read lately" }
+                .to_owned(),
         },
     ]
 }

@@ -1,6 +1,7 @@
 //! Who sends a request: the session of the cookie.
 //!
-//! The cookie is `__Host-erp` where the server is reached by https, else `erp`: HttpOnly, SameSite=Lax, for the whole site,
+//! The cookie is `__Host-erp` where the server is reached by https, else `erp`: `HttpOnly`, `SameSite=Lax`, for the whole
+//! site,
 //! gone with the browser. The session's own limits are in the database.
 
 use axum::extract::ConnectInfo;
@@ -28,7 +29,11 @@ pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
     };
     let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let client = Client {
-        address: parts.extensions.get().map(|ConnectInfo::<SocketAddr>(peer)| peer.ip().to_string()).unwrap_or_default(),
+        address: parts
+            .extensions
+            .get()
+            .map(|ConnectInfo::<SocketAddr>(peer)| peer.ip().to_string())
+            .unwrap_or_default(),
         user_agent: agent.chars().take(USER_AGENT_MAX).collect(),
         session_secret,
     };

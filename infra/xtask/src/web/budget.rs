@@ -44,7 +44,11 @@ impl Report {
         let manifest = fs::read(out.join(MANIFEST)).context("there is no finished build")?;
         let manifest: Manifest = serde_json::from_slice(&manifest).context("the build's manifest is damaged")?;
         let sized = |files: Vec<String>| -> Result<Vec<(String, u64)>> {
-            files.into_iter().map(|file| Ok((compressed_size(&out.join(&file))?, file))).map(|it| it.map(|(n, f)| (f, n))).collect()
+            files
+                .into_iter()
+                .map(|file| Ok((compressed_size(&out.join(&file))?, file)))
+                .map(|it| it.map(|(n, f)| (f, n)))
+                .collect()
         };
         let mut first = vec!["index.html".to_owned()];
         first.extend(manifest.first);

@@ -37,8 +37,14 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
     let icon = bundle.add("icon", "svg", &fs::read(frontend.join("icon.svg")).context("cannot read the icon")?)?;
 
     let mut index = fs::read_to_string(frontend.join("index.html")).context("cannot read frontend/index.html")?;
-    let places =
-        [("{boot}", &boot), ("{style}", &sheet), ("{icon}", &icon), ("{main}", &main_js), ("{module}", &wasm), ("{link}", &link_js)];
+    let places = [
+        ("{boot}", &boot),
+        ("{style}", &sheet),
+        ("{icon}", &icon),
+        ("{main}", &main_js),
+        ("{module}", &wasm),
+        ("{link}", &link_js),
+    ];
     for (place, name) in places {
         index = renamed(&index, place, &format!("/{ASSETS}/{name}"))?;
     }

@@ -7,8 +7,8 @@
 mod budget;
 mod bundle;
 mod compile;
-mod fingerprint;
 mod compress;
+mod fingerprint;
 mod split;
 mod styles;
 

@@ -6,7 +6,7 @@ use sea_orm::{ColumnTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, Details};
-use crate::db::{Keyset, KeysetValue, PageRequest, count_capped};
+use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
 use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
 use crate::stock::level::graphql::StockLevel;
@@ -204,7 +204,6 @@ impl ProductQuery {
     }
 
     /// Products, by name unless sorted otherwise. Requires `CATALOG_READ`.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a list in the API")]
     async fn products(
         &self,
         ctx: &Context<'_>,
@@ -278,7 +277,7 @@ fn narrowed(query: Select<Entity>, filter: &ProductFilter, search: Option<&str>)
 
 fn keyset(sort: Option<ProductSort>) -> Keyset<Column, Model> {
     let sort = sort.unwrap_or(ProductSort { field: ProductSortField::Name, direction: SortDirection::Asc });
-    let (name, column, of): (_, _, fn(&Model) -> (KeysetValue, i64)) = match sort.field {
+    let (name, column, of): (_, _, RowKey<Model>) = match sort.field {
         ProductSortField::Name => {
             ("products.name", Column::Name, |row| (KeysetValue::Text(row.name.clone()), row.id.get()))
         }

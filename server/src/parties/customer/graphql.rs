@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, Details};
-use crate::db::{Keyset, KeysetValue, PageRequest, count_capped};
+use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
 use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
 
@@ -225,7 +225,6 @@ impl CustomerQuery {
     }
 
     /// Customers, by name unless sorted otherwise. Requires `CUSTOMER_READ`.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a list in the API")]
     async fn customers(
         &self,
         ctx: &Context<'_>,
@@ -299,7 +298,7 @@ fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>
 
 fn keyset(sort: Option<CustomerSort>) -> Keyset<Column, Model> {
     let sort = sort.unwrap_or(CustomerSort { field: CustomerSortField::Name, direction: SortDirection::Asc });
-    let (name, column, of): (_, _, fn(&Model) -> (KeysetValue, i64)) = match sort.field {
+    let (name, column, of): (_, _, RowKey<Model>) = match sort.field {
         CustomerSortField::Name => {
             ("customers.name", Column::Name, |row| (KeysetValue::Text(row.name.clone()), row.id.get()))
         }

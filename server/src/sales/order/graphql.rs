@@ -11,7 +11,7 @@ use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 use super::entity::{item, order};
 use super::service;
 use crate::catalog::product::graphql::{Product, product};
-use crate::db::{Keyset, KeysetValue, PageRequest, audit_entry, count_capped};
+use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, audit_entry, count_capped};
 use crate::error::{Error, Result};
 use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
 use crate::parties::customer::graphql::{Customer, customer};
@@ -303,7 +303,6 @@ impl SalesOrderQuery {
     }
 
     /// Orders, newest first unless sorted otherwise. Requires `SALES_ORDER_READ`.
-    #[expect(clippy::too_many_arguments, reason = "the arguments of a list in the API")]
     async fn sales_orders(
         &self,
         ctx: &Context<'_>,
@@ -351,7 +350,7 @@ fn narrowed(query: Select<order::Entity>, filter: SalesOrderFilter) -> Select<or
 fn keyset(sort: Option<SalesOrderSort>) -> Keyset<order::Column, order::Model> {
     use order::Column as C;
     let sort = sort.unwrap_or(SalesOrderSort { field: SalesOrderSortField::OrderDate, direction: SortDirection::Desc });
-    let (name, column, of): (_, _, fn(&order::Model) -> (KeysetValue, i64)) = match sort.field {
+    let (name, column, of): (_, _, RowKey<order::Model>) = match sort.field {
         SalesOrderSortField::OrderDate => {
             ("sales_orders.order_date", C::OrderDate, |row| (KeysetValue::Day(row.order_date), row.id.get()))
         }

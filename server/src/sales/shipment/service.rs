@@ -130,7 +130,6 @@ async fn add_up(tx: &WriteTx, lines: &mut [order_item::Model], wanted: &[Line]) 
     Ok(())
 }
 
-#[expect(clippy::too_many_arguments, reason = "one shipment's facts, used once")]
 async fn send(
     tx: &WriteTx,
     order: &order::Model,
