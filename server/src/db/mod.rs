@@ -3,7 +3,7 @@
 //! Reads go through [`Db::reader`] (a pool). Writes go through [`Db::write`] alone: one transaction per call, retried
 //! as a whole when the engine asks for it, with the idempotency key, the audit and outbox rows and the cache events
 //! of its triggers inside. PostgreSQL opens a transaction per write; SQLite has one writer connection whose
-//! transactions are committed in groups ([`group`]), so that synchronous FULL costs one sync for many writes.
+//! transactions are committed in groups (`group`), so that synchronous FULL costs one sync for many writes.
 //!
 //! Invariants: what `write` returned as `Ok` is durable; an `Err` left nothing behind; nobody else writes.
 //! Lock order everywhere: document, its lines by id, stock levels by (product, warehouse), party balance, number

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: POST of JSON, and GET for queries.
 //!
 //! A request's way: [`negotiate`] (406, 415) → [`extract`] (parameters; 400, 403, 408, 413) → the gate (parsed once) →
-//! [`Execute`] → [`respond`].
+//! [`Execute`] → `respond`.
 //!
 //! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once started a
 //! mutation runs to its end whatever the client does; one operation per request.
