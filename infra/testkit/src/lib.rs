@@ -16,6 +16,7 @@ mod server;
 pub use error::Error;
 pub use server::Postgres;
 
+use std::path::PathBuf;
 use std::sync::OnceLock;
 
 /// The server that the tests of this binary share.
@@ -25,4 +26,12 @@ use std::sync::OnceLock;
 pub fn postgres() -> Result<&'static Postgres, Error> {
     static SHARED: OnceLock<Result<Postgres, Error>> = OnceLock::new();
     SHARED.get_or_init(Postgres::start).as_ref().map_err(Clone::clone)
+}
+
+/// The directory of PostgreSQL's programs that [`postgres`] runs.
+///
+/// # Errors
+/// When PostgreSQL is not installed.
+pub fn postgres_directory() -> Result<PathBuf, Error> {
+    programs::postgres_directory()
 }

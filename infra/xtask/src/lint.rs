@@ -1,14 +1,28 @@
-//! `cargo xtask lint`: format, lints, documentation, schema.
+//! `cargo xtask lint`: everything that is wrong without running it.
 
 use anyhow::Result;
 
-use crate::command::{cargo, step};
-use crate::schema;
+use crate::process::{cargo, run, stage};
+use crate::{repo, schema, web};
 
-pub(crate) fn run() -> Result<()> {
-    step("format", &mut cargo(&["fmt", "--all", "--check"])?)?;
-    step("clippy", &mut cargo(&["clippy", "--all-targets", "--", "-D", "warnings"])?)?;
-    let mut doc = cargo(&["doc", "--no-deps", "--package", "domain", "--package", "migration", "--package", "server"])?;
-    step("documentation", doc.env("RUSTDOCFLAGS", "-D warnings"))?;
-    schema::check()
+/// Checks format, lints, documentation, tidy rules and the schema's freshness; stops at the first failure.
+///
+/// # Errors
+/// That failure.
+pub(crate) fn run_all() -> Result<()> {
+    stage("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
+    stage("tidy", || run(&mut cargo(&["test", "--package", "xtask", "--test", "tidy"])))?;
+    stage("clippy", || {
+        run(&mut cargo(&["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-Dwarnings"]))
+    })?;
+    stage("clippy of the web app", || {
+        web::ensure_target()?;
+        let mut command = cargo(&["clippy", "--package", "frontend", "--target", web::TARGET, "--target-dir"]);
+        run(command.arg(repo::target().join("wasm-check")).args(["--", "-Dwarnings"]))
+    })?;
+    stage("documentation", || {
+        let mut command = cargo(&["doc", "--no-deps", "--package", "domain", "--package", "migration", "--package", "server"]);
+        run(command.env("RUSTDOCFLAGS", "-Dwarnings"))
+    })?;
+    stage("schema", schema::check)
 }

@@ -1,19 +1,21 @@
-//! The automation of this repository, run as `cargo xtask <command>`.
+//! The automation of this repository, run as `cargo xtask <command>`: one file a command.
 
-use std::io::Write;
-
-use clap::{Parser, Subcommand};
-
-mod command;
+mod demo;
+mod dev;
 mod lint;
+mod process;
+mod programs;
+mod repo;
 mod schema;
+mod served;
 mod test;
-mod tools;
 mod up;
 mod web;
 
+use clap::{Parser, Subcommand};
+
 #[derive(Parser)]
-#[command(name = "cargo xtask", about)]
+#[command(name = "cargo xtask", about, version)]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -21,34 +23,34 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds everything, makes a demo company when there is none, and serves it.
+    /// Build everything, make data/erp.db with a demo company when there is none, and serve it
     Up,
-    /// Serves a debug build with introspection on, for work on the server.
-    Dev,
-    /// Runs all tests; installs PostgreSQL when it is missing and may be.
-    Test,
-    /// Checks format, lints, documentation and the freshness of schema.graphql.
+    /// Run all tests; installs what they need where it may
+    Test(test::Options),
+    /// Check format, lints, documentation, the tidy rules and the freshness of schema.graphql
     Lint,
-    /// Writes schema.graphql from the server's code.
+    /// Write schema.graphql anew from the code
     Schema,
-    /// Builds the web app into target/web and checks its size budget.
+    /// Build the web app into target/web and check its size budget
     Web {
-        /// Build although no input has changed.
+        /// Build although no input has changed
         #[arg(long)]
         force: bool,
     },
+    /// Serve a debug build of the working tree, with introspection and detailed logs
+    Dev,
 }
 
 fn main() -> anyhow::Result<()> {
     match Cli::parse().command {
-        Command::Up => up::up(),
-        Command::Dev => up::dev(),
-        Command::Test => test::run(),
-        Command::Lint => lint::run(),
-        Command::Schema => schema::write(),
+        Command::Up => up::run(),
+        Command::Test(options) => test::run_stages(&options),
+        Command::Lint => lint::run_all(),
+        Command::Schema => schema::rewrite(),
         Command::Web { force } => {
-            let built = web::build(&web::Options { force })?;
-            Ok(write!(std::io::stdout(), "{built}")?)
+            process::say(web::build(&web::Options { force })?.to_string().trim_end());
+            Ok(())
         }
+        Command::Dev => dev::run(),
     }
 }

@@ -1,30 +1,41 @@
-//! `cargo xtask up` and `dev`: a running system from a clean clone.
+//! `cargo xtask up`: from a clean clone to a browser.
 
-use anyhow::Result;
+use std::os::unix::process::CommandExt;
+use std::process::Command;
 
-use crate::command::{cargo, root, step};
-use crate::web;
+use anyhow::{Context, Result};
 
-/// Builds web app and server, makes the database when it is missing, and serves.
-pub(crate) fn up() -> Result<()> {
-    let built = web::build(&web::Options { force: false })?;
-    crate::command::say(&built.to_string())?;
-    step("server", &mut cargo(&["build", "--release", "--package", "server"])?)?;
-    let erp = |arguments: &[&str]| {
-        let run = ["run", "--quiet", "--release", "--package", "server", "--bin", "erp", "--"];
-        cargo(&[&run[..], arguments].concat())
-    };
-    let fresh = std::env::var_os("DATABASE_URL").is_none() && !root()?.join("data/erp.db").exists();
-    step("schema of the database", &mut erp(&["migrate", "up"])?)?;
-    if fresh {
-        step("demo company", &mut erp(&["demo"])?)?;
-    }
-    step("serve", erp(&["serve"])?.env("ERP_WEB_ROOT", &built.dir))
-}
+use crate::demo::Demo;
+use crate::process::{build_erp, say};
+use crate::repo::{self, Profile};
+use crate::{served, web};
 
-/// Serves a debug build with introspection on.
-pub(crate) fn dev() -> Result<()> {
-    let run = ["run", "--package", "server", "--bin", "erp", "--"];
-    step("schema of the database", &mut cargo(&[&run[..], &["migrate", "up"]].concat())?)?;
-    step("serve", cargo(&[&run[..], &["serve"]].concat())?.env("ERP_DEVELOPMENT", "true"))
+/// Where the server listens unless told otherwise.
+pub(crate) const LISTEN: &str = "127.0.0.1:8080";
+
+/// Builds, prepares and serves; comes back only when something fails.
+///
+/// # Errors
+/// When the port is taken, a build fails, or the demo company cannot be made.
+pub(crate) fn run() -> Result<()> {
+    let listen = std::env::var("ERP_LISTEN").unwrap_or_else(|_| LISTEN.to_owned());
+    // Before minutes of building.
+    served::ensure_free(&listen, "cargo xtask up")?;
+    let built = web::build(&web::Options::default())?;
+    build_erp(Profile::Release)?;
+    let erp = repo::erp(Profile::Release);
+    let demo = Demo::in_folder(repo::root().join("data"));
+    demo.ensure(&erp)?;
+    say(&format!("Context7 ERP: http://{listen}"));
+    demo.announce();
+    say("Ctrl-C stops it.");
+    // The server takes this process's place, so that signals reach it and nothing is left behind.
+    let error = Command::new(&erp)
+        .arg("serve")
+        .env("DATABASE_URL", demo.url())
+        .env("ERP_LISTEN", &listen)
+        .env("ERP_WEB_ROOT", &built.dir)
+        .current_dir(repo::root())
+        .exec();
+    Err(error).with_context(|| format!("cannot start {}", erp.display()))
 }

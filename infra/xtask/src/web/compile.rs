@@ -4,7 +4,8 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-const TARGET: &str = "wasm32-unknown-unknown";
+/// What the web app is compiled for.
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// Compiles and links `frontend`, and gives the path of the linked module.
 pub(super) fn to_wasm(root: &Path, cargo_target: &Path) -> Result<PathBuf> {
@@ -29,7 +30,10 @@ pub(super) fn to_wasm(root: &Path, cargo_target: &Path) -> Result<PathBuf> {
 }
 
 /// Adds the wasm target when the toolchain has none. Without rustup (a distribution's Rust) it must be there already.
-fn ensure_target() -> Result<()> {
+///
+/// # Errors
+/// When it is missing and cannot be added.
+pub(crate) fn ensure_target() -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let libraries = Command::new(rustc)
         .args(["--print", "target-libdir", "--target", TARGET])

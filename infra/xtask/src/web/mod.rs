@@ -18,6 +18,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 pub(crate) use budget::Report;
+pub(crate) use compile::{TARGET, ensure_target};
 
 /// What to build.
 #[derive(Debug, Clone, Default)]
