@@ -21,7 +21,8 @@ pub(crate) fn run_all() -> Result<()> {
         run(command.arg(repo::target().join("wasm-check")).args(["--", "-Dwarnings"]))
     })?;
     stage("documentation", || {
-        let mut command = cargo(&["doc", "--no-deps", "--package", "domain", "--package", "migration", "--package", "server"]);
+        let mut command =
+            cargo(&["doc", "--no-deps", "--package", "domain", "--package", "migration", "--package", "server"]);
         run(command.env("RUSTDOCFLAGS", "-Dwarnings"))
     })?;
     stage("schema", schema::check)

@@ -102,7 +102,9 @@ pub(crate) fn ensure_free(address: &str, command: &str) -> Result<()> {
     match TcpListener::bind(address) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => {
-            bail!("{address} is taken by another program: stop it, or choose a free port, as in `ERP_LISTEN=127.0.0.1:8081 {command}`")
+            bail!(
+                "{address} is taken by another program: stop it, or choose a free port, as in `ERP_LISTEN=127.0.0.1:8081 {command}`"
+            )
         }
         Err(error) => Err(error).with_context(|| format!("cannot listen at ERP_LISTEN={address}")),
     }

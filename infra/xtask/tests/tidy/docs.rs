@@ -1,7 +1,7 @@
 //! A module tells what it is before it shows how it works.
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::Tree;
-use crate::{assert_fires, assert_kept, assert_silent};
 
 fn offences(tree: &Tree) -> Vec<String> {
     tree.rust()

@@ -3,9 +3,9 @@
 //! Spine modules stand below the slices, the edge above them; slices stand on each other in ranks. Inside a document's
 //! folder: `entity` ← `service` ← `graphql`, and `loader` sees `entity`.
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::paths::{self, Path};
 use crate::tree::{File, Tree};
-use crate::{assert_fires, assert_kept, assert_silent};
 
 /// Modules under the slices, and what of ours each may name. `app::Clock` is open to all: it only tells the time.
 const SPINE: [(&str, &[&str]); 7] = [
@@ -126,12 +126,7 @@ fn server(file: &File, inside: &str, found: &mut Vec<String>) {
 }
 
 /// Calls `judge` with each path of `file` and, for one of ours, the module it leads into.
-fn each_path(
-    file: &File,
-    inside: &str,
-    found: &mut Vec<String>,
-    judge: impl Fn(&Path, &str) -> Option<String>,
-) {
+fn each_path(file: &File, inside: &str, found: &mut Vec<String>, judge: impl Fn(&Path, &str) -> Option<String>) {
     let names = inside.trim_end_matches(".rs").split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main"));
     let module: Vec<String> = ["crate"].into_iter().chain(names).map(str::to_owned).collect();
     match paths::named(file.text(), &module) {
@@ -239,15 +234,30 @@ fn naming_http_is_found() {
 fn a_service_that_knows_the_wire_is_found() {
     for text in ["use async_graphql::Context;", "fn f() { axum::serve() }", "use crate::graphql::UserError;"] {
         assert_fires(offences, &[("server/src/sales/order/service.rs", text)], "sales/order/service.rs");
-        assert_silent(offences, &[("server/src/sales/order/service.rs", &format!("#[cfg(test)] mod tests {{ {text} }}"))]);
+        assert_silent(
+            offences,
+            &[("server/src/sales/order/service.rs", &format!("#[cfg(test)] mod tests {{ {text} }}"))],
+        );
     }
-    assert_fires(offences, &[("server/src/sales/order/service.rs", "use super::graphql::SalesOrder;")], "entity ← service");
+    assert_fires(
+        offences,
+        &[("server/src/sales/order/service.rs", "use super::graphql::SalesOrder;")],
+        "entity ← service",
+    );
 }
 
 #[test]
 fn a_loader_or_entity_that_looks_up_is_found() {
-    assert_fires(offences, &[("server/src/sales/order/loader.rs", "use super::service::visible;")], "Loader may not name");
-    assert_fires(offences, &[("server/src/sales/order/entity.rs", "use super::service::visible;")], "Entity may not name");
+    assert_fires(
+        offences,
+        &[("server/src/sales/order/loader.rs", "use super::service::visible;")],
+        "Loader may not name",
+    );
+    assert_fires(
+        offences,
+        &[("server/src/sales/order/entity.rs", "use super::service::visible;")],
+        "Entity may not name",
+    );
     assert_silent(offences, &[("server/src/sales/order/loader.rs", "use super::entity::order;")]);
 }
 

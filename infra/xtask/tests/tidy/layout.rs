@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::Tree;
-use crate::{assert_fires, assert_kept, assert_silent};
 
 const TOP: [&str; 10] = [
     "Cargo.lock",

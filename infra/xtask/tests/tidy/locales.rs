@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::Tree;
-use crate::{assert_fires, assert_kept, assert_silent};
 
 const FOLDER: &str = "frontend/locales/";
 /// The language the others are compared with.

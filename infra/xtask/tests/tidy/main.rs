@@ -4,36 +4,26 @@
 //! instead. Each rule has two tests: this repository has no offence, and a small made-up tree has the offence it was
 //! written against.
 
+// `cfg(test)` says so to clippy, which lets tests unwrap.
+#[cfg(test)]
+mod assertions;
+#[cfg(test)]
 mod docs;
+#[cfg(test)]
 mod imports;
+#[cfg(test)]
 mod layout;
+#[cfg(test)]
 mod locales;
+#[cfg(test)]
 mod migrations;
+#[cfg(test)]
 mod paths;
+#[cfg(test)]
 mod sizes;
+#[cfg(test)]
 mod symbols;
+#[cfg(test)]
 mod tree;
+#[cfg(test)]
 mod words;
-
-use tree::Tree;
-
-/// Fails with every offence of `rule` in this repository.
-#[track_caller]
-fn assert_kept(rule: impl Fn(&Tree) -> Vec<String>) {
-    let offences = rule(Tree::of_repository());
-    assert!(offences.is_empty(), "{} offence(s):\n{}", offences.len(), offences.join("\n"));
-}
-
-/// Fails unless `rule` finds exactly one offence in a tree of these files, and that offence names `about`.
-#[track_caller]
-fn assert_fires(rule: impl Fn(&Tree) -> Vec<String>, files: &[(&str, &str)], about: &str) {
-    let offences = rule(&Tree::of(files));
-    assert_eq!(offences.len(), 1, "{offences:#?}");
-    assert!(offences[0].contains(about), "{offences:#?}");
-}
-
-/// Fails when `rule` finds an offence in a tree of these files.
-#[track_caller]
-fn assert_silent(rule: impl Fn(&Tree) -> Vec<String>, files: &[(&str, &str)]) {
-    assert_eq!(rule(&Tree::of(files)), Vec::<String>::new());
-}

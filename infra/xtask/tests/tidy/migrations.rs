@@ -1,7 +1,7 @@
 //! A migration that is not in the list never runs.
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::Tree;
-use crate::{assert_fires, assert_kept, assert_silent};
 
 const FOLDER: &str = "migration/src/tables/";
 

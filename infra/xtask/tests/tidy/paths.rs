@@ -88,7 +88,8 @@ impl Reader {
                 }
                 _ => break,
             }
-            if !(tokens.get(at).is_some_and(|token| is(token, ':')) && tokens.get(at + 1).is_some_and(|token| is(token, ':')))
+            if !(tokens.get(at).is_some_and(|token| is(token, ':'))
+                && tokens.get(at + 1).is_some_and(|token| is(token, ':')))
             {
                 break;
             }
@@ -157,20 +158,18 @@ mod tests {
 
     #[test]
     fn a_tree_of_imports_is_spread() {
-        assert_eq!(paths("use crate::db::{Series, entity::{self, A}};"), [
-            "crate::db::Series",
-            "crate::db::entity",
-            "crate::db::entity::A",
-        ]);
+        assert_eq!(
+            paths("use crate::db::{Series, entity::{self, A}};"),
+            ["crate::db::Series", "crate::db::entity", "crate::db::entity::A",]
+        );
     }
 
     #[test]
     fn super_and_self_are_resolved() {
-        assert_eq!(paths("use super::entity; use super::super::shipment; fn f() { self::g() }"), [
-            "crate::sales::order::entity",
-            "crate::sales::order::service::g",
-            "crate::sales::shipment",
-        ]);
+        assert_eq!(
+            paths("use super::entity; use super::super::shipment; fn f() { self::g() }"),
+            ["crate::sales::order::entity", "crate::sales::order::service::g", "crate::sales::shipment",]
+        );
         assert_eq!(paths("mod inner { use super::x; }"), ["crate::sales::order::service::x"]);
     }
 

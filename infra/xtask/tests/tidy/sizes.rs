@@ -1,7 +1,7 @@
 //! A file that needs scrolling for minutes is two files.
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::Tree;
-use crate::{assert_fires, assert_kept, assert_silent};
 
 /// Lines at most; 250 is the aim.
 const LINES_MAX: usize = 500;

@@ -1,7 +1,8 @@
 //! Names that belong to one module, and names that say nothing.
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
+use crate::paths;
 use crate::tree::{File, Tree};
-use crate::{assert_fires, assert_kept, assert_silent, paths};
 
 /// A path, where it may be named, and why nowhere else.
 struct Owned {
@@ -11,11 +12,7 @@ struct Owned {
 }
 
 const OWNED: [Owned; 3] = [
-    Owned {
-        path: &["Utc", "now"],
-        homes: &["server/src/app/clock.rs"],
-        why: "ask the `Clock`: tests fix the time",
-    },
+    Owned { path: &["Utc", "now"], homes: &["server/src/app/clock.rs"], why: "ask the `Clock`: tests fix the time" },
     Owned {
         path: &["async_graphql", "Error"],
         homes: &["server/src/graphql/error.rs", "server/src/http/"],
@@ -66,9 +63,8 @@ fn empty_names(tree: &Tree) -> Vec<String> {
         .files
         .iter()
         .filter_map(|file| {
-            let part = file.path.split('/').find(|part| {
-                EMPTY_NAMES.contains(&part.split('.').next().unwrap_or_default())
-            })?;
+            let part =
+                file.path.split('/').find(|part| EMPTY_NAMES.contains(&part.split('.').next().unwrap_or_default()))?;
             Some(format!("{}: `{part}` says nothing: name what it does", file.path))
         })
         .collect();

@@ -1,7 +1,7 @@
 //! Words that mean "not finished" or "only on my machine".
 
+use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::tree::{File, Tree};
-use crate::{assert_fires, assert_kept, assert_silent};
 
 /// Words of unfinished work, taken apart so that this file does not hold them.
 const UNFINISHED: [[&str; 2]; 2] = [["FIX", "ME"], ["TO", "DO"]];
@@ -32,16 +32,13 @@ fn offences(tree: &Tree) -> Vec<String> {
 /// Whether `word` stands in `line` by itself, not as a part of a longer name.
 fn has_word(line: &str, word: &str) -> bool {
     let part = |character: char| character.is_alphanumeric() || character == '_';
-    line.match_indices(word).any(|(at, _)| {
-        !line[..at].ends_with(part) && !line[at + word.len()..].starts_with(part)
-    })
+    line.match_indices(word).any(|(at, _)| !line[..at].ends_with(part) && !line[at + word.len()..].starts_with(part))
 }
 
 /// Whether a path that begins at `folder` stands in `line`; `https://host/folder/` and `a/folder/` do not count.
 fn starts_path(line: &str, folder: &str) -> bool {
-    line.match_indices(folder).any(|(at, _)| {
-        !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-~}*".contains(before))
-    })
+    line.match_indices(folder)
+        .any(|(at, _)| !line[..at].ends_with(|before: char| before.is_alphanumeric() || "._-~}*".contains(before)))
 }
 
 /// A lock file that fetches from anywhere but the public registry works on one machine only.
