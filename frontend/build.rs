@@ -71,7 +71,10 @@ fn functions(code: &mut String, english: &Texts, turkish: &Texts) -> Result<(), 
             let params: Vec<_> = places.iter().map(|place| format!("{place}: &str")).collect();
             let values: Vec<_> = places.iter().map(|place| format!("({place:?}, {place})")).collect();
             let (params, values) = (params.join(", "), values.join(", "));
-            writeln!(code, "pub fn {key}({params}) -> String {{ super::fill(super::pick({en:?}, {tr:?}), &[{values}]) }}")?;
+            writeln!(
+                code,
+                "pub fn {key}({params}) -> String {{ super::fill(super::pick({en:?}, {tr:?}), &[{values}]) }}"
+            )?;
         }
     }
     Ok(())

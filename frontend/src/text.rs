@@ -71,9 +71,9 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        let value = after.split_once('}').and_then(|(place, tail)| {
-            values.iter().find(|(name, _)| *name == place).map(|(_, value)| (*value, tail))
-        });
+        let value = after
+            .split_once('}')
+            .and_then(|(place, tail)| values.iter().find(|(name, _)| *name == place).map(|(_, value)| (*value, tail)));
         match value {
             Some((value, tail)) => {
                 filled.push_str(value);

@@ -58,15 +58,21 @@ impl Glyph {
             Self::Alert => "M12 4l9 16H3zM12 10v4M12 17v.1",
             Self::Lock => "M6 11h12v9H6zM8 11V8a4 4 0 0 1 8 0v3",
             Self::Inbox => "M4 13l3-8h10l3 8v6H4zM4 13h5l1 3h4l1-3h5",
-            Self::People => "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5.5a3.2 3.2 0 0 1 0 6M18 14.5c2 .8 3 2.7 3 5.5",
+            Self::People => {
+                "M9 5a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7zM3 20c0-4 3-6 6-6s6 2 6 6M16 5.5a3.2 3.2 0 0 1 0 6M18 14.5c2 .8 3 2.7 3 5.5"
+            }
             Self::Box => "M12 3l8 4.5v9L12 21l-8-4.5v-9zM4 7.5l8 4.5 8-4.5M12 12v9",
             Self::Up => "M12 19V5M6 11l6-6 6 6",
             Self::Down => "M12 5v14M6 13l6 6 6-6",
             Self::Sort => "M8 10l4-4 4 4M8 14l4 4 4-4",
             Self::Back => "M15 5l-7 7 7 7",
-            Self::Truck => "M3 6h11v10H3zM14 10h4l3 3v3h-7zM7 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM17 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4z",
+            Self::Truck => {
+                "M3 6h11v10H3zM14 10h4l3 3v3h-7zM7 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM17 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
+            }
             Self::Download => "M12 4v11M7 11l5 5 5-5M5 20h14",
-            Self::Sun => "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5",
+            Self::Sun => {
+                "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5"
+            }
             Self::Moon => "M20 14a8 8 0 0 1-10-10 8 8 0 1 0 10 10z",
             Self::Screen => "M3 5h18v11H3zM8 20h8M12 16v4",
         }
@@ -75,7 +81,10 @@ impl Glyph {
 
 /// Draws an icon.
 #[component]
-pub fn Icon(glyph: Glyph) -> impl IntoView {
+pub fn Icon(
+    /// Which one.
+    glyph: Glyph,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=glyph.path()></path>

@@ -17,8 +17,12 @@ struct Entry {
     permission: Permission,
 }
 
-const OVERVIEW: [Entry; 1] =
-    [Entry { href: href::DASHBOARD, name: text::app::dashboard, glyph: Glyph::Gauge, permission: Permission::ReportRead }];
+const OVERVIEW: [Entry; 1] = [Entry {
+    href: href::DASHBOARD,
+    name: text::app::dashboard,
+    glyph: Glyph::Gauge,
+    permission: Permission::ReportRead,
+}];
 const SALES: [Entry; 1] = [Entry {
     href: href::SALES_ORDERS,
     name: text::app::sales_orders,
@@ -42,7 +46,7 @@ pub fn Brand() -> impl IntoView {
 pub fn Navigation() -> impl IntoView {
     view! {
         <header class="nav">
-            <A href=href::DASHBOARD {..} class="brand">
+            <A href=href::DASHBOARD attr:class="brand">
                 <Brand />
             </A>
             <nav class="nav-links" aria-label=text::app::navigation()>
@@ -70,7 +74,7 @@ fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'stati
                         .map(|entry| {
                             view! {
                                 <li>
-                                    <A href=entry.href exact=entry.href == href::DASHBOARD {..} class="nav-link">
+                                    <A href=entry.href exact=entry.href == href::DASHBOARD attr:class="nav-link">
                                         <Icon glyph=entry.glyph />
                                         <span>{(entry.name)()}</span>
                                     </A>

@@ -13,8 +13,6 @@ use super::compress::with_suffix;
 const FIRST_VISIT_MAX: u64 = 200 * 1024;
 /// Each further page, brotli: its own module, and what it shares with others.
 const PAGE_MAX: u64 = 40 * 1024;
-/// Where the bundle remembers what belongs together; not served.
-const MANIFEST: &str = "manifest.json";
 
 /// Which files a visit fetches, relative to the served folder.
 #[derive(Debug, Serialize, Deserialize)]
@@ -26,8 +24,8 @@ pub(super) struct Manifest {
 }
 
 impl Manifest {
-    pub(super) fn write(&self, out: &Path) -> Result<()> {
-        fs::write(out.join(MANIFEST), serde_json::to_vec_pretty(self)?).context("cannot write the manifest")
+    pub(super) fn write(&self, path: &Path) -> Result<()> {
+        fs::write(path, serde_json::to_vec_pretty(self)?).context("cannot write the manifest")
     }
 }
 
@@ -40,11 +38,15 @@ pub(crate) struct Report {
 
 impl Report {
     /// Reads the sizes of a finished build.
-    pub(super) fn measure(out: &Path) -> Result<Self> {
-        let manifest = fs::read(out.join(MANIFEST)).context("there is no finished build")?;
+    pub(super) fn measure(out: &Path, manifest: &Path) -> Result<Self> {
+        let manifest = fs::read(manifest).context("there is no finished build")?;
         let manifest: Manifest = serde_json::from_slice(&manifest).context("the build's manifest is damaged")?;
         let sized = |files: Vec<String>| -> Result<Vec<(String, u64)>> {
-            files.into_iter().map(|file| Ok((compressed_size(&out.join(&file))?, file))).map(|it| it.map(|(n, f)| (f, n))).collect()
+            files
+                .into_iter()
+                .map(|file| Ok((compressed_size(&out.join(&file))?, file)))
+                .map(|it| it.map(|(n, f)| (f, n)))
+                .collect()
         };
         let mut first = vec!["index.html".to_owned()];
         first.extend(manifest.first);

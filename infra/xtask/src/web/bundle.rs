@@ -15,7 +15,7 @@ use super::{budget, styles};
 const ASSETS: &str = "assets";
 
 /// Writes the finished files to `out`, which is emptied first.
-pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
+pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget::Manifest> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
@@ -37,8 +37,14 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
     let icon = bundle.add("icon", "svg", &fs::read(frontend.join("icon.svg")).context("cannot read the icon")?)?;
 
     let mut index = fs::read_to_string(frontend.join("index.html")).context("cannot read frontend/index.html")?;
-    let places =
-        [("{boot}", &boot), ("{style}", &sheet), ("{icon}", &icon), ("{main}", &main_js), ("{module}", &wasm), ("{link}", &link_js)];
+    let places = [
+        ("{boot}", &boot),
+        ("{style}", &sheet),
+        ("{icon}", &icon),
+        ("{main}", &main_js),
+        ("{module}", &wasm),
+        ("{link}", &link_js),
+    ];
     for (place, name) in places {
         index = renamed(&index, place, &format!("/{ASSETS}/{name}"))?;
     }
@@ -49,7 +55,7 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
         (page_stem(split).to_owned(), files.map(|name| format!("{ASSETS}/{name}")).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm].map(|name| format!("{ASSETS}/{name}"));
-    budget::Manifest { first: first.into(), pages: pages.collect() }.write(out)
+    Ok(budget::Manifest { first: first.into(), pages: pages.collect() })
 }
 
 struct Bundle {

@@ -5,8 +5,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Everything the result depends on: sources, contract, rules, versions, and this very program.
-const INPUTS: [&str; 7] =
-    ["frontend", "server/domain", "schema.graphql", "Cargo.toml", "Cargo.lock", "infra/xtask/src/web", "infra/xtask/Cargo.toml"];
+const INPUTS: [&str; 7] = [
+    "frontend",
+    "server/domain",
+    "schema.graphql",
+    "Cargo.toml",
+    "Cargo.lock",
+    "infra/xtask/src/web",
+    "infra/xtask/Cargo.toml",
+];
 /// Folders below the inputs that the app does not depend on.
 const APART: [&str; 3] = ["end2end", "node_modules", "target"];
 
