@@ -14,7 +14,8 @@ mod family;
 mod tables;
 pub mod tags;
 
-use sea_orm_migration::{MigrationTrait, MigratorTrait, async_trait};
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
 
 pub use tables::reports::refresh_monthly_sales;
 

@@ -72,13 +72,34 @@ impl Error {
     pub fn internal(message: &'static str) -> Self {
         Self::Internal(Arc::new(anyhow::anyhow!(message)))
     }
-}
 
-impl<E: std::error::Error + Send + Sync + 'static> From<E> for Error {
-    fn from(error: E) -> Self {
+    /// Any other unexpected error.
+    pub fn unexpected(error: impl std::error::Error + Send + Sync + 'static) -> Self {
         Self::Internal(Arc::new(anyhow::Error::new(error)))
     }
 }
+
+/// Unexpected errors of libraries; named one by one, so that no business error slips in among them.
+macro_rules! internal {
+    ($($library:ty),+ $(,)?) => {$(
+        impl From<$library> for Error {
+            fn from(error: $library) -> Self {
+                Self::Internal(Arc::new(anyhow::Error::new(error)))
+            }
+        }
+    )+};
+}
+
+internal!(
+    sea_orm::DbErr,
+    serde_json::Error,
+    std::io::Error,
+    std::num::TryFromIntError,
+    tokio::task::JoinError,
+    tokio::sync::AcquireError,
+    argon2::password_hash::Error,
+    getrandom::Error,
+);
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {

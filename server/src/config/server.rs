@@ -7,8 +7,7 @@ use std::time::Duration;
 use super::{Setting, Source};
 
 const LISTEN: Setting = Setting { name: "ERP_LISTEN", about: "address and port", default: "127.0.0.1:8080" };
-const WEB_ROOT: Setting =
-    Setting { name: "ERP_WEB_ROOT", about: "folder of the built web app", default: "target/web" };
+const WEB_ROOT: Setting = Setting { name: "ERP_WEB_ROOT", about: "folder of the built web app", default: "target/web" };
 const TLS: Setting = Setting {
     name: "ERP_TLS",
     about: "true when browsers reach the server by https (through a proxy): __Host- cookie, HSTS",
@@ -18,20 +17,35 @@ const DEVELOPMENT: Setting =
     Setting { name: "ERP_DEVELOPMENT", about: "true: introspection for everybody", default: "false" };
 const CONNECTIONS_MAX: Setting =
     Setting { name: "ERP_CONNECTIONS_MAX", about: "open connections at most", default: "10000" };
-const REQUESTS_MAX: Setting =
-    Setting { name: "ERP_REQUESTS_MAX", about: "requests worked on at once; more wait, then are told to come back", default: "512" };
-const SESSION_IDLE: Setting =
-    Setting { name: "ERP_SESSION_IDLE_S", about: "seconds without a request after which a session ends", default: "1800" };
+const REQUESTS_MAX: Setting = Setting {
+    name: "ERP_REQUESTS_MAX",
+    about: "requests worked on at once; more wait, then are told to come back",
+    default: "512",
+};
+const SESSION_IDLE: Setting = Setting {
+    name: "ERP_SESSION_IDLE_S",
+    about: "seconds without a request after which a session ends",
+    default: "1800",
+};
 const SESSION_MAX: Setting =
     Setting { name: "ERP_SESSION_MAX_S", about: "seconds after which a session ends in any case", default: "43200" };
 const CACHE_BYTES: Setting =
     Setting { name: "ERP_CACHE_BYTES", about: "bytes of values kept in memory", default: "67108864" };
-const LOG: Setting =
-    Setting { name: "ERP_LOG", about: "what is logged, as in `info,server=debug`", default: "info" };
+const LOG: Setting = Setting { name: "ERP_LOG", about: "what is logged, as in `info,server=debug`", default: "info" };
 const LOG_JSON: Setting = Setting { name: "ERP_LOG_JSON", about: "true: one JSON object a line", default: "false" };
 
 pub(super) const SETTINGS: &[Setting] = &[
-    LISTEN, WEB_ROOT, TLS, DEVELOPMENT, CONNECTIONS_MAX, REQUESTS_MAX, SESSION_IDLE, SESSION_MAX, CACHE_BYTES, LOG, LOG_JSON,
+    LISTEN,
+    WEB_ROOT,
+    TLS,
+    DEVELOPMENT,
+    CONNECTIONS_MAX,
+    REQUESTS_MAX,
+    SESSION_IDLE,
+    SESSION_MAX,
+    CACHE_BYTES,
+    LOG,
+    LOG_JSON,
 ];
 
 /// Where and how the server listens.
@@ -76,7 +90,12 @@ impl ServerConfig {
             log: source.parsed(&LOG)?,
             log_json: source.parsed(&LOG_JSON)?,
         };
-        anyhow::ensure!(config.session_idle <= config.session_max, "{} is above {}", SESSION_IDLE.name, SESSION_MAX.name);
+        anyhow::ensure!(
+            config.session_idle <= config.session_max,
+            "{} is above {}",
+            SESSION_IDLE.name,
+            SESSION_MAX.name
+        );
         anyhow::ensure!(config.requests_max >= 1, "{} must be at least 1", REQUESTS_MAX.name);
         Ok(config)
     }

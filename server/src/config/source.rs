@@ -19,14 +19,8 @@ pub struct Setting {
 }
 
 /// Names without our prefix that outsiders rely on.
-const SHARED_NAMES: [&str; 6] = [
-    "DATABASE_URL",
-    "DATABASE_REPLICA_URLS",
-    "REDIS_URL",
-    "OTEL_EXPORTER_OTLP_ENDPOINT",
-    "CDN_DOMAIN",
-    "RUST_LOG",
-];
+const SHARED_NAMES: [&str; 6] =
+    ["DATABASE_URL", "DATABASE_REPLICA_URLS", "REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "CDN_DOMAIN", "RUST_LOG"];
 /// Read by commands themselves, not by the configuration.
 const COMMAND_NAMES: [&str; 2] = ["ERP_DEMO_PASSWORD", "ERP_REAL_DATA"];
 

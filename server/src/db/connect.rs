@@ -63,14 +63,7 @@ impl Db {
         } else {
             anyhow::bail!("DATABASE_URL names neither engine: use sqlite:PATH or postgres://USER@HOST/NAME");
         };
-        Ok(Self(Arc::new(Inner {
-            engine,
-            reader,
-            writer,
-            clock,
-            zone: RwLock::new(Tz::UTC),
-            tail: OnceLock::new(),
-        })))
+        Ok(Self(Arc::new(Inner { engine, reader, writer, clock, zone: RwLock::new(Tz::UTC), tail: OnceLock::new() })))
     }
 
     /// Which engine this is.
@@ -81,6 +74,14 @@ impl Db {
     /// The pool that reads.
     pub fn reader(&self) -> &DatabaseConnection {
         &self.0.reader
+    }
+
+    /// The connection that the schema is migrated on: the one that writes.
+    pub fn migrating(&self) -> &DatabaseConnection {
+        match &self.0.writer {
+            Writer::Pool(pool) => pool,
+            Writer::Group(group) => group.connection(),
+        }
     }
 
     /// The clock that dates what is written.
@@ -99,21 +100,22 @@ impl Db {
         *self.0.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
     }
 
-    /// From now on every write catches the commit log up before it returns, so that the own node's cache has seen it.
-    /// The first call counts.
+    /// From now on every write has this node's cache catch up with the commit log before it returns. The first call
+    /// counts.
     pub fn follow(&self, tail: Arc<Tail>) {
         self.0.tail.get_or_init(|| tail);
-    }
-
-    pub(super) fn writer(&self) -> &Writer {
-        &self.0.writer
     }
 
     /// A write has been committed: the own cache hears of it before the client does.
     pub(super) async fn committed(&self) {
         if let Some(tail) = self.0.tail.get() {
+            // A failed look makes the cache step aside until a good one.
             tail.catch_up().await;
         }
+    }
+
+    pub(super) fn writer(&self) -> &Writer {
+        &self.0.writer
     }
 
     /// Asks the database for a sign of life.

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use sea_orm::{
     DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
-use tokio::sync::{Mutex, watch};
+use tokio::sync::{Mutex, MutexGuard, watch};
 
 use crate::error::{Error, Result};
 
@@ -73,39 +73,22 @@ impl GroupCommit {
         Self { connection, open: Mutex::new(None), waiting: AtomicUsize::new(0) }
     }
 
-    /// Runs `work` in its own savepoint and returns when the transaction that holds it is durable.
-    pub(super) async fn run<T>(&self, work: impl AsyncFnOnce(DatabaseTransaction) -> (DatabaseTransaction, Result<T>)) -> Result<T> {
+    pub(super) fn connection(&self) -> &DatabaseConnection {
+        &self.connection
+    }
+
+    /// Waits for its turn and opens a savepoint to write in.
+    pub(super) async fn enter(&self) -> Result<(Turn<'_>, DatabaseTransaction)> {
         let waiting = Waiting::new(&self.waiting);
         let mut slot = self.open.lock().await;
         drop(waiting);
         // Taken out of the slot: if this task is dropped midway, the group's transaction rolls back with it.
-        let mut group = match slot.take() {
+        let group = match slot.take() {
             Some(group) => group,
             None => self.begin().await?,
         };
         let savepoint = group.transaction.begin().await?;
-        let (savepoint, result) = work(savepoint).await;
-        let value = match result {
-            Ok(value) => {
-                savepoint.commit().await?;
-                value
-            }
-            Err(error) => {
-                savepoint.rollback().await?;
-                if group.members > 0 {
-                    self.leave_or_commit(&mut slot, group).await?;
-                } else {
-                    group.transaction.rollback().await?;
-                }
-                return Err(error);
-            }
-        };
-        group.members += 1;
-        let mut committed = group.committed.subscribe();
-        self.leave_or_commit(&mut slot, group).await?;
-        drop(slot);
-        self.wait(&mut committed).await?;
-        Ok(value)
+        Ok((Turn { writer: self, slot, group }, savepoint))
     }
 
     /// Waits for the open group and closes the connection.
@@ -127,21 +110,14 @@ impl GroupCommit {
         Ok(Group { transaction, opened: Instant::now(), members: 0, committed: watch::Sender::new(false) })
     }
 
-    async fn leave_or_commit(&self, slot: &mut Option<Group>, group: Group) -> Result<()> {
-        let others_wait = self.waiting.load(Ordering::SeqCst) > 0;
-        if others_wait && group.members < MEMBERS_MAX && group.opened.elapsed() < AGE_MAX {
-            *slot = Some(group);
-            return Ok(());
-        }
-        commit(group).await
-    }
-
     /// Waits for the group's commit; commits it itself when those it was left open for have gone away.
     async fn wait(&self, committed: &mut watch::Receiver<bool>) -> Result<()> {
         loop {
-            match tokio::time::timeout(ORPHAN_CHECK, committed.wait_for(|done| *done)).await {
-                Ok(Ok(_)) => return Ok(()),
-                Ok(Err(_closed)) => return Err(Error::from(GroupLost)),
+            let decided = tokio::time::timeout(ORPHAN_CHECK, committed.wait_for(|done| *done)).await;
+            // The guard of the value read must not live on over the awaits below.
+            match decided.map(|decided| decided.map(|_| ())) {
+                Ok(Ok(())) => return Ok(()),
+                Ok(Err(_closed)) => return Err(Error::unexpected(GroupLost)),
                 Err(_elapsed) => {
                     let mut slot = self.open.lock().await;
                     if self.waiting.load(Ordering::SeqCst) == 0
@@ -152,6 +128,44 @@ impl GroupCommit {
                 }
             }
         }
+    }
+}
+
+/// One writer's turn: it alone may write until it ends the turn.
+pub(super) struct Turn<'a> {
+    writer: &'a GroupCommit,
+    slot: MutexGuard<'a, Option<Group>>,
+    group: Group,
+}
+
+impl Turn<'_> {
+    /// The work succeeded: returns when the transaction that holds it is durable.
+    pub(super) async fn keep(mut self, savepoint: DatabaseTransaction) -> Result<()> {
+        savepoint.commit().await?;
+        self.group.members += 1;
+        let mut committed = self.group.committed.subscribe();
+        let writer = self.writer;
+        self.leave_or_commit().await?;
+        writer.wait(&mut committed).await
+    }
+
+    /// The work failed: nothing of it stays; what others wrote in the group does.
+    pub(super) async fn undo(self, savepoint: DatabaseTransaction) -> Result<()> {
+        savepoint.rollback().await?;
+        if self.group.members > 0 {
+            self.leave_or_commit().await
+        } else {
+            Ok(self.group.transaction.rollback().await?)
+        }
+    }
+
+    async fn leave_or_commit(mut self) -> Result<()> {
+        let others_wait = self.writer.waiting.load(Ordering::SeqCst) > 0;
+        if others_wait && self.group.members < MEMBERS_MAX && self.group.opened.elapsed() < AGE_MAX {
+            *self.slot = Some(self.group);
+            return Ok(());
+        }
+        commit(self.group).await
     }
 }
 

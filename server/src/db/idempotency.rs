@@ -106,3 +106,12 @@ pub(super) async fn store(tx: &WriteTx, key: &IdempotencyKey, result: serde_json
         .await?;
     Ok(())
 }
+
+/// Forgets keys older than `kept`.
+///
+/// # Errors
+/// When the database does.
+pub async fn forget_keys(tx: &WriteTx, kept: chrono::TimeDelta) -> Result<()> {
+    Entity::delete_many().filter(Column::CreatedAt.lt(tx.now() - kept)).exec(&**tx).await?;
+    Ok(())
+}

@@ -7,7 +7,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SimpleExpr};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -96,6 +98,9 @@ pub struct Page<M> {
     pub has_next: bool,
 }
 
+/// The sort value and the id of a row.
+pub type RowKey<M> = fn(&M) -> (KeysetValue, i64);
+
 /// How a list is sorted: a name that ties cursors to it, one column, the id as tie-break.
 #[derive(Clone, Debug)]
 pub struct Keyset<C, M> {
@@ -108,7 +113,7 @@ pub struct Keyset<C, M> {
     /// The direction of both.
     pub direction: Direction,
     /// The sort value and the id of a row.
-    pub of: fn(&M) -> (KeysetValue, i64),
+    pub of: RowKey<M>,
 }
 
 impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Keyset<C, M> {
@@ -136,12 +141,8 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
             Direction::Asc => sea_orm::Order::Asc,
             Direction::Desc => sea_orm::Order::Desc,
         };
-        let mut models = query
-            .order_by(self.column, order.clone())
-            .order_by(self.id, order)
-            .limit(size + 1)
-            .all(db)
-            .await?;
+        let mut models =
+            query.order_by(self.column, order.clone()).order_by(self.id, order).limit(size + 1).all(db).await?;
         let size = usize::try_from(size)?;
         let has_next = models.len() > size;
         models.truncate(size);
@@ -161,8 +162,13 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
 
     /// A row-value comparison: one range of the index on both engines.
     fn after(&self, cursor: Cursor) -> Condition {
-        let row = Expr::tuple([self.column.as_column_ref(), self.id.as_column_ref()].map(|column| SimpleExpr::from(Expr::col(column))));
-        let place = Expr::tuple([SimpleExpr::from(Expr::val(sea_orm::Value::from(cursor.value))), SimpleExpr::from(Expr::val(cursor.id))]);
+        let row = Expr::tuple(
+            [self.column.as_column_ref(), self.id.as_column_ref()].map(|column| SimpleExpr::from(Expr::col(column))),
+        );
+        let place = Expr::tuple([
+            SimpleExpr::from(Expr::val(sea_orm::Value::from(cursor.value))),
+            SimpleExpr::from(Expr::val(cursor.id)),
+        ]);
         Condition::all().add(match self.direction {
             Direction::Asc => row.gt(place),
             Direction::Desc => row.lt(place),
@@ -171,9 +177,12 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
 }
 
 /// Rows of `query`, counted up to [`COUNT_MAX`]: `(count, whether there are more)`.
-pub async fn count_capped<E: EntityTrait>(query: Select<E>, id: E::Column, db: &impl ConnectionTrait) -> Result<(u64, bool)> {
-    let ids: Vec<i64> =
-        query.select_only().column_as(id, "id").limit(COUNT_MAX + 1).into_tuple().all(db).await?;
+pub async fn count_capped<E: EntityTrait>(
+    query: Select<E>,
+    id: E::Column,
+    db: &impl ConnectionTrait,
+) -> Result<(u64, bool)> {
+    let ids: Vec<i64> = query.select_only().column_as(id, "id").limit(COUNT_MAX + 1).into_tuple().all(db).await?;
     let counted = u64::try_from(ids.len())?;
-    Ok((counted.min(COUNT_MAX), counted > COUNT_MAX))
+    Ok((Ord::min(counted, COUNT_MAX), counted > COUNT_MAX))
 }

@@ -3,13 +3,15 @@
 //! Reads go through [`Db::reader`] (a pool). Writes go through [`Db::write`] alone: one transaction per call, retried
 //! as a whole when the engine asks for it, with the idempotency key, the audit and outbox rows and the cache events
 //! of its triggers inside. PostgreSQL opens a transaction per write; SQLite has one writer connection whose
-//! transactions are committed in groups ([`group`]), so that synchronous FULL costs one sync for many writes.
+//! transactions are committed in groups (`group`), so that synchronous FULL costs one sync for many writes.
 //!
 //! Invariants: what `write` returned as `Ok` is durable; an `Err` left nothing behind; nobody else writes.
 //! Lock order everywhere: document, its lines by id, stock levels by (product, warehouse), party balance, number
 //! counter last. Engine-specific SQL lives here and in the crate `migration` only.
 
 mod audit;
+mod batch;
+mod bulk;
 mod connect;
 mod errors;
 mod group;
@@ -17,13 +19,18 @@ mod idempotency;
 mod keyset;
 mod number;
 mod outbox;
+mod version;
 mod write;
 
-pub use audit::AuditEntry;
+pub use audit::{AuditEntry, entity as audit_entry};
+pub use batch::{Many, One, many, one};
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
-pub use idempotency::IdempotencyKey;
-pub use keyset::{Cursor, Direction, Keyset, KeysetValue, Page, PageRequest};
+pub use idempotency::{IdempotencyKey, forget_keys};
+pub use keyset::{
+    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, RowKey, count_capped,
+};
 pub use number::Series;
 pub use outbox::Event;
+pub use version::expect_version;
 pub use write::WriteTx;

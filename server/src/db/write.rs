@@ -72,11 +72,11 @@ impl Db {
     pub async fn write<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, work: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned + Send,
-        F: AsyncFn(&WriteTx) -> Result<T>,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
     {
         let mut tries = 1;
-        let value = loop {
-            match self.try_write(actor, key, &work).await {
+        loop {
+            match self.try_write(actor, key, work.clone()).await {
                 Err(error) if tries < TRIES_MAX && is_retryable(&error) => {
                     let ceiling = PAUSE_FIRST_MS << tries;
                     let pause = rand::rng().random_range(0..=ceiling);
@@ -84,17 +84,19 @@ impl Db {
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                     tries += 1;
                 }
-                other => break other?,
+                Ok(value) => {
+                    self.committed().await;
+                    return Ok(value);
+                }
+                Err(error) => return Err(error),
             }
-        };
-        self.committed().await;
-        Ok(value)
+        }
     }
 
-    async fn try_write<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, work: &F) -> Result<T>
+    async fn try_write<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, work: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned + Send,
-        F: AsyncFn(&WriteTx) -> Result<T>,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
     {
         let open = |transaction| WriteTx {
             transaction,
@@ -118,22 +120,27 @@ impl Db {
                 }
             }
             Writer::Group(group) => {
-                group
-                    .run(async |savepoint| {
-                        let tx = open(savepoint);
-                        let result = once(&tx, key, work).await;
-                        (tx.transaction, result)
-                    })
-                    .await
+                let (turn, savepoint) = group.enter().await?;
+                let tx = open(savepoint);
+                match once(&tx, key, work).await {
+                    Ok(value) => {
+                        turn.keep(tx.transaction).await?;
+                        Ok(value)
+                    }
+                    Err(error) => {
+                        turn.undo(tx.transaction).await?;
+                        Err(error)
+                    }
+                }
             }
         }
     }
 }
 
-async fn once<T, F>(tx: &WriteTx, key: Option<&IdempotencyKey>, work: &F) -> Result<T>
+async fn once<T, F>(tx: &WriteTx, key: Option<&IdempotencyKey>, work: F) -> Result<T>
 where
     T: Serialize + DeserializeOwned,
-    F: AsyncFn(&WriteTx) -> Result<T>,
+    F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
 {
     let Some(key) = key else { return work(tx).await };
     if let Some(stored) = idempotency::claim(tx, key).await? {

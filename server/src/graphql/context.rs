@@ -81,7 +81,7 @@ pub trait ContextExt {
     fn write<T, F>(&self, work: F) -> impl Future<Output = Result<Outcome<T>>>
     where
         T: Serialize + DeserializeOwned + Send,
-        F: AsyncFn(&WriteTx) -> Result<T>;
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone;
 }
 
 impl ContextExt for Context<'_> {
@@ -112,7 +112,7 @@ impl ContextExt for Context<'_> {
     async fn write<T, F>(&self, work: F) -> Result<Outcome<T>>
     where
         T: Serialize + DeserializeOwned + Send,
-        F: AsyncFn(&WriteTx) -> Result<T>,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
     {
         let actor = self.actor()?;
         let key = idempotency_key(self, actor)?;

@@ -47,8 +47,7 @@ impl<T> Outcome<T> {
             Err(Error::Refused(refusal)) => *refusal,
             Err(Error::NotFound { what }) => Refusal::new(RefusalCode::NotFound).param("what", what),
             Err(Error::Conflict(conflict)) => {
-                let mut refusal =
-                    Refusal::new(RefusalCode::Conflict).param("currentVersion", conflict.current_version);
+                let mut refusal = Refusal::new(RefusalCode::Conflict).param("currentVersion", conflict.current_version);
                 if let Some(name) = conflict.changed_by {
                     refusal = refusal.param("changedBy", name);
                 }

@@ -1,1 +1,21 @@
-fn main(){}
+//! Integration tests: one binary. `http` goes through sockets; the others run documents against the schema on both
+//! engines and check the rows behind it.
+
+// `cfg(test)` says so to clippy, which lets tests unwrap.
+#[cfg(test)]
+mod http;
+#[cfg(test)]
+mod support;
+
+#[cfg(test)]
+mod accounts;
+#[cfg(test)]
+mod bad_input;
+#[cfg(test)]
+mod budgets;
+#[cfg(test)]
+mod concurrency;
+#[cfg(test)]
+mod sales;
+#[cfg(test)]
+mod stock;

@@ -1,0 +1,5 @@
+//! Users, their roles, and the permissions that the roles give.
+
+pub mod entity;
+pub mod graphql;
+pub mod service;

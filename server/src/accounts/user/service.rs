@@ -1,0 +1,255 @@
+//! What is done with users and roles.
+
+use domain::{Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+
+use super::entity::{role, role_permission, user, user_role};
+use crate::db::{AuditEntry, WriteTx, on_unique};
+use crate::error::{Error, Result};
+
+/// A user to be made; its password is hashed already.
+#[derive(Clone, Debug)]
+pub struct NewUser {
+    /// Its e-mail.
+    pub email: String,
+    /// The person's name.
+    pub name: String,
+    /// The hash of its password.
+    pub password_hash: String,
+    /// The roles it has.
+    pub roles: Vec<RoleId>,
+}
+
+/// Makes a user.
+///
+/// # Errors
+/// `INVALID`/`TAKEN` for the e-mail, `REQUIRED` for the name, `BEYOND_OWN_PERMISSIONS` for a role that holds more than
+/// the actor does.
+pub async fn create(tx: &WriteTx, new: &NewUser) -> Result<UserId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    let email = new.email.trim().to_lowercase();
+    if !email.contains('@') || email.len() > 254 {
+        return Err(Refusal::new(RefusalCode::Invalid).at("email").into());
+    }
+    if new.name.trim().is_empty() {
+        return Err(Refusal::new(RefusalCode::Required).at("name").into());
+    }
+    grantable(tx, &new.roles).await?;
+    let row = user::ActiveModel {
+        email: Set(email),
+        name: Set(new.name.trim().to_owned()),
+        password_hash: Set(new.password_hash.clone()),
+        locale: Set("en".to_owned()),
+        theme: Set("system".to_owned()),
+        is_active: Set(true),
+        created_at: Set(tx.now()),
+        version: Set(1),
+        ..Default::default()
+    };
+    let id = user::Entity::insert(row)
+        .exec(&**tx)
+        .await
+        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("email")))?
+        .last_insert_id;
+    set_roles(tx, id, &new.roles).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "create", ..AuditEntry::default() }).await?;
+    Ok(id)
+}
+
+/// Gives a user exactly these roles.
+///
+/// # Errors
+/// `LAST_ADMINISTRATOR` when nobody would remain who manages accounts.
+pub async fn assign_roles(tx: &WriteTx, id: UserId, expected_version: i64, roles: &[RoleId]) -> Result<UserId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    touch(tx, id, expected_version).await?;
+    grantable(tx, roles).await?;
+    set_roles(tx, id, roles).await?;
+    somebody_manages(tx).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "assign_roles", ..AuditEntry::default() })
+        .await?;
+    Ok(id)
+}
+
+/// Lets a user in or keeps him out; his sessions end with the latter.
+///
+/// # Errors
+/// `LAST_ADMINISTRATOR` when nobody would remain who manages accounts.
+pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_active: bool) -> Result<UserId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    touch(tx, id, expected_version).await?;
+    user::Entity::update_many()
+        .col_expr(user::Column::IsActive, is_active.into())
+        .filter(user::Column::Id.eq(id))
+        .exec(&**tx)
+        .await?;
+    if !is_active {
+        somebody_manages(tx).await?;
+        super::super::session::service::end_all(tx, id).await?;
+    }
+    let action = if is_active { "activate" } else { "deactivate" };
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action, ..AuditEntry::default() }).await?;
+    Ok(id)
+}
+
+/// Makes the roles that a new company starts with; those that are there stay as they are.
+pub async fn create_preset_roles(tx: &WriteTx) -> Result<Vec<(RolePreset, RoleId)>> {
+    tx.actor().may(Permission::AccountsManage)?;
+    let mut made = Vec::new();
+    for preset in RolePreset::ALL {
+        let there = role::Entity::find().filter(role::Column::Code.eq(preset.code())).one(&**tx).await?;
+        let id = match there {
+            Some(role) => role.id,
+            None => create_role(tx, preset.code(), preset.code(), preset.permissions()).await?,
+        };
+        made.push((preset, id));
+    }
+    Ok(made)
+}
+
+/// Makes a role.
+///
+/// # Errors
+/// `TAKEN` for the code, `BEYOND_OWN_PERMISSIONS`.
+pub async fn create_role(tx: &WriteTx, code: &str, name: &str, permissions: PermissionSet) -> Result<RoleId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    if code.trim().is_empty() || name.trim().is_empty() {
+        return Err(Refusal::new(RefusalCode::Required)
+            .at(if name.trim().is_empty() { "name" } else { "code" })
+            .into());
+    }
+    within(tx, permissions)?;
+    let row = role::ActiveModel {
+        code: Set(code.trim().to_owned()),
+        name: Set(name.trim().to_owned()),
+        version: Set(1),
+        ..Default::default()
+    };
+    let id = role::Entity::insert(row)
+        .exec(&**tx)
+        .await
+        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
+        .last_insert_id;
+    write_permissions(tx, id, permissions).await?;
+    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "create", ..AuditEntry::default() }).await?;
+    Ok(id)
+}
+
+/// Gives a role exactly these permissions.
+///
+/// # Errors
+/// `BEYOND_OWN_PERMISSIONS`, `LAST_ADMINISTRATOR`.
+pub async fn change_role(
+    tx: &WriteTx,
+    id: RoleId,
+    expected_version: i64,
+    permissions: PermissionSet,
+) -> Result<RoleId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    within(tx, permissions)?;
+    let role = role::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    crate::db::expect_version(role.version, expected_version)?;
+    role::Entity::update_many()
+        .col_expr(role::Column::Version, (role.version + 1).into())
+        .filter(role::Column::Id.eq(id))
+        .exec(&**tx)
+        .await?;
+    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id)).exec(&**tx).await?;
+    write_permissions(tx, id, permissions).await?;
+    somebody_manages(tx).await?;
+    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "change", ..AuditEntry::default() }).await?;
+    Ok(id)
+}
+
+/// All permissions that a user's roles give.
+pub async fn permissions_of(db: &impl ConnectionTrait, id: UserId) -> Result<PermissionSet> {
+    let texts: Vec<String> = role_permission::Entity::find()
+        .select_only()
+        .column(role_permission::Column::Permission)
+        .filter(
+            role_permission::Column::RoleId.in_subquery(
+                user_role::Entity::find()
+                    .select_only()
+                    .column(user_role::Column::RoleId)
+                    .filter(user_role::Column::UserId.eq(id))
+                    .into_query(),
+            ),
+        )
+        .into_tuple()
+        .all(db)
+        .await?;
+    // A permission that this version does not know gives nothing.
+    Ok(texts.iter().filter_map(|text| text.parse::<Permission>().ok()).collect())
+}
+
+async fn touch(tx: &WriteTx, id: UserId, expected_version: i64) -> Result<()> {
+    let user = user::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    crate::db::expect_version(user.version, expected_version)?;
+    user::Entity::update_many()
+        .col_expr(user::Column::Version, (user.version + 1).into())
+        .filter(user::Column::Id.eq(id))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+async fn set_roles(tx: &WriteTx, id: UserId, roles: &[RoleId]) -> Result<()> {
+    user_role::Entity::delete_many().filter(user_role::Column::UserId.eq(id)).exec(&**tx).await?;
+    if !roles.is_empty() {
+        let rows = roles.iter().map(|role| user_role::ActiveModel { user_id: Set(id), role_id: Set(*role) });
+        user_role::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    }
+    Ok(())
+}
+
+async fn write_permissions(tx: &WriteTx, id: RoleId, permissions: PermissionSet) -> Result<()> {
+    let rows: Vec<_> = permissions
+        .iter()
+        .map(|permission| role_permission::ActiveModel {
+            role_id: Set(id),
+            permission: Set(permission.text().to_owned()),
+        })
+        .collect();
+    if !rows.is_empty() {
+        role_permission::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    }
+    Ok(())
+}
+
+/// Nobody gives what he does not have.
+fn within(tx: &WriteTx, permissions: PermissionSet) -> Result<()> {
+    match permissions.iter().find(|permission| !tx.actor().permissions.has(*permission)) {
+        Some(lacking) => {
+            Err(Refusal::new(RefusalCode::BeyondOwnPermissions).param("permission", lacking.text()).into())
+        }
+        None => Ok(()),
+    }
+}
+
+async fn grantable(tx: &WriteTx, roles: &[RoleId]) -> Result<()> {
+    let rows = role_permission::Entity::find()
+        .filter(role_permission::Column::RoleId.is_in(roles.iter().copied()))
+        .all(&**tx)
+        .await?;
+    within(tx, rows.iter().filter_map(|row| row.permission.parse().ok()).collect())
+}
+
+async fn somebody_manages(tx: &WriteTx) -> Result<()> {
+    let managing = role_permission::Entity::find()
+        .filter(role_permission::Column::Permission.eq(Permission::AccountsManage.text()))
+        .all(&**tx)
+        .await?;
+    let holders: Vec<UserId> = user_role::Entity::find()
+        .select_only()
+        .column(user_role::Column::UserId)
+        .filter(user_role::Column::RoleId.is_in(managing.iter().map(|row| row.role_id)))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    let active = user::Entity::find()
+        .filter(user::Column::Id.is_in(holders))
+        .filter(user::Column::IsActive.eq(true))
+        .one(&**tx)
+        .await?;
+    if active.is_some() { Ok(()) } else { Err(Refusal::new(RefusalCode::LastAdministrator).into()) }
+}

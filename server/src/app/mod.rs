@@ -1,0 +1,65 @@
+//! The application: what everything else is given, built once.
+
+mod clock;
+
+use std::sync::Arc;
+
+pub use clock::Clock;
+
+use crate::accounts::password::Passwords;
+use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SqliteLog, Tail};
+use crate::config::Config;
+use crate::db::{Db, Engine};
+use crate::error::{Error, Result};
+use crate::settings;
+
+/// Configuration, database, cache and clock; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct App {
+    /// Everything that can be set.
+    pub config: Arc<Config>,
+    /// The database.
+    pub db: Db,
+    /// What this node remembers of it; serves nothing until [`App::follow_log`].
+    pub cache: Cache,
+    /// The gate before the hashing of passwords.
+    pub passwords: Passwords,
+}
+
+impl App {
+    /// Connects to what `config` names.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn connect(config: Config, clock: Clock) -> anyhow::Result<Self> {
+        let db = Db::connect(&config.database, clock).await?;
+        let cache = CacheConfig { bytes: config.server.cache_bytes, ..CacheConfig::default() };
+        let cache = Cache::new(cache, Monotonic::machine());
+        Ok(Self { config: Arc::new(config), db, cache, passwords: Passwords::default() })
+    }
+
+    /// Lets the cache follow the database's commit log; from then on it serves, and every own write reaches it first.
+    pub fn follow_log(&self) {
+        let reader = self.db.reader();
+        let tail = match self.db.engine() {
+            Engine::Postgres => Tail::spawn(&self.cache, PostgresLog::new(reader)),
+            Engine::Sqlite => Tail::spawn(&self.cache, SqliteLog::new(reader)),
+        };
+        self.db.follow(tail);
+    }
+
+    /// Takes over what the company's settings say about time; nothing before the company has been set up.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn adopt_settings(&self) -> Result<()> {
+        match settings::service::settings(self.db.reader()).await {
+            Ok(settings) => {
+                self.db.set_zone(settings.time_zone);
+                Ok(())
+            }
+            Err(Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(error),
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! What happens when memory has no good value: bypass, join, or load.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use futures::FutureExt;
+use tokio::sync::SemaphorePermit;
+use tracing::Instrument;
+
+use super::Inner;
+use super::flight::{Landed, Load, Loaded, Pilot, Seat};
+use super::key::Slot;
+use super::memory::{Entry, Value};
+#[cfg(test)]
+use super::model_test::Mutant;
+use super::record::{collect, record_all};
+use super::stats::{Outcome, add};
+use super::tags::TagSet;
+use crate::error::{Error, Result};
+use crate::telemetry::ledger;
+
+tokio::task_local! {
+    /// Set inside a load. A load that asks for another value must not wait for a permit while it holds one.
+    static LOADING: ();
+}
+
+impl Inner {
+    /// The value, if it is kept and good; else what was found instead.
+    pub(super) fn hit(&self, slot: &Slot) -> Result<Value, Outcome> {
+        if !self.log.fresh() {
+            return Err(Outcome::Bypass);
+        }
+        self.look(slot).map(|entry| taken(&entry))
+    }
+
+    fn look(&self, slot: &Slot) -> Result<Arc<Entry>, Outcome> {
+        let entry = self.memory.get(slot).ok_or(Outcome::Miss)?;
+        if self.clock.now() >= entry.expires_at {
+            return Err(Outcome::Miss);
+        }
+        let as_of = entry.as_of.load(Ordering::Acquire);
+        let now = self.log.validate(as_of, slot.class, &entry.tags).ok_or(Outcome::Stale)?;
+        entry.move_as_of(now);
+        Ok(entry)
+    }
+
+    async fn permit(&self) -> Option<SemaphorePermit<'_>> {
+        if loading() {
+            return None;
+        }
+        // Never closed.
+        self.loads.acquire().await.ok()
+    }
+
+    /// Runs a load. Its panic and its time-out are failures like others.
+    async fn run(&self, slot: &Slot, load: Load) -> (Result<Loaded>, TagSet) {
+        add(&self.stats.of(slot.class).loads, 1);
+        let guarded = AssertUnwindSafe(async move { load().await }).catch_unwind();
+        let timed = tokio::time::timeout(self.config.load_timeout, guarded);
+        let (ended, tags) = collect(LOADING.scope((), timed)).await;
+        let result = match ended {
+            Ok(Ok(result)) => result,
+            Ok(Err(_panic)) => Err(Error::internal("the load of a cached value panicked")),
+            Err(_elapsed) => Err(Error::Unavailable),
+        };
+        (result, tags)
+    }
+
+    fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet) {
+        let ttl = self.config.ttls.jittered(slot.class, &slot.key);
+        let entry = Entry {
+            value: Arc::clone(&loaded.value),
+            as_of: AtomicU64::new(self.stored_as_of(as_of)),
+            bytes: Entry::weigh(loaded.bytes, tags),
+            tags: tags.clone(),
+            ttl,
+            expires_at: self.clock.now() + ttl,
+        };
+        self.memory.put(slot, Arc::new(entry));
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "the test build reads the mutant from it")]
+    fn stored_as_of(&self, begun: u64) -> u64 {
+        begun
+    }
+
+    #[cfg(test)]
+    fn stored_as_of(&self, begun: u64) -> u64 {
+        if self.log.mutant == Mutant::AsOfAtStore { self.log.now() } else { begun }
+    }
+
+    /// Whether who asked at `asked` may take a load that somebody else had begun: when it began later anyway, or when
+    /// nothing it is made of has changed.
+    fn acceptable(&self, slot: &Slot, landed: &Landed, asked: u64) -> bool {
+        #[cfg(test)]
+        if self.log.mutant == Mutant::JoinerTakesOlder {
+            return true;
+        }
+        landed.as_of >= asked || self.log.validate(landed.as_of, slot.class, &landed.tags).is_some()
+    }
+}
+
+/// Gets the value of `slot` some other way than from memory, where it was not (`found` says why).
+pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: Load) -> (Result<Value>, Outcome) {
+    let asked = inner.log.now();
+    loop {
+        if !inner.log.fresh() {
+            let permit = inner.permit().await;
+            let (result, _) = inner.run(&slot, load).await;
+            drop(permit);
+            return (result.map(|loaded| loaded.value), Outcome::Bypass);
+        }
+        // The log may have come back since the first look.
+        let found = if found == Outcome::Bypass { Outcome::Miss } else { found };
+        match inner.flights.board(slot, || inner.look(&slot).ok()) {
+            Seat::Kept(entry) => return (Ok(taken(&entry)), Outcome::Hit),
+            Seat::Joined(ticket) => {
+                let landed = match ticket.wait().await {
+                    Ok(landed) => landed,
+                    Err(error) => return (Err(error), found),
+                };
+                if inner.acceptable(&slot, &landed, asked) {
+                    add(&inner.stats.of(slot.class).joins, 1);
+                    record_all(&landed.tags);
+                    return (landed.result, found);
+                }
+                // The next flight of this slot begins after `asked`, so this happens once.
+            }
+            Seat::Led(ticket, pilot) => {
+                let flight = fly(Arc::clone(inner), slot, load, pilot, loading());
+                // The load's statements are the request's that asked first.
+                match ledger::current() {
+                    Some(ledger) => tokio::spawn(ledger::scope(ledger, flight).in_current_span()),
+                    None => tokio::spawn(flight.in_current_span()),
+                };
+                return match ticket.wait().await {
+                    Ok(landed) => {
+                        record_all(&landed.tags);
+                        (landed.result, found)
+                    }
+                    Err(error) => (Err(error), found),
+                };
+            }
+        }
+    }
+}
+
+async fn fly(inner: Arc<Inner>, slot: Slot, load: Load, pilot: Pilot, nested: bool) {
+    let permit = if nested { None } else { inner.permit().await };
+    // Before the load: what changes from here on makes the value stale, whether the load saw it or not.
+    let as_of = inner.log.now();
+    let (result, tags) = inner.run(&slot, load).await;
+    drop(permit);
+    if let Ok(loaded) = &result {
+        inner.keep(slot, loaded, as_of, &tags);
+    }
+    pilot.land(Landed { result: result.map(|loaded| loaded.value), as_of, tags: Arc::new(tags) });
+}
+
+fn loading() -> bool {
+    LOADING.try_with(|()| ()).is_ok()
+}
+
+fn taken(entry: &Entry) -> Value {
+    record_all(&entry.tags);
+    Arc::clone(&entry.value)
+}

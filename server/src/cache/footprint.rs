@@ -1,0 +1,76 @@
+//! How much memory a value takes.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+/// Tells what a value holds beyond its own `size_of`, in bytes; an estimate that must not grow slower than the truth.
+pub trait Footprint {
+    /// Bytes behind pointers.
+    fn heap_bytes(&self) -> usize;
+}
+
+macro_rules! flat {
+    ($($of:ty),+) => {$(
+        impl Footprint for $of {
+            fn heap_bytes(&self) -> usize {
+                0
+            }
+        }
+    )+};
+}
+
+flat!((), bool, i16, i32, i64, u8, u16, u32, u64, usize, &'static str, chrono::NaiveDate);
+flat!(chrono::DateTime<chrono::Utc>, domain::Money, domain::Quantity);
+
+impl Footprint for String {
+    fn heap_bytes(&self) -> usize {
+        self.capacity()
+    }
+}
+
+impl Footprint for bytes::Bytes {
+    fn heap_bytes(&self) -> usize {
+        self.len()
+    }
+}
+
+impl<T: Footprint> Footprint for Option<T> {
+    fn heap_bytes(&self) -> usize {
+        self.as_ref().map_or(0, Footprint::heap_bytes)
+    }
+}
+
+impl<T: Footprint> Footprint for Vec<T> {
+    fn heap_bytes(&self) -> usize {
+        self.capacity() * size_of::<T>() + self.iter().map(Footprint::heap_bytes).sum::<usize>()
+    }
+}
+
+impl<T: Footprint> Footprint for Arc<T> {
+    fn heap_bytes(&self) -> usize {
+        size_of::<T>() + 16 + T::heap_bytes(self)
+    }
+}
+
+impl<K: Footprint, V: Footprint> Footprint for BTreeMap<K, V> {
+    fn heap_bytes(&self) -> usize {
+        self.iter().map(|(key, value)| pair(key, value)).sum()
+    }
+}
+
+impl<K: Footprint, V: Footprint, S> Footprint for HashMap<K, V, S> {
+    fn heap_bytes(&self) -> usize {
+        self.iter().map(|(key, value)| pair(key, value)).sum()
+    }
+}
+
+fn pair<K: Footprint, V: Footprint>(key: &K, value: &V) -> usize {
+    // Tables and nodes are filled to half or more.
+    2 * (size_of::<K>() + size_of::<V>() + 1) + key.heap_bytes() + value.heap_bytes()
+}
+
+impl<A: Footprint, B: Footprint> Footprint for (A, B) {
+    fn heap_bytes(&self) -> usize {
+        self.0.heap_bytes() + self.1.heap_bytes()
+    }
+}

@@ -1,0 +1,217 @@
+//! The cache: values kept in memory that are never stale.
+//!
+//! Every change in the database leaves tags in its commit log (`cache_event`, written by triggers). [`Tail`] reads the
+//! log into this node's own record of what changed when. Work that reads rows says so with [`record`]. A value keeps
+//! the tags it was made of and the time *before* it was read; it is good for as long as none of its tags has changed
+//! since. So a value that is stored late, or read while its rows change, is recognised when it is read.
+//!
+//! States of a request for a value: kept and good (hit); kept but changed since (stale) or not there (miss), then one
+//! load per key runs and all who wait share it; or the log has not been read for two seconds, then the cache steps
+//! aside (bypass) until it has.
+//!
+//! Invariants: after this node has heard of a change it never serves a value from before it; who asks after the change
+//! was heard of never gets a load that began before; what is older than the record reaches back is not served; memory
+//! is bounded for values, tags and flights. Writes never read from here.
+
+mod class;
+mod fill;
+mod flight;
+mod footprint;
+mod key;
+mod log;
+mod memory;
+#[cfg(test)]
+mod model_test;
+mod monotonic;
+mod prune;
+mod record;
+mod source_postgres;
+mod source_sqlite;
+#[cfg(test)]
+mod source_test;
+mod stats;
+mod tags;
+mod tail;
+#[cfg(test)]
+mod tests;
+
+use std::any::TypeId;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use tokio::sync::Semaphore;
+
+pub use class::{Class, Ttls};
+pub use footprint::Footprint;
+pub use key::Key;
+pub use monotonic::Monotonic;
+pub use prune::Pruner;
+pub use record::{collect, record, record_all};
+pub use source_postgres::PostgresLog;
+pub use source_sqlite::SqliteLog;
+pub use stats::{ClassStats, Outcome};
+pub use tags::{Tag, TagSet, TagValue};
+pub use tail::{Batch, EventSource, Tail};
+
+use flight::{Flights, Loaded};
+use key::Slot;
+use log::Log;
+use memory::{Memory, Value};
+use stats::Stats;
+
+use crate::error::{Error, Result};
+use crate::telemetry::ledger;
+
+/// How much, how long, how often.
+#[derive(Clone, Debug)]
+pub struct CacheConfig {
+    /// Bytes of values kept in memory.
+    pub bytes: u64,
+    /// How long each class is kept.
+    pub ttls: Ttls,
+    /// Changed tags remembered (about 30 bytes each); values older than the record are not served.
+    pub tags: usize,
+    /// Age of the last good look at the commit log beyond which the cache steps aside.
+    pub lease: Duration,
+    /// Time between two looks at the commit log, before jitter.
+    pub poll_every: Duration,
+    /// Time after which a look at the commit log is given up.
+    pub poll_timeout: Duration,
+    /// Loads that run at once; no more than there are database connections.
+    pub loads: usize,
+    /// Time after which a load is given up.
+    pub load_timeout: Duration,
+}
+
+impl Default for CacheConfig {
+    fn default() -> Self {
+        Self {
+            bytes: 64 << 20,
+            ttls: Ttls::default(),
+            tags: 500_000,
+            lease: Duration::from_secs(2),
+            poll_every: Duration::from_millis(200),
+            poll_timeout: Duration::from_secs(2),
+            loads: 32,
+            load_timeout: Duration::from_secs(15),
+        }
+    }
+}
+
+/// The cache of this node: cheap to clone. Serves nothing until a [`Tail`] has read the commit log.
+#[derive(Clone, Debug)]
+pub struct Cache(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: CacheConfig,
+    clock: Monotonic,
+    log: Log,
+    memory: Memory,
+    flights: Arc<Flights>,
+    loads: Semaphore,
+    stats: Arc<Stats>,
+}
+
+impl Cache {
+    /// An empty cache.
+    pub fn new(config: CacheConfig, clock: Monotonic) -> Self {
+        let stats = Arc::new(Stats::default());
+        Self(Arc::new(Inner {
+            log: Log::new(config.tags, config.lease, clock.clone()),
+            memory: Memory::new(config.bytes, Arc::clone(&stats)),
+            flights: Arc::default(),
+            loads: Semaphore::new(config.loads.max(1)),
+            stats,
+            clock,
+            config,
+        }))
+    }
+
+    /// The value of `key`: from memory when it is good, else from `load`, which runs in a task of its own and says
+    /// with [`record`] what it reads. Its tags reach the recorder around the caller too. Failures are not kept.
+    ///
+    /// A load may ask for other values, never for its own key: it would wait for itself until the time-out.
+    ///
+    /// # Errors
+    /// What `load` returns; `Internal` when it panics; `Unavailable` when it takes longer than the time-out.
+    pub async fn get_or_load<T, F, Fut>(&self, class: Class, key: Key, load: F) -> Result<Arc<T>>
+    where
+        T: Footprint + Send + Sync + 'static,
+        F: FnOnce() -> Fut + Send + 'static,
+        Fut: Future<Output = Result<T>> + Send + 'static,
+    {
+        let begun = Instant::now();
+        let slot = Slot { class, key, of: TypeId::of::<T>() };
+        let (result, outcome) = match self.0.hit(&slot) {
+            Ok(value) => (Ok(value), Outcome::Hit),
+            Err(found) => {
+                let load = Box::new(move || -> futures::future::BoxFuture<'static, Result<Loaded>> {
+                    Box::pin(async move {
+                        let value = load().await?;
+                        let bytes = size_of::<T>() + value.heap_bytes();
+                        Ok(Loaded { value: Arc::new(value), bytes })
+                    })
+                });
+                fill::fill(&self.0, slot, found, load).await
+            }
+        };
+        self.0.stats.of(class).count(outcome);
+        observe(class, outcome, begun.elapsed());
+        typed(result?)
+    }
+
+    /// Drops what was made of any of these tags.
+    pub fn purge(&self, tags: impl IntoIterator<Item = Tag>) {
+        self.0.log.apply(tags.into_iter());
+    }
+
+    /// Drops a class.
+    pub fn purge_class(&self, class: Class) {
+        self.purge([class.tag()]);
+    }
+
+    /// Drops everything, also what is being loaded now.
+    pub fn clear(&self) {
+        self.0.restart();
+    }
+
+    /// The figures of every class.
+    pub fn stats(&self) -> Vec<ClassStats> {
+        self.0.stats.read()
+    }
+
+    /// Bytes held in memory, once put-off evictions are done.
+    pub fn bytes(&self) -> u64 {
+        self.0.memory.settle()
+    }
+
+    /// Whether the commit log has been read recently enough for the cache to be used.
+    pub fn is_fresh(&self) -> bool {
+        self.0.log.fresh()
+    }
+
+    /// Changed tags remembered and loads under way: both bounded.
+    pub fn held(&self) -> (usize, usize) {
+        (self.0.log.len(), self.0.flights.len())
+    }
+}
+
+impl Inner {
+    fn restart(&self) {
+        self.log.restart();
+        self.memory.clear();
+    }
+}
+
+fn typed<T: Send + Sync + 'static>(value: Value) -> Result<Arc<T>> {
+    // The type is part of the slot: this cannot fail.
+    value.downcast().map_err(|_| Error::internal("a cached value is of another type than its key"))
+}
+
+/// Tells the trace, and the request's ledger, of one request for a value.
+fn observe(class: Class, outcome: Outcome, elapsed: Duration) {
+    let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
+    ledger::record_cache_get(matches!(outcome, Outcome::Hit), elapsed);
+    tracing::trace!(cache.class = class.name(), cache.tier = "memory", cache.outcome = outcome.name(), us, "cache.get");
+}

@@ -1,0 +1,131 @@
+//! Following the database's commit log.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use rand::Rng;
+use tokio::sync::{Notify, watch};
+use tokio::task::JoinHandle;
+
+use super::tags::Tag;
+use super::{Cache, Inner};
+use crate::error::{Error, Result};
+
+/// What one look at the commit log brings.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// Something may have been missed (another server, a gap, too much at once): all that is known is void.
+    pub restarted: bool,
+    /// The tags of each event, as the database keeps them: texts with spaces between them.
+    pub tags: Vec<String>,
+}
+
+/// Where changes are read from.
+pub trait EventSource: Send + 'static {
+    /// Everything committed before the call and not returned yet. A failed or dropped call loses nothing: the next one
+    /// returns the same again. Bounded: too much at once is a restart.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    fn poll(&mut self) -> impl Future<Output = Result<Batch>> + Send;
+}
+
+/// Reads the commit log into the cache until it is dropped.
+#[derive(Debug)]
+pub struct Tail {
+    cache: Cache,
+    wanted: Arc<Wanted>,
+    done: watch::Receiver<Done>,
+    task: JoinHandle<()>,
+}
+
+#[derive(Debug, Default)]
+struct Wanted {
+    /// Tickets given out.
+    tickets: AtomicU64,
+    ring: Notify,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Done {
+    /// Tickets that the last look began after.
+    tickets: u64,
+    good: bool,
+}
+
+impl Tail {
+    /// Starts following `source`: at once, then every 200 ms ± 25 % (as configured), and whenever asked.
+    pub fn spawn(cache: &Cache, source: impl EventSource) -> Arc<Self> {
+        let wanted = Arc::new(Wanted::default());
+        let (tell, done) = watch::channel(Done::default());
+        let task = tokio::spawn(follow(Arc::clone(&cache.0), source, Arc::clone(&wanted), tell));
+        Arc::new(Self { cache: cache.clone(), wanted, done, task })
+    }
+
+    /// Waits for a look at the log that begins after this call, so that the cache knows everything committed before.
+    /// Callers at the same time share one look. Returns whether it succeeded; if not, the cache steps aside until one
+    /// does, so that its readers miss nothing either way.
+    pub async fn catch_up(&self) -> bool {
+        let ticket = self.wanted.tickets.fetch_add(1, Ordering::AcqRel) + 1;
+        self.wanted.ring.notify_one();
+        let mut done = self.done.clone();
+        let good = done.wait_for(|done| done.tickets >= ticket).await.map(|done| done.good);
+        // The task has ended: nobody else will tell the log.
+        good.unwrap_or_else(|_| {
+            self.cache.0.log.lapse();
+            false
+        })
+    }
+}
+
+impl Drop for Tail {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn follow(cache: Arc<Inner>, mut source: impl EventSource, wanted: Arc<Wanted>, tell: watch::Sender<Done>) {
+    let (mut seen, mut well) = (0, true);
+    loop {
+        let tickets = wanted.tickets.load(Ordering::Acquire);
+        let result = poll_once(&cache, &mut source).await;
+        if result.is_err() && tickets > seen {
+            // Somebody has just committed: what is kept may be older than what they know.
+            cache.log.lapse();
+        }
+        match &result {
+            Err(error) if well => tracing::warn!(?error, "the commit log cannot be read; the cache will step aside"),
+            Ok(()) if !well => tracing::info!("the commit log can be read again"),
+            _ => {}
+        }
+        (seen, well) = (tickets, result.is_ok());
+        tell.send_replace(Done { tickets, good: well });
+        tokio::select! {
+            () = wanted.ring.notified() => {}
+            () = tokio::time::sleep(jittered(cache.config.poll_every)) => {}
+        }
+    }
+}
+
+/// One look at the log.
+async fn poll_once(cache: &Inner, source: &mut impl EventSource) -> Result<()> {
+    let begun = cache.clock.now();
+    let batch =
+        tokio::time::timeout(cache.config.poll_timeout, source.poll()).await.map_err(|_| Error::Unavailable)??;
+    if batch.restarted {
+        cache.restart();
+    }
+    cache.log.apply(batch.tags.iter().flat_map(|tags| Tag::parse_all(tags)));
+    cache.log.renew(begun);
+    Ok(())
+}
+
+#[cfg(test)]
+pub(super) async fn poll_for_test(cache: &Cache, source: &mut impl EventSource) -> bool {
+    poll_once(&cache.0, source).await.is_ok()
+}
+
+fn jittered(time: Duration) -> Duration {
+    time * rand::rng().random_range(75..=125) / 100
+}

@@ -1,0 +1,5 @@
+//! Categories: a tree.
+
+pub mod entity;
+pub mod graphql;
+pub mod service;

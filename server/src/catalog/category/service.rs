@@ -1,0 +1,81 @@
+//! What is done with categories.
+
+use domain::{CategoryId, Permission, Refusal, RefusalCode};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, QuerySelect};
+
+use super::entity::{ActiveModel, Entity};
+use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
+use crate::error::{Error, Result};
+
+/// The name under which both engines report a move that would close a cycle.
+const NO_CYCLE: &str = "erp_productcategory_no_cycle";
+
+/// Makes a category.
+///
+/// # Errors
+/// `REQUIRED`, `TAKEN` for the code.
+pub async fn create(tx: &WriteTx, code: &str, name: &str, parent: Option<CategoryId>) -> Result<CategoryId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    for (field, text) in [("code", code), ("name", name)] {
+        if text.trim().is_empty() {
+            return Err(Refusal::new(RefusalCode::Required).at(field).into());
+        }
+    }
+    if let Some(parent) = parent {
+        Entity::find_by_id(parent).one(&**tx).await?.ok_or_else(|| Error::not_found(parent))?;
+    }
+    let row = ActiveModel {
+        parent_id: Set(parent),
+        name: Set(name.trim().to_owned()),
+        code: Set(code.trim().to_owned()),
+        is_active: Set(true),
+        version: Set(1),
+        ..Default::default()
+    };
+    let id = Entity::insert(row)
+        .exec(&**tx)
+        .await
+        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
+        .last_insert_id;
+    audit(tx, id, "create").await?;
+    Ok(id)
+}
+
+/// Puts a category with all that lies below it under another, or to the roots.
+///
+/// # Errors
+/// `CATEGORY_CYCLE` when the new parent lies below it; a conflict.
+pub async fn move_to(
+    tx: &WriteTx,
+    id: CategoryId,
+    expected_version: i64,
+    parent: Option<CategoryId>,
+) -> Result<CategoryId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    expect_version(before.version, expected_version)?;
+    if let Some(parent) = parent {
+        Entity::find_by_id(parent).one(&**tx).await?.ok_or_else(|| Error::not_found(parent))?;
+    }
+    let row = ActiveModel {
+        id: Unchanged(id),
+        parent_id: Set(parent),
+        version: Set(before.version + 1),
+        ..Default::default()
+    };
+    row.update(&**tx).await.map_err(cycle)?;
+    audit(tx, id, "move").await?;
+    Ok(id)
+}
+
+fn cycle(error: DbErr) -> Error {
+    if error.to_string().contains(NO_CYCLE) {
+        return Refusal::new(RefusalCode::CategoryCycle).at("parentId").into();
+    }
+    error.into()
+}
+
+async fn audit(tx: &WriteTx, id: CategoryId, action: &str) -> Result<()> {
+    tx.audit(AuditEntry { entity: "category", entity_id: id.get(), action, ..AuditEntry::default() }).await
+}

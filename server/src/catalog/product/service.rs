@@ -1,0 +1,156 @@
+//! What is done with products.
+
+use domain::{Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity, Refusal, RefusalCode, fold};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+
+use super::entity::{ActiveModel, Column, Entity, Model};
+use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
+use crate::error::{Error, Result};
+
+/// Characters of a name or code at most.
+const TEXT_MAX: usize = 200;
+
+/// A product's own fields.
+#[derive(Clone, Debug)]
+pub struct Details {
+    /// Its short name.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// More about it.
+    pub description: Option<String>,
+    /// The category it lies in.
+    pub category_id: Option<CategoryId>,
+    /// Whether it is a service, without stock.
+    pub is_service: bool,
+    /// What its quantities count.
+    pub unit: String,
+    /// Its barcode.
+    pub barcode: Option<String>,
+    /// The price of one.
+    pub unit_price: Money,
+    /// Its tax rate.
+    pub tax_percent: Percent,
+    /// Free stock below which it is to be bought.
+    pub reorder_point: Option<Quantity>,
+    /// Whether it is traded.
+    pub is_active: bool,
+    /// Its id in another system.
+    pub external_ref: Option<String>,
+}
+
+/// The products that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible(actor: &Actor) -> Result<Select<Entity>> {
+    actor.may(Permission::CatalogRead)?;
+    Ok(Entity::find())
+}
+
+/// Narrows `query` to what `text` is found in: each of its words.
+pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
+    fold(text)
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .fold(query, |query, word| query.filter(Column::Search.contains(word)))
+}
+
+/// Makes a product.
+///
+/// # Errors
+/// `REQUIRED`, `TOO_LONG`, `MUST_NOT_BE_NEGATIVE`, `INVALID`, `TAKEN`, each with its field.
+pub async fn create(tx: &WriteTx, details: &Details) -> Result<ProductId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    let row = ActiveModel {
+        average_cost: Set(Money::ZERO),
+        created_at: Set(tx.now()),
+        version: Set(1),
+        ..columns(details, tx)?
+    };
+    let id = Entity::insert(row).exec(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?.last_insert_id;
+    audit(tx, id, "create").await?;
+    Ok(id)
+}
+
+/// Changes a product.
+///
+/// # Errors
+/// As [`create`]; a conflict.
+pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details: &Details) -> Result<ProductId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    expect_version(before.version, expected_version)?;
+    let row = ActiveModel { id: Unchanged(id), version: Set(before.version + 1), ..columns(details, tx)? };
+    row.update(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?;
+    audit(tx, id, "change").await?;
+    Ok(id)
+}
+
+/// The products with these ids, in one statement.
+///
+/// # Errors
+/// Not found, naming the first that is not there.
+pub async fn load_all(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Vec<Model>> {
+    let products = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
+    match ids.iter().find(|id| !products.iter().any(|product| product.id == **id)) {
+        Some(missing) => Err(Error::not_found(missing)),
+        None => Ok(products),
+    }
+}
+
+/// Sets what one has cost on average: rows of (product, ten-thousandths). Stock books it, under the balances' locks.
+///
+/// # Errors
+/// When the database does.
+pub async fn set_average_costs(tx: &WriteTx, rows: &[[i64; 2]]) -> Result<()> {
+    tx.update_from("erp_product", "average_cost = v.column2", "erp_product.id = v.column1", rows).await?;
+    Ok(())
+}
+
+fn columns(details: &Details, tx: &WriteTx) -> Result<ActiveModel> {
+    let (code, name) = (details.code.trim(), details.name.trim());
+    for (field, text) in [("code", code), ("name", name), ("unit", details.unit.trim())] {
+        if text.is_empty() {
+            return Err(Refusal::new(RefusalCode::Required).at(field).into());
+        }
+        if text.chars().count() > TEXT_MAX {
+            return Err(Refusal::new(RefusalCode::TooLong).at(field).param("max", TEXT_MAX).into());
+        }
+    }
+    if details.unit_price.is_negative() {
+        return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("unitPrice").into());
+    }
+    if !details.tax_percent.is_share() {
+        return Err(Refusal::new(RefusalCode::Invalid).at("taxPercent").into());
+    }
+    if details.reorder_point.is_some_and(Quantity::is_negative) {
+        return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("reorderPoint").into());
+    }
+    Ok(ActiveModel {
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        description: Set(details.description.clone()),
+        category_id: Set(details.category_id),
+        kind: Set(if details.is_service { "service" } else { "goods" }.to_owned()),
+        unit: Set(details.unit.trim().to_owned()),
+        barcode: Set(details.barcode.clone()),
+        unit_price: Set(details.unit_price),
+        tax_percent: Set(details.tax_percent),
+        reorder_point: Set(details.reorder_point),
+        is_active: Set(details.is_active),
+        external_ref: Set(details.external_ref.clone()),
+        search: Set(fold(&format!("{code} {name} {}", details.barcode.as_deref().unwrap_or_default()))),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    })
+}
+
+fn taken(details: &Details) -> Refusal {
+    Refusal::new(RefusalCode::Taken).at("code").param("value", &details.code)
+}
+
+async fn audit(tx: &WriteTx, id: ProductId, action: &str) -> Result<()> {
+    tx.audit(AuditEntry { entity: "product", entity_id: id.get(), action, ..AuditEntry::default() }).await
+}

@@ -1,0 +1,120 @@
+//! The commands of `erp`: what each takes and does.
+//!
+//! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
+//! standard output.
+
+mod migrate;
+mod user;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tokio_util::sync::CancellationToken;
+
+use crate::app::{App, Clock};
+use crate::config::Config;
+use crate::{http, telemetry};
+
+/// Context7 ERP: one server for customers, products, stock and sales orders.
+#[derive(Debug, Parser)]
+#[command(name = "erp", version, about)]
+pub struct Erp {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serves the API and the web app until SIGTERM or Ctrl+C.
+    #[command(after_long_help = Config::reference(), after_help = Config::reference())]
+    Serve,
+    /// Brings the database to the schema of this build, or back.
+    Migrate {
+        #[command(subcommand)]
+        direction: migrate::Direction,
+    },
+    /// Prints the API's schema (GraphQL SDL, sorted).
+    Schema,
+    /// Makes user accounts.
+    User {
+        #[command(subcommand)]
+        action: user::Action,
+    },
+}
+
+impl Erp {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What went wrong, for a person to read.
+    pub async fn run(self) -> anyhow::Result<()> {
+        match self.command {
+            Command::Schema => print(&crate::graphql::sdl()),
+            Command::Serve => serve().await,
+            Command::Migrate { direction } => migrate::run(direction, &open().await?).await,
+            Command::User { action } => user::run(action, &open().await?).await,
+        }
+    }
+}
+
+/// Tells what went wrong on standard error: one line first, its causes after.
+pub fn fail(error: &anyhow::Error) -> ExitCode {
+    let mut err = std::io::stderr().lock();
+    let mut told = writeln!(err, "erp: {error}");
+    for cause in error.chain().skip(1) {
+        told = told.and_then(|()| writeln!(err, "  because: {cause}"));
+    }
+    // Standard error is gone: there is nobody left to tell.
+    drop(told);
+    ExitCode::FAILURE
+}
+
+/// Prints to standard output.
+pub(crate) fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
+
+/// The application for a command that works on the database.
+async fn open() -> anyhow::Result<App> {
+    let config = Config::load()?;
+    start_log(&config)?;
+    let app = App::connect(config, Clock::System).await?;
+    Ok(app)
+}
+
+fn start_log(config: &Config) -> anyhow::Result<()> {
+    let format =
+        if config.server.log_json { telemetry::setup::LogFormat::Json } else { telemetry::setup::LogFormat::Auto };
+    let settings = telemetry::setup::LogSettings { filter: config.server.log.clone(), format };
+    telemetry::setup::init(&settings).map_err(|refused| anyhow::anyhow!("ERP_LOG: {refused:?}"))
+}
+
+async fn serve() -> anyhow::Result<()> {
+    let app = open().await?;
+    migrate::expect_current(&app).await?;
+    let draining = CancellationToken::new();
+    tokio::spawn(stop_on_signal(draining.clone()));
+    let told = |address| {
+        // Without standard output the log still tells.
+        let _ = print(&format!("Context7 ERP listens on http://{address}"));
+        tracing::info!(%address, "listening");
+    };
+    http::serve::serve(app, draining, told).await
+}
+
+async fn stop_on_signal(draining: CancellationToken) {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+    tracing::info!("draining");
+    draining.cancel();
+}

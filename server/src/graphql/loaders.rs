@@ -1,0 +1,97 @@
+//! This request's loaders: one for every relation of the schema. They know the rows of this request only.
+
+use domain::{CategoryId, CustomerId, ProductId, SalesOrderId, ShipmentId, WarehouseId};
+use sea_orm::DatabaseConnection;
+
+use crate::catalog::{category, product};
+use crate::db::{Many, One, many, one};
+use crate::parties::customer;
+use crate::sales::{order, shipment};
+use crate::stock::{level, warehouse};
+
+/// One set per request; a new one after each write.
+pub struct Loaders {
+    /// Categories by id.
+    pub categories: One<category::entity::Entity, CategoryId>,
+    /// Categories by the one they lie in.
+    pub category_children: Many<category::entity::Entity, Option<CategoryId>>,
+    /// Customers by id.
+    pub customers: One<customer::entity::Entity, CustomerId>,
+    /// Products by id.
+    pub products: One<product::entity::Entity, ProductId>,
+    /// Warehouses by id.
+    pub warehouses: One<warehouse::entity::Entity, WarehouseId>,
+    /// Balances by product.
+    pub stock_levels: Many<level::entity::level::Entity, ProductId>,
+    /// Orders by id.
+    pub sales_orders: One<order::entity::order::Entity, SalesOrderId>,
+    /// Lines by order.
+    pub sales_order_items: Many<order::entity::item::Entity, SalesOrderId>,
+    /// How many lines, by order.
+    pub sales_order_progress: order::loader::ProgressLoader,
+    /// Reservations by order.
+    pub reservations: Many<level::entity::reservation::Entity, SalesOrderId>,
+    /// Shipments by order.
+    pub shipments: Many<shipment::entity::shipment::Entity, SalesOrderId>,
+    /// Lines by shipment.
+    pub shipment_items: Many<shipment::entity::item::Entity, ShipmentId>,
+    /// The audit trail by sales order.
+    pub sales_order_timeline: order::loader::TimelineLoader,
+}
+
+impl std::fmt::Debug for Loaders {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Loaders")
+    }
+}
+
+impl Loaders {
+    /// Empty loaders over the pool that reads.
+    pub fn new(db: &DatabaseConnection) -> Self {
+        use category::entity::{Column as Category, Entity as Categories};
+        use customer::entity::{Column as Customer, Entity as Customers};
+        use level::entity::{level as balance, reservation};
+        use product::entity::{Column as Product, Entity as Products};
+        use warehouse::entity::{Column as Warehouse, Entity as Warehouses};
+        Self {
+            categories: one::<Categories, _>(db, Category::Id, |row| row.id),
+            category_children: many::<Categories, _>(db, Category::ParentId, Category::Name, |row| row.parent_id),
+            customers: one::<Customers, _>(db, Customer::Id, |row| row.id),
+            products: one::<Products, _>(db, Product::Id, |row| row.id),
+            warehouses: one::<Warehouses, _>(db, Warehouse::Id, |row| row.id),
+            stock_levels: many::<balance::Entity, _>(
+                db,
+                balance::Column::ProductId,
+                balance::Column::WarehouseId,
+                |row| row.product_id,
+            ),
+            sales_orders: one::<order::entity::order::Entity, _>(db, order::entity::order::Column::Id, |row| row.id),
+            sales_order_items: many::<order::entity::item::Entity, _>(
+                db,
+                order::entity::item::Column::OrderId,
+                order::entity::item::Column::Id,
+                |row| row.order_id,
+            ),
+            sales_order_progress: order::loader::progress(db),
+            reservations: many::<reservation::Entity, _>(
+                db,
+                reservation::Column::OrderId,
+                reservation::Column::Id,
+                |row| row.order_id,
+            ),
+            shipments: many::<shipment::entity::shipment::Entity, _>(
+                db,
+                shipment::entity::shipment::Column::OrderId,
+                shipment::entity::shipment::Column::Id,
+                |row| row.order_id,
+            ),
+            shipment_items: many::<shipment::entity::item::Entity, _>(
+                db,
+                shipment::entity::item::Column::ShipmentId,
+                shipment::entity::item::Column::Id,
+                |row| row.shipment_id,
+            ),
+            sales_order_timeline: order::loader::timeline(db),
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The GraphQL edge: merged roots, what a resolver has at hand, codes of errors, payloads, connections.
+//!
+//! Invariants: resolvers hold no query and no business rule; every relation goes through a loader; a refusal is data, an
+//! unexpected error is masked; every write goes through [`ContextExt::write`] under an idempotency key.
+
+mod connection;
+mod context;
+mod error;
+mod loaders;
+mod payload;
+mod schema;
+
+pub use connection::{Connection, Edge, PageInfo, TotalCount};
+pub use context::{Client, ContextExt, RequestContext, SessionCookie};
+pub use loaders::Loaders;
+pub use payload::{Outcome, Param, SortDirection, UserError};
+pub use schema::{Mutation, Query, Schema, schema, sdl};

@@ -1,0 +1,40 @@
+//! The roots, merged from the slices.
+
+use async_graphql::{EmptySubscription, MergedObject};
+
+use crate::accounts::{AccountsMutation, AccountsQuery};
+use crate::catalog::{CatalogMutation, CatalogQuery};
+use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::reports::graphql::ReportsQuery;
+use crate::sales::{SalesMutation, SalesQuery};
+use crate::settings::graphql::{SettingsMutation, SettingsQuery};
+use crate::stock::{StockMutation, StockQuery};
+
+/// Everything that can be asked.
+#[derive(Default, Debug, MergedObject)]
+pub struct Query(AccountsQuery, SettingsQuery, CustomerQuery, CatalogQuery, StockQuery, SalesQuery, ReportsQuery);
+
+/// Everything that can be done.
+#[derive(Default, Debug, MergedObject)]
+pub struct Mutation(
+    AccountsMutation,
+    SettingsMutation,
+    CustomerMutation,
+    CatalogMutation,
+    StockMutation,
+    SalesMutation,
+);
+
+/// The executable schema.
+pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// Builds the schema. The gate in `http` has checked a document before it comes here.
+pub fn schema() -> Schema {
+    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+}
+
+/// The schema's text, sorted, as `schema.graphql` at the repository's root holds it.
+pub fn sdl() -> String {
+    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_arguments().sorted_enum_items();
+    schema().sdl_with_options(options)
+}

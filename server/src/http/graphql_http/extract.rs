@@ -1,0 +1,133 @@
+//! From an HTTP request to the parameters of a GraphQL request.
+
+use std::error::Error;
+
+use async_graphql::{Extensions, Variables};
+use axum::body::{Body, Bytes};
+use axum::extract::Query;
+use axum::response::Response;
+use http::request::Parts;
+use http::{Method, StatusCode, header};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Deserialize;
+
+use super::Settings;
+use super::negotiate::is_json;
+use crate::http::gate::{Refused, json};
+use crate::http::reply;
+
+/// The header that a GET must carry: no form and no link can send it.
+pub const CSRF_HEADER: &str = "x-erp-csrf";
+
+/// The parameters as sent.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Parameters {
+    pub(super) query: Option<String>,
+    pub(super) operation_name: Option<String>,
+    pub(super) variables: Option<Variables>,
+    pub(super) extensions: Option<Extensions>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct UrlParameters {
+    query: Option<String>,
+    operation_name: Option<String>,
+    variables: Option<String>,
+    extensions: Option<String>,
+}
+
+/// Why there are no parameters.
+pub(super) enum NoParameters {
+    /// Answer with this.
+    Reply(Box<Response>),
+    /// Answer as for a document.
+    Refused(Refused),
+}
+
+impl NoParameters {
+    fn new(status: StatusCode, code: &'static str, message: &str) -> NoParameters {
+        NoParameters::Reply(Box::new(reply::error(status, code, message)))
+    }
+
+    fn bad(message: &str) -> NoParameters {
+        NoParameters::new(StatusCode::BAD_REQUEST, "BAD_USER_INPUT", message)
+    }
+}
+
+/// Reads the parameters of a POST or a GET.
+pub(super) async fn parameters(parts: &Parts, body: Body, settings: &Settings) -> Result<Parameters, NoParameters> {
+    if parts.method == Method::GET {
+        return from_url(parts, settings);
+    }
+    if !is_json(&parts.headers) {
+        let message = "Send the request as application/json in UTF-8.";
+        return Err(NoParameters::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_USER_INPUT", message));
+    }
+    let bytes = read(parts, body, settings).await?;
+    json::bound(&bytes, &settings.limits).map_err(NoParameters::Refused)?;
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
+        return Err(NoParameters::bad("Send one operation per request."));
+    }
+    serde_json::from_slice(&bytes).map_err(|error| {
+        NoParameters::bad(if error.is_data() {
+            "query and operationName must be texts, variables and extensions objects, and each be given once."
+        } else {
+            "The body is not valid JSON."
+        })
+    })
+}
+
+fn from_url(parts: &Parts, settings: &Settings) -> Result<Parameters, NoParameters> {
+    if parts.headers.get(CSRF_HEADER).is_none_or(|value| value != "1") {
+        let message = "A GET needs the header x-erp-csrf: 1.";
+        return Err(NoParameters::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));
+    }
+    if parts.headers.contains_key(header::CONTENT_TYPE) && !is_json(&parts.headers) {
+        let message = "A GET has no body of this type.";
+        return Err(NoParameters::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_USER_INPUT", message));
+    }
+    let Ok(Query(url)) = Query::<UrlParameters>::try_from_uri(&parts.uri) else {
+        return Err(NoParameters::bad("The query string is not readable, or names a parameter twice."));
+    };
+    Ok(Parameters {
+        query: url.query,
+        operation_name: url.operation_name.filter(|name| !name.is_empty()),
+        variables: url_json("variables", url.variables, settings)?,
+        extensions: url_json("extensions", url.extensions, settings)?,
+    })
+}
+
+fn url_json<T: for<'a> Deserialize<'a>>(
+    name: &str,
+    text: Option<String>,
+    settings: &Settings,
+) -> Result<Option<T>, NoParameters> {
+    let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
+    json::bound(text.as_bytes(), &settings.limits).map_err(NoParameters::Refused)?;
+    serde_json::from_str(&text).map_err(|_| NoParameters::bad(&format!("{name} must be a JSON object.")))
+}
+
+async fn read(parts: &Parts, body: Body, settings: &Settings) -> Result<Bytes, NoParameters> {
+    let limit = settings.limits.body_bytes_max;
+    let too_large = || NoParameters::new(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The body is too large.");
+    let told = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if told.is_some_and(|told: u64| usize::try_from(told).map_or(true, |told| told > limit)) {
+        return Err(too_large());
+    }
+    let reading = Limited::new(body, limit).collect();
+    match tokio::time::timeout(settings.body_deadline, reading).await {
+        Ok(Ok(collected)) => Ok(collected.to_bytes()),
+        Ok(Err(error)) if is_length_limit(error.as_ref()) => Err(too_large()),
+        Ok(Err(_)) => Err(NoParameters::bad("The body ended early.")),
+        Err(_) => {
+            let message = "The body did not arrive in time.";
+            Err(NoParameters::new(StatusCode::REQUEST_TIMEOUT, "TIMEOUT", message))
+        }
+    }
+}
+
+fn is_length_limit(error: &(dyn Error + 'static)) -> bool {
+    error.is::<LengthLimitError>() || error.source().is_some_and(is_length_limit)
+}

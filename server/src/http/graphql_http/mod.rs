@@ -1,0 +1,199 @@
+//! GraphQL over HTTP: POST of JSON, and GET for queries.
+//!
+//! A request's way: [`negotiate`] (406, 415) → [`extract`] (parameters; 400, 403, 408, 413) → the gate (parsed once) →
+//! [`Execute`] → `respond`.
+//!
+//! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once started a
+//! mutation runs to its end whatever the client does; one operation per request.
+
+pub mod extract;
+pub mod negotiate;
+mod respond;
+
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_graphql::parser::types::OperationType;
+use async_graphql::{Request, Response as Executed};
+use axum::Router;
+use axum::extract::State;
+use axum::response::Response;
+use axum::routing::any;
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use self::extract::NoParameters;
+use self::negotiate::Media;
+use crate::http::gate::{self, GateLimits};
+use crate::http::reply;
+use crate::telemetry::ledger;
+
+/// What runs an admitted request: the schema, with the session found from the request's parts.
+pub trait Execute: Clone + Send + Sync + 'static {
+    /// Runs `request`, whose document is already parsed.
+    fn execute(&self, request: Request, parts: Parts) -> impl Future<Output = Executed> + Send;
+
+    /// The document that the web app was built with under this hash, if any.
+    fn trusted_document(&self, _hash: &str) -> Option<Arc<str>> {
+        None
+    }
+
+    /// Whether this caller may send a document of its own. The default lets everybody.
+    fn may_send_documents(&self, _parts: &Parts) -> bool {
+        true
+    }
+}
+
+/// The endpoint's settings.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// What a request may cost.
+    pub limits: GateLimits,
+    /// How long a body may take to arrive.
+    pub body_deadline: Duration,
+    /// How long a query may run.
+    pub query_deadline: Duration,
+    /// How long a client waits for a mutation; the mutation itself goes on.
+    pub mutation_wait: Duration,
+    /// Bytes of an answer.
+    pub reply_bytes_max: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            limits: GateLimits::default(),
+            body_deadline: Duration::from_secs(10),
+            query_deadline: Duration::from_secs(10),
+            mutation_wait: Duration::from_secs(14),
+            reply_bytes_max: 5 * 1024 * 1024,
+        }
+    }
+}
+
+/// The endpoint.
+#[derive(Clone)]
+pub struct Endpoint<E> {
+    execute: E,
+    settings: Arc<Settings>,
+    mutations: TaskTracker,
+}
+
+impl<E: Execute> Endpoint<E> {
+    /// An endpoint. `mutations` tracks those that run: at shutdown, close it and wait for it before closing the database.
+    pub fn new(execute: E, settings: Settings, mutations: TaskTracker) -> Endpoint<E> {
+        Endpoint { execute, settings: Arc::new(settings), mutations }
+    }
+
+    /// A router with the endpoint at `path`.
+    pub fn router(self, path: &str) -> Router {
+        Router::new().route(path, any(handle::<E>)).with_state(self)
+    }
+
+    async fn run(&self, request: Request, parts: Parts, kind: OperationType, media: Media) -> Response {
+        let settings = &self.settings;
+        let outcome = if kind == OperationType::Mutation {
+            self.run_mutation(request, parts).await
+        } else {
+            tokio::time::timeout(settings.query_deadline, self.execute.execute(request, parts)).await.ok().map(Ok)
+        };
+        match outcome {
+            Some(Ok(executed)) => respond::executed(executed, media, settings.reply_bytes_max),
+            Some(Err(Died)) => reply::internal(),
+            None => reply::error(StatusCode::GATEWAY_TIMEOUT, "TIMEOUT", "The request took too long."),
+        }
+    }
+
+    /// Runs a mutation in a task of its own, so that nobody who stops waiting can cancel a commit. `None`: still running.
+    async fn run_mutation(&self, request: Request, parts: Parts) -> Option<Result<Executed, Died>> {
+        let execute = self.execute.clone();
+        let work = async move { execute.execute(request, parts).await }.in_current_span();
+        let task = match ledger::current() {
+            Some(ledger) => self.mutations.spawn(ledger::scope(ledger, work)),
+            None => self.mutations.spawn(work),
+        };
+        let outcome = tokio::time::timeout(self.settings.mutation_wait, task).await.ok()?;
+        Some(outcome.map_err(|error| {
+            tracing::error!(%error, "a mutation's task died");
+            Died
+        }))
+    }
+}
+
+/// The task ended without an answer.
+struct Died;
+
+async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::extract::Request) -> Response {
+    let (parts, body) = request.into_parts();
+    if parts.method != Method::POST && parts.method != Method::GET {
+        return not_allowed("GET, POST", "Use POST.");
+    }
+    let Some(media) = Media::accepted(&parts.headers) else {
+        let message = "Accept application/graphql-response+json or application/json.";
+        return reply::error(StatusCode::NOT_ACCEPTABLE, "BAD_USER_INPUT", message);
+    };
+    let limits = &endpoint.settings.limits;
+    let sent = match extract::parameters(&parts, body, &endpoint.settings).await {
+        Ok(sent) => sent,
+        Err(NoParameters::Reply(reply)) => return *reply,
+        Err(NoParameters::Refused(refused)) => return respond::document_error(refused.into_error(), media),
+    };
+    let extensions = sent.extensions.unwrap_or_default();
+    let source = match source(&endpoint.execute, &parts, sent.query, &extensions) {
+        Ok(source) => source,
+        Err((status, code, message)) => return reply::error(status, code, message),
+    };
+    let variables = sent.variables.unwrap_or_default();
+    let admitted = match gate::admit(limits, &source, sent.operation_name.as_deref(), &variables) {
+        Ok(admitted) => admitted,
+        Err(refused) => {
+            tracing::debug!(?refused, "document refused");
+            return respond::document_error(refused.into_error(), media);
+        }
+    };
+    let kind = admitted.operation_type;
+    if parts.method == Method::GET && kind != OperationType::Query {
+        return not_allowed("POST", "A GET runs queries only. Use POST.");
+    }
+    if let Some(ledger) = ledger::current() {
+        ledger.name_operation(format!("{kind} {}", admitted.operation_name.as_deref().unwrap_or("-")));
+    }
+    let mut request = Request::new(&*source).variables(variables);
+    request.operation_name = admitted.operation_name;
+    request.extensions = extensions;
+    request.set_parsed_query(admitted.document);
+    endpoint.run(request, parts, kind, media).await
+}
+
+/// The document to run: the one sent, or the trusted one whose hash was sent.
+fn source<E: Execute>(
+    execute: &E,
+    parts: &Parts,
+    query: Option<String>,
+    extensions: &async_graphql::Extensions,
+) -> Result<Arc<str>, (StatusCode, &'static str, &'static str)> {
+    if let Some(query) = query {
+        if !execute.may_send_documents(parts) {
+            return Err((StatusCode::FORBIDDEN, "FORBIDDEN", "Only the app's own documents may be sent here."));
+        }
+        return Ok(query.into());
+    }
+    let hash = match extensions.get("persistedQuery") {
+        Some(async_graphql::Value::Object(persisted)) => match persisted.get("sha256Hash") {
+            Some(async_graphql::Value::String(hash)) => hash,
+            _ => return Err((StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "sha256Hash must be a text.")),
+        },
+        _ => return Err((StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "The parameter query is missing.")),
+    };
+    let unknown = (StatusCode::NOT_FOUND, "NOT_FOUND", "No document is known by this hash. Reload the app.");
+    execute.trusted_document(hash).ok_or(unknown)
+}
+
+fn not_allowed(allow: &'static str, message: &str) -> Response {
+    let mut reply = reply::error(StatusCode::METHOD_NOT_ALLOWED, "BAD_USER_INPUT", message);
+    reply.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allow));
+    reply
+}

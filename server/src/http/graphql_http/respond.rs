@@ -1,0 +1,81 @@
+//! From a GraphQL response to an HTTP one.
+
+use std::collections::BTreeMap;
+use std::io;
+
+use async_graphql::{Response as Executed, ServerError, Value};
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+
+use super::negotiate::Media;
+use crate::http::reply;
+
+#[derive(Serialize)]
+struct Wire<'a> {
+    #[serde(skip_serializing_if = "<[ServerError]>::is_empty")]
+    errors: &'a [ServerError],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<&'a Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    extensions: Option<&'a BTreeMap<String, Value>>,
+}
+
+/// The HTTP answer for an executed request.
+pub(super) fn executed(mut executed: Executed, media: Media, reply_bytes_max: usize) -> Response {
+    // Errors of the document, its validation and its variables have no path: nothing was executed, so there is no data.
+    let never_ran = executed.data == Value::Null
+        && !executed.errors.is_empty()
+        && executed.errors.iter().all(|error| error.path.is_empty());
+    let wire = Wire {
+        errors: &executed.errors,
+        data: (!never_ran).then_some(&executed.data),
+        extensions: (!executed.extensions.is_empty()).then_some(&executed.extensions),
+    };
+    let mut bytes = Bounded { bytes: Vec::with_capacity(1024), limit: reply_bytes_max };
+    if serde_json::to_writer(&mut bytes, &wire).is_err() {
+        let message = "The answer is too large. Ask for less at once.";
+        return reply::error(document_error_status(media), "COST_EXCEEDED", message);
+    }
+    let status = if never_ran { document_error_status(media) } else { StatusCode::OK };
+    let mut reply = Response::new(Body::from(bytes.bytes));
+    *reply.status_mut() = status;
+    reply.headers_mut().extend(std::mem::take(&mut executed.http_headers));
+    reply.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
+    reply.headers_mut().entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    reply.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Cookie, Authorization"));
+    reply
+}
+
+/// The HTTP answer for a document that never reached the schema.
+pub(super) fn document_error(error: ServerError, media: Media) -> Response {
+    executed(Executed::from_errors(vec![error]), media, usize::MAX)
+}
+
+fn document_error_status(media: Media) -> StatusCode {
+    match media {
+        Media::Json => StatusCode::OK,
+        Media::GraphqlResponse => StatusCode::BAD_REQUEST,
+    }
+}
+
+/// A buffer that refuses to grow past its limit.
+struct Bounded {
+    bytes: Vec<u8>,
+    limit: usize,
+}
+
+impl io::Write for Bounded {
+    fn write(&mut self, part: &[u8]) -> io::Result<usize> {
+        if part.len() > self.limit.saturating_sub(self.bytes.len()) {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        self.bytes.extend_from_slice(part);
+        Ok(part.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! The whole server: router, listener, jobs, and how they end.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_graphql::{Request, Response};
+use axum::Router;
+use http::request::Parts;
+use http::{HeaderMap, header};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::assets::{self, Assets};
+use super::gate::GateLimits;
+use super::graphql_http::{Endpoint, Execute, Settings};
+use super::health::{self, Part};
+use super::layers::{LayerSettings, layers};
+use super::listener::{self, Drained, ListenerSettings};
+use super::session;
+use crate::app::App;
+use crate::graphql::{Schema, schema};
+use crate::jobs;
+
+/// How long mutations under way may take after the last connection has gone.
+const MUTATIONS_END: Duration = Duration::from_secs(5);
+
+/// Runs admitted requests on the schema, as whoever the session says.
+#[derive(Clone)]
+struct Executor {
+    app: App,
+    schema: Schema,
+}
+
+impl Execute for Executor {
+    async fn execute(&self, request: Request, parts: Parts) -> Response {
+        let context = match session::context(&self.app, &parts).await {
+            Ok(context) => Arc::new(context),
+            Err(error) => {
+                let error = async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
+                return Response::from_errors(vec![error]);
+            }
+        };
+        let mut response = self.schema.execute(request.data(Arc::clone(&context))).await;
+        if let Some(cookie) = context.take_cookie()
+            && let Some(value) = session::set_cookie(&cookie, self.app.config.server.tls)
+        {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::SET_COOKIE, value);
+            response = response.http_headers(headers);
+        }
+        response
+    }
+}
+
+/// The router of everything that this server answers, behind its layers.
+pub fn router(app: &App, assets: Assets, mutations: TaskTracker, draining: CancellationToken) -> Router {
+    let config = &app.config.server;
+    let limits = GateLimits { introspection: config.development, ..GateLimits::default() };
+    let executor = Executor { app: app.clone(), schema: schema() };
+    let endpoint = Endpoint::new(executor, Settings { limits, ..Settings::default() }, mutations);
+    let probed = app.clone();
+    let readiness = move || {
+        let app = probed.clone();
+        async move { parts(&app).await }
+    };
+    let settings = LayerSettings { running_max: config.requests_max, tls: config.tls, ..LayerSettings::default() };
+    let probes = health::router(readiness, draining.clone());
+    layers(endpoint.router("/graphql").merge(assets.router()), probes, settings, draining)
+}
+
+/// Serves until `draining` is cancelled; `ready` is called with the address once the server answers.
+///
+/// # Errors
+/// When the address is taken or the web app cannot be read.
+pub async fn serve(
+    app: App,
+    draining: CancellationToken,
+    ready: impl FnOnce(std::net::SocketAddr),
+) -> anyhow::Result<()> {
+    let config = Arc::clone(&app.config);
+    app.adopt_settings()
+        .await
+        .map_err(|_| anyhow::anyhow!("the company's settings cannot be read: run `erp migrate up`"))?;
+    app.follow_log();
+    let root = &config.server.web_root;
+    let assets = if root.is_dir() { assets::load::load(root)? } else { Assets::missing() };
+    let address = config.server.listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}; set ERP_LISTEN to another address"))?;
+    let bound = listener.local_addr()?;
+    let mutations = TaskTracker::new();
+    let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
+    let router = router(&app, assets, mutations.clone(), draining.clone());
+    let settings = ListenerSettings { connections_max: config.server.connections_max, ..ListenerSettings::default() };
+    ready(bound);
+    let drained = listener::serve(listener, router, settings, draining).await;
+    let begun = Instant::now();
+    mutations.close();
+    let ended = tokio::time::timeout(MUTATIONS_END, mutations.wait()).await.is_ok();
+    jobs.await?;
+    app.db.close().await?;
+    let cut = if let Drained::Cut(count) = drained { count } else { 0 };
+    tracing::info!(connections_cut = cut, mutations_ended = ended, took_ms = begun.elapsed().as_millis(), "stopped");
+    Ok(())
+}
+
+async fn parts(app: &App) -> Vec<Part> {
+    let database = app.db.ping().await;
+    let fresh = app.cache.is_fresh();
+    vec![
+        Part {
+            name: "database",
+            ok: database.is_ok(),
+            required: true,
+            detail: if database.is_ok() { "answers" } else { "does not answer" }.to_owned(),
+        },
+        Part {
+            name: "cache",
+            ok: fresh,
+            required: false,
+            detail: if fresh { "follows the commit log" } else { "bypassed: the commit log has not been read lately" }
+                .to_owned(),
+        },
+    ]
+}

@@ -1,0 +1,65 @@
+//! Who sends a request: the session of the cookie.
+//!
+//! The cookie is `__Host-erp` where the server is reached by https, else `erp`: `HttpOnly`, `SameSite=Lax`, for the whole
+//! site,
+//! gone with the browser. The session's own limits are in the database.
+
+use axum::extract::ConnectInfo;
+use http::request::Parts;
+use http::{HeaderMap, HeaderValue, header};
+use std::net::SocketAddr;
+
+use crate::accounts::session::service;
+use crate::app::App;
+use crate::error::Result;
+use crate::graphql::{Client, RequestContext, SessionCookie};
+
+/// Bytes of a browser's name that are kept.
+const USER_AGENT_MAX: usize = 200;
+
+/// The context of a request: its client, and the actor when its session lives.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
+    let session_secret = secret(&parts.headers, cookie_name(app.config.server.tls)).map(str::to_owned);
+    let actor = match &session_secret {
+        Some(secret) => service::resolve(app, secret).await?,
+        None => None,
+    };
+    let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let client = Client {
+        address: parts
+            .extensions
+            .get()
+            .map(|ConnectInfo::<SocketAddr>(peer)| peer.ip().to_string())
+            .unwrap_or_default(),
+        user_agent: agent.chars().take(USER_AGENT_MAX).collect(),
+        session_secret,
+    };
+    Ok(RequestContext::new(app.clone(), actor, client))
+}
+
+/// The header that sets or removes the cookie.
+pub fn set_cookie(cookie: &SessionCookie, tls: bool) -> Option<HeaderValue> {
+    let (name, secure) = (cookie_name(tls), if tls { "; Secure" } else { "" });
+    let text = match cookie {
+        SessionCookie::Set(secret) => format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax{secure}"),
+        SessionCookie::Clear => format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{secure}"),
+    };
+    HeaderValue::from_str(&text).ok()
+}
+
+fn cookie_name(tls: bool) -> &'static str {
+    if tls { "__Host-erp" } else { "erp" }
+}
+
+fn secret<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|cookies| cookies.split(';'))
+        .filter_map(|cookie| cookie.trim().split_once('='))
+        .find_map(|(key, value)| (key == name && !value.is_empty()).then_some(value))
+}

@@ -1,0 +1,74 @@
+//! Scheduled work of a running server: drafts lapse, the months' sales are refreshed, old rows are pruned.
+//!
+//! Each job is safe to run on every node at once; a failure is logged and tried again at its next time. Leader election
+//! comes with several nodes.
+
+use std::time::Duration;
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::Actor;
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::App;
+use crate::cache::Pruner;
+use crate::db::WriteTx;
+use crate::error::Result;
+use crate::{reports, sales};
+
+/// How often the jobs look whether something is due.
+const EVERY: Duration = Duration::from_secs(60);
+/// Drafts that lapse in one transaction.
+const EXPIRE_AT_ONCE: u64 = 100;
+/// How long idempotency keys are kept, at least.
+const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
+
+/// Runs the jobs until `stop` is cancelled.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut ticks = tokio::time::interval(EVERY);
+    let pruner = Mutex::new(Pruner::default());
+    let mut refreshed: Option<NaiveDate> = None;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            _ = ticks.tick() => {}
+        }
+        report("expire drafts", expire_drafts(&app).await);
+        report("prune idempotency keys", prune_keys(&app).await);
+        report("prune the commit log", prune_log(&app, &pruner).await);
+        let today = app.db.today();
+        if refreshed != Some(today) {
+            let result = refresh_reports(&app).await;
+            if result.is_ok() {
+                refreshed = Some(today);
+            }
+            report("refresh the months' sales", result);
+        }
+    }
+}
+
+async fn expire_drafts(app: &App) -> Result<()> {
+    let work = async |tx: &WriteTx| sales::order::service::expire_due(tx, EXPIRE_AT_ONCE).await;
+    while app.db.write(&Actor::system(), None, work).await? > 0 {}
+    Ok(())
+}
+
+async fn prune_keys(app: &App) -> Result<()> {
+    app.db.write(&Actor::system(), None, async |tx: &WriteTx| crate::db::forget_keys(tx, KEYS_KEPT).await).await
+}
+
+async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {
+    let work = async |tx: &WriteTx| pruner.lock().await.run(&**tx).await;
+    app.db.write(&Actor::system(), None, work).await?;
+    Ok(())
+}
+
+async fn refresh_reports(app: &App) -> Result<()> {
+    app.db.write(&Actor::system(), None, async |tx: &WriteTx| reports::service::refresh(tx).await).await
+}
+
+fn report(job: &'static str, result: Result<()>) {
+    if let Err(error) = result {
+        tracing::error!(job, ?error, "a job failed and will be tried again");
+    }
+}

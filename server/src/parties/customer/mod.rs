@@ -1,0 +1,5 @@
+//! Customers.
+
+pub mod entity;
+pub mod graphql;
+pub mod service;

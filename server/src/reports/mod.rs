@@ -1,0 +1,4 @@
+//! Reports: what the company looks like from above. Reads only.
+
+pub mod graphql;
+pub mod service;

@@ -1,0 +1,26 @@
+//! Sales: what customers ask for, what we promise, and what we send.
+//!
+//! ```text
+//! draft ──confirm──▶ pending ──ship all──▶ shipped
+//!   │                 │ ▲   ╲close
+//!   │ cancel, expire  ▼ │    ▶ closed ──reopen──▶ pending
+//!   ▼                on_hold
+//! cancelled, expired
+//! ```
+//! The transition table is `domain::sales_order`; this slice runs it: lock, check, write, audit, event, in one
+//! transaction. Invariants: the lines of a confirmed order never change; its total is the sum of its lines; what is
+//! shipped of a line never exceeds what was ordered with the company's allowance; a confirmed order holds stock
+//! (reservations) and credit (the customer's exposure); each transition raises `version` by one.
+
+use async_graphql::MergedObject;
+
+pub mod order;
+pub mod shipment;
+
+/// What can be asked about sales.
+#[derive(Default, Debug, MergedObject)]
+pub struct SalesQuery(order::graphql::SalesOrderQuery);
+
+/// What can be done in sales.
+#[derive(Default, Debug, MergedObject)]
+pub struct SalesMutation(order::mutations::SalesOrderMutation, shipment::graphql::ShipmentMutation);

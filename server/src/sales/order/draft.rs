@@ -1,0 +1,256 @@
+//! Writing drafts: lines, prices, totals.
+
+use chrono::{NaiveDate, TimeDelta};
+use domain::pricing::{self, Discount, Document, Totals};
+use domain::sales_order::{Action, Status};
+use domain::{Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId};
+use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+
+use super::entity::{item, order};
+use super::service::{event, lock, permitted};
+use crate::catalog::product::entity::Model as Product;
+use crate::catalog::product::service as products;
+use crate::db::{WriteTx, expect_version};
+use crate::error::{Error, Result};
+use crate::parties::customer;
+use crate::settings::service::{Settings, settings};
+
+/// A discount with its reason.
+#[derive(Clone, Debug)]
+pub struct ReasonedDiscount {
+    /// How much.
+    pub discount: Discount,
+    /// Why.
+    pub reason: String,
+}
+
+/// A line as it is to be.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// What.
+    pub product_id: ProductId,
+    /// How much.
+    pub quantity: Quantity,
+    /// The price of one; the product's when absent.
+    pub unit_price: Option<Money>,
+    /// Its tax rate; the product's when absent.
+    pub tax_percent: Option<Percent>,
+    /// What it is called; the product's name when absent.
+    pub description: Option<String>,
+    /// Its reduction.
+    pub discount: Option<ReasonedDiscount>,
+}
+
+/// A draft as it is to be.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Who orders.
+    pub customer_id: CustomerId,
+    /// The business day it is placed on; today when absent.
+    pub order_date: Option<NaiveDate>,
+    /// The customer's own number for it.
+    pub customer_reference: Option<String>,
+    /// Its id in another system.
+    pub external_ref: Option<String>,
+    /// What one should know.
+    pub notes: Option<String>,
+    /// The reduction of the whole.
+    pub discount: Option<ReasonedDiscount>,
+    /// Its lines.
+    pub lines: Vec<Line>,
+}
+
+/// Writes a draft.
+///
+/// # Errors
+/// Not found for the customer or a product; `PRODUCT_INACTIVE`; what [`pricing::price`] refuses; `REASON_REQUIRED` for
+/// a discount without one; `TAKEN` for the external reference.
+pub async fn create(tx: &WriteTx, draft: &Draft) -> Result<SalesOrderId> {
+    permitted(tx, Action::Edit)?;
+    let settings = settings(&**tx).await?;
+    let (head, lines) = priced(tx, draft, &settings).await?;
+    let expires_at = settings.draft_expiry_minutes.map(|minutes| tx.now() + TimeDelta::minutes(minutes));
+    let row = order::ActiveModel {
+        status: Set(Status::Draft),
+        shipped_amount: Set(Money::ZERO),
+        external_ref: Set(draft.external_ref.clone()),
+        expires_at: Set(expires_at),
+        created_by: Set(tx.actor().user_id),
+        created_at: Set(tx.now()),
+        version: Set(1),
+        ..head
+    };
+    let id = order::Entity::insert(row)
+        .exec(&**tx)
+        .await
+        .map_err(|error| crate::db::on_unique(error, || Refusal::new(RefusalCode::Taken).at("externalRef")))?
+        .last_insert_id;
+    write_lines(tx, id, lines).await?;
+    event(tx, id, 1, "create", None, None).await?;
+    Ok(id)
+}
+
+/// Rewrites a draft, lines and all.
+///
+/// # Errors
+/// As [`create`]; `WRONG_STATUS` for what is no draft; a conflict.
+pub async fn change(tx: &WriteTx, id: SalesOrderId, expected_version: i64, draft: &Draft) -> Result<SalesOrderId> {
+    permitted(tx, Action::Edit)?;
+    let before = lock(tx, id).await?;
+    expect_version(before.version, expected_version)?;
+    if Action::Edit.leads_from(before.status).is_none() {
+        return Err(Refusal::new(RefusalCode::WrongStatus).param("status", before.status.text()).into());
+    }
+    let settings = settings(&**tx).await?;
+    let (head, lines) = priced(tx, draft, &settings).await?;
+    let version = before.version + 1;
+    order::ActiveModel { id: Unchanged(id), version: Set(version), ..head }.update(&**tx).await?;
+    item::Entity::delete_many().filter(item::Column::OrderId.eq(id)).exec(&**tx).await?;
+    write_lines(tx, id, lines).await?;
+    let changes = serde_json::json!({ "total": [before.total_amount, draft_total(tx, id).await?] });
+    event(tx, id, version, "edit", Some(changes), None).await?;
+    Ok(id)
+}
+
+async fn draft_total(tx: &WriteTx, id: SalesOrderId) -> Result<Money> {
+    Ok(order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?.total_amount)
+}
+
+async fn priced(
+    tx: &WriteTx,
+    draft: &Draft,
+    settings: &Settings,
+) -> Result<(order::ActiveModel, Vec<item::ActiveModel>)> {
+    let customer = customer::entity::Entity::find_by_id(draft.customer_id).one(&**tx).await?;
+    customer.ok_or_else(|| Error::not_found(draft.customer_id))?;
+    let ids: Vec<ProductId> = draft.lines.iter().map(|line| line.product_id).collect();
+    let found = if ids.is_empty() { Vec::new() } else { products::load_all(&**tx, &ids).await? };
+    let lines = resolved(draft, &found)?;
+    let document = Document {
+        currency: settings.currency,
+        prices_include_tax: settings.prices_include_tax,
+        discount: draft.discount.as_ref().map(|discount| discount.discount),
+        lines: lines.iter().map(|(line, _)| *line).collect(),
+    };
+    let totals = pricing::price(&document)?;
+    reasoned(draft)?;
+    let items = draft
+        .lines
+        .iter()
+        .zip(&lines)
+        .zip(&totals.lines)
+        .enumerate()
+        .map(|(position, ((line, (priced, name)), totals))| {
+            let (kind, value, reason) = discount_columns(line.discount.as_ref());
+            Ok(item::ActiveModel {
+                position: Set(i64::try_from(position)?),
+                product_id: Set(line.product_id),
+                description: Set(line.description.clone().unwrap_or_else(|| (*name).to_owned())),
+                quantity: Set(line.quantity),
+                shipped_quantity: Set(Quantity::ZERO),
+                unit_price: Set(priced.unit_price),
+                discount_kind: Set(kind),
+                discount_value: Set(value),
+                discount_reason: Set(reason),
+                tax_percent: Set(priced.tax),
+                net_amount: Set(totals.net),
+                tax_amount: Set(totals.tax),
+                gross_amount: Set(totals.gross),
+                ..Default::default()
+            })
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok((head(tx, draft, settings.currency, settings.prices_include_tax, &totals), items))
+}
+
+fn head(
+    tx: &WriteTx,
+    draft: &Draft,
+    currency: Currency,
+    prices_include_tax: bool,
+    totals: &Totals,
+) -> order::ActiveModel {
+    let (kind, value, reason) = discount_columns(draft.discount.as_ref());
+    order::ActiveModel {
+        customer_id: Set(draft.customer_id),
+        order_date: Set(draft.order_date.unwrap_or_else(|| tx.today())),
+        currency: Set(currency.to_string()),
+        prices_include_tax: Set(prices_include_tax),
+        document_discount_kind: Set(kind),
+        document_discount_value: Set(value),
+        document_discount_reason: Set(reason),
+        net_amount: Set(totals.net),
+        tax_amount: Set(totals.tax),
+        rounding_amount: Set(totals.rounding),
+        total_amount: Set(totals.total),
+        customer_reference: Set(draft.customer_reference.clone()),
+        notes: Set(draft.notes.clone()),
+        updated_at: Set(tx.now()),
+        ..Default::default()
+    }
+}
+
+/// Each line with the product's price, tax and name where it has none of its own.
+fn resolved<'a>(draft: &Draft, found: &'a [Product]) -> Result<Vec<(pricing::Line, &'a str)>> {
+    let mut lines = Vec::with_capacity(draft.lines.len());
+    for (index, line) in draft.lines.iter().enumerate() {
+        let product = found
+            .iter()
+            .find(|product| product.id == line.product_id)
+            .ok_or_else(|| Error::not_found(line.product_id))?;
+        if !product.is_active {
+            let refusal = Refusal::new(RefusalCode::ProductInactive).at(format!("lines.{index}.productId"));
+            return Err(refusal.param("product", &product.code).into());
+        }
+        let priced = pricing::Line {
+            quantity: line.quantity,
+            unit_price: line.unit_price.unwrap_or(product.unit_price),
+            discount: line.discount.as_ref().map(|discount| discount.discount),
+            tax: line.tax_percent.unwrap_or(product.tax_percent),
+        };
+        lines.push((priced, product.name.as_str()));
+    }
+    Ok(lines)
+}
+
+fn reasoned(draft: &Draft) -> Result<(), Refusal> {
+    let lines = draft.lines.iter().enumerate().map(|(index, line)| (format!("lines.{index}.discount"), &line.discount));
+    for (field, discount) in lines.chain([("discount".to_owned(), &draft.discount)]) {
+        if discount.as_ref().is_some_and(|discount| discount.reason.trim().is_empty()) {
+            return Err(Refusal::new(RefusalCode::ReasonRequired).at(format!("{field}.reason")));
+        }
+    }
+    Ok(())
+}
+
+fn discount_columns(discount: Option<&ReasonedDiscount>) -> (Option<String>, Option<i64>, Option<String>) {
+    let Some(ReasonedDiscount { discount, reason }) = discount else { return (None, None, None) };
+    let (kind, value) = match discount {
+        Discount::Percent(percent) => ("percent", percent.raw()),
+        Discount::Amount(amount) => ("amount", amount.raw()),
+    };
+    (Some(kind.to_owned()), Some(value), Some(reason.clone()))
+}
+
+async fn write_lines(tx: &WriteTx, id: SalesOrderId, lines: Vec<item::ActiveModel>) -> Result<()> {
+    if lines.is_empty() {
+        return Ok(());
+    }
+    let rows = lines.into_iter().map(|line| item::ActiveModel { order_id: Set(id), ..line });
+    item::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
+/// The lines of an order by place, locked with it: an order's lock covers its lines.
+pub async fn items(tx: &WriteTx, id: SalesOrderId) -> Result<Vec<item::Model>> {
+    use sea_orm::QueryOrder;
+    Ok(item::Entity::find().filter(item::Column::OrderId.eq(id)).order_by_asc(item::Column::Id).all(&**tx).await?)
+}
+
+/// Sets what has been shipped of lines: rows of (line, thousandths). Shipments book it, under the order's lock.
+pub async fn set_shipped(tx: &WriteTx, rows: &[[i64; 2]]) -> Result<()> {
+    tx.update_from("erp_salesorderitem", "shipped_quantity = v.column2", "erp_salesorderitem.id = v.column1", rows)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,362 @@
+//! Sales orders in the API: reading.
+
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::sales_order::{self, Action, Fulfilment, Status};
+use domain::{
+    AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId,
+};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
+
+use super::entity::{item, order};
+use super::service;
+use crate::catalog::product::graphql::{Product, product};
+use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, audit_entry, count_capped};
+use crate::error::{Error, Result};
+use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
+use crate::parties::customer::graphql::{Customer, customer};
+use crate::sales::shipment::graphql::Shipment;
+
+/// A sales order.
+#[derive(Clone, Debug)]
+pub struct SalesOrder(pub order::Model);
+
+#[Object]
+impl SalesOrder {
+    /// Its id.
+    async fn id(&self) -> SalesOrderId {
+        self.0.id
+    }
+    /// Its human number; null for a draft.
+    async fn number(&self) -> Option<&str> {
+        self.0.number.as_deref()
+    }
+    /// Who ordered.
+    async fn customer(&self, ctx: &Context<'_>) -> Result<Option<Customer>> {
+        customer(ctx, self.0.customer_id).await
+    }
+    /// The business day it was placed on.
+    async fn order_date(&self) -> NaiveDate {
+        self.0.order_date
+    }
+    /// Where it stands.
+    async fn status(&self) -> Status {
+        self.0.status
+    }
+    /// How much of it has been shipped.
+    async fn fulfilment(&self, ctx: &Context<'_>) -> Result<Fulfilment> {
+        Ok(ctx.loaders().sales_order_progress.load(self.0.id).await?.fulfilment)
+    }
+    /// What share of the ordered quantities has been shipped, in percent.
+    async fn shipped_percent(&self, ctx: &Context<'_>) -> Result<Percent> {
+        Ok(ctx.loaders().sales_order_progress.load(self.0.id).await?.shipped)
+    }
+    /// How many lines it has.
+    async fn item_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        Ok(ctx.loaders().sales_order_progress.load(self.0.id).await?.line_count)
+    }
+    /// The currency of its amounts (ISO 4217).
+    async fn currency(&self) -> &str {
+        &self.0.currency
+    }
+    /// Whether its prices contain the tax.
+    async fn prices_include_tax(&self) -> bool {
+        self.0.prices_include_tax
+    }
+    /// Without tax.
+    async fn net_amount(&self) -> Money {
+        self.0.net_amount
+    }
+    /// The tax.
+    async fn tax_amount(&self) -> Money {
+        self.0.tax_amount
+    }
+    /// Cash rounding.
+    async fn rounding_amount(&self) -> Money {
+        self.0.rounding_amount
+    }
+    /// What is to be paid: net, tax and rounding.
+    async fn total_amount(&self) -> Money {
+        self.0.total_amount
+    }
+    /// What of the total has been shipped.
+    async fn shipped_amount(&self) -> Money {
+        self.0.shipped_amount
+    }
+    /// The customer's own number for it.
+    async fn customer_reference(&self) -> Option<&str> {
+        self.0.customer_reference.as_deref()
+    }
+    /// Its id in another system; unique.
+    async fn external_ref(&self) -> Option<&str> {
+        self.0.external_ref.as_deref()
+    }
+    /// What one should know.
+    async fn notes(&self) -> Option<&str> {
+        self.0.notes.as_deref()
+    }
+    /// Why it is on hold.
+    async fn hold_reason(&self) -> Option<&str> {
+        self.0.hold_reason.as_deref()
+    }
+    /// Why it was closed or cancelled.
+    async fn close_reason(&self) -> Option<&str> {
+        self.0.close_reason.as_deref()
+    }
+    /// When the draft lapses; null for never.
+    async fn expires_at(&self) -> Option<DateTime<Utc>> {
+        self.0.expires_at
+    }
+    /// When it was confirmed.
+    async fn confirmed_at(&self) -> Option<DateTime<Utc>> {
+        self.0.confirmed_at
+    }
+    /// When it was last changed.
+    async fn updated_at(&self) -> DateTime<Utc> {
+        self.0.updated_at
+    }
+    /// Raised by each change; hand it back as `expectedVersion`.
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
+    /// Its lines in order.
+    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<SalesOrderItem>> {
+        Ok(ctx.loaders().sales_order_items.load(self.0.id).await?.iter().cloned().map(SalesOrderItem).collect())
+    }
+    /// What has been sent, oldest first.
+    async fn shipments(&self, ctx: &Context<'_>) -> Result<Vec<Shipment>> {
+        Ok(ctx.loaders().shipments.load(self.0.id).await?.iter().cloned().map(Shipment).collect())
+    }
+    /// What happened to it, oldest first.
+    async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<TimelineEntry>> {
+        let entries = ctx.loaders().sales_order_timeline.load(self.0.id).await?;
+        Ok(entries.iter().cloned().map(TimelineEntry::from).collect())
+    }
+    /// Every action, and why it is not possible now when it is not. Computed by the rules that guard the action.
+    async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
+        let loaders = ctx.loaders();
+        let (items, customer) =
+            futures::join!(loaders.sales_order_items.load(self.0.id), loaders.customers.load(self.0.customer_id));
+        let (items, customer) = (items?, customer?.ok_or_else(|| Error::not_found(self.0.customer_id))?);
+        let fulfilment = service::fulfilment(&items);
+        let facts = service::facts(&self.0, items.len(), fulfilment, &customer, ctx.actor()?.permissions)?;
+        Ok(sales_order::allowed(&facts)
+            .into_iter()
+            .map(|allowed| AllowedAction {
+                action: allowed.action,
+                enabled: allowed.refusal.is_none(),
+                reason: allowed.refusal.map(UserError::from),
+            })
+            .collect())
+    }
+}
+
+/// A line of a sales order.
+#[derive(Clone, Debug)]
+pub struct SalesOrderItem(item::Model);
+
+#[Object]
+impl SalesOrderItem {
+    /// Its id.
+    async fn id(&self) -> SalesOrderItemId {
+        self.0.id
+    }
+    /// What.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        product(ctx, self.0.product_id).await
+    }
+    /// What it was called when it was written.
+    async fn description(&self) -> &str {
+        &self.0.description
+    }
+    /// How much.
+    async fn quantity(&self) -> Quantity {
+        self.0.quantity
+    }
+    /// How much of it has been shipped.
+    async fn shipped_quantity(&self) -> Quantity {
+        self.0.shipped_quantity
+    }
+    /// What is set aside for it, by warehouse.
+    async fn reserved(&self, ctx: &Context<'_>) -> Result<Vec<Reserved>> {
+        let rows = ctx.loaders().reservations.load(self.0.order_id).await?;
+        Ok(rows
+            .iter()
+            .filter(|row| row.order_item_id == self.0.id && row.status == "active")
+            .map(|row| Reserved { warehouse_id: row.warehouse_id, quantity: row.quantity })
+            .collect())
+    }
+    /// The price of one.
+    async fn unit_price(&self) -> Money {
+        self.0.unit_price
+    }
+    /// Its tax rate.
+    async fn tax_percent(&self) -> Percent {
+        self.0.tax_percent
+    }
+    /// Without tax.
+    async fn net_amount(&self) -> Money {
+        self.0.net_amount
+    }
+    /// The tax.
+    async fn tax_amount(&self) -> Money {
+        self.0.tax_amount
+    }
+    /// With tax.
+    async fn gross_amount(&self) -> Money {
+        self.0.gross_amount
+    }
+}
+
+/// Stock set aside in a warehouse.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Reserved {
+    /// The warehouse.
+    warehouse_id: domain::WarehouseId,
+    /// How much.
+    quantity: Quantity,
+}
+
+/// Something that happened to a document.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct TimelineEntry {
+    /// Its id.
+    id: AuditEntryId,
+    /// What was done, e.g. `confirm`.
+    action: String,
+    /// Who did it, by the name he had then.
+    actor_name: String,
+    /// Why, in his words.
+    reason: Option<String>,
+    /// A JSON object of what changed: field to `[before, after]`.
+    changes: Option<String>,
+    /// When.
+    created_at: DateTime<Utc>,
+}
+
+impl From<audit_entry::Model> for TimelineEntry {
+    fn from(row: audit_entry::Model) -> Self {
+        let audit_entry::Model { id, action, actor_name, reason, changes, created_at, .. } = row;
+        Self { id, action, actor_name, reason, changes, created_at }
+    }
+}
+
+/// An action and whether it is possible now.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct AllowedAction {
+    /// The action.
+    action: Action,
+    /// Whether it is possible now.
+    enabled: bool,
+    /// Why not.
+    reason: Option<UserError>,
+}
+
+/// Which orders. What is absent does not narrow.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct SalesOrderFilter {
+    /// In one of these states; at most 8.
+    #[graphql(validator(max_items = 8))]
+    status: Option<Vec<Status>>,
+    /// Of this customer.
+    customer_id: Option<CustomerId>,
+    /// With this product on a line.
+    product_id: Option<ProductId>,
+    /// Placed on this day or later.
+    from: Option<NaiveDate>,
+    /// Placed on this day or earlier.
+    to: Option<NaiveDate>,
+    /// With this total or more.
+    total_min: Option<Money>,
+    /// With this total or less.
+    total_max: Option<Money>,
+}
+
+/// What orders are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum SalesOrderSortField {
+    /// The business day.
+    OrderDate,
+    /// The total.
+    TotalAmount,
+}
+
+/// How orders are sorted; the id is the last word.
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct SalesOrderSort {
+    /// By what.
+    field: SalesOrderSortField,
+    /// Which way.
+    direction: SortDirection,
+}
+
+/// What can be asked about sales orders.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct SalesOrderQuery;
+
+#[Object]
+impl SalesOrderQuery {
+    /// An order by id; null when it is not there. Requires `SALES_ORDER_READ`.
+    async fn sales_order(&self, ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<SalesOrder>> {
+        ctx.actor()?.may(Permission::SalesOrderRead)?;
+        sales_order(ctx, id).await
+    }
+
+    /// Orders, newest first unless sorted otherwise. Requires `SALES_ORDER_READ`.
+    async fn sales_orders(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<SalesOrderFilter>,
+        #[graphql(
+            desc = "Text to find: a number, the customer's own, another system's, or words of the customer's name."
+        )]
+        search: Option<String>,
+        sort: Option<SalesOrderSort>,
+        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<SalesOrder>> {
+        let query = narrowed(service::visible(ctx.actor()?)?, filter.unwrap_or_default());
+        let query = match search {
+            Some(text) => query.filter(service::matching(&text)),
+            None => query,
+        };
+        let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let db = ctx.db().clone();
+        Ok(Connection::new(page, SalesOrder, move || {
+            let (db, query) = (db.clone(), query.clone());
+            async move { count_capped(query, order::Column::Id, &db).await }
+        }))
+    }
+}
+
+/// The order with this id through the request's loader.
+pub async fn sales_order(ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<SalesOrder>> {
+    Ok(ctx.loaders().sales_orders.load(id).await?.map(|row| SalesOrder(order::Model::clone(&row))))
+}
+
+fn narrowed(query: Select<order::Entity>, filter: SalesOrderFilter) -> Select<order::Entity> {
+    use order::Column as C;
+    let condition = Condition::all()
+        .add_option(filter.status.map(|status| C::Status.is_in(status)))
+        .add_option(filter.customer_id.map(|id| C::CustomerId.eq(id)))
+        .add_option(filter.product_id.map(service::with_product))
+        .add_option(filter.from.map(|day| C::OrderDate.gte(day)))
+        .add_option(filter.to.map(|day| C::OrderDate.lte(day)))
+        .add_option(filter.total_min.map(|amount| C::TotalAmount.gte(amount)))
+        .add_option(filter.total_max.map(|amount| C::TotalAmount.lte(amount)));
+    query.filter(condition)
+}
+
+fn keyset(sort: Option<SalesOrderSort>) -> Keyset<order::Column, order::Model> {
+    use order::Column as C;
+    let sort = sort.unwrap_or(SalesOrderSort { field: SalesOrderSortField::OrderDate, direction: SortDirection::Desc });
+    let (name, column, of): (_, _, RowKey<order::Model>) = match sort.field {
+        SalesOrderSortField::OrderDate => {
+            ("sales_orders.order_date", C::OrderDate, |row| (KeysetValue::Day(row.order_date), row.id.get()))
+        }
+        SalesOrderSortField::TotalAmount => ("sales_orders.total_amount", C::TotalAmount, |row| {
+            (KeysetValue::Int(row.total_amount.raw()), row.id.get())
+        }),
+    };
+    Keyset { name, column, id: C::Id, direction: sort.direction.into(), of }
+}

@@ -1,0 +1,247 @@
+//! Stock in the API.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use chrono::{DateTime, NaiveDate, Utc};
+use domain::{Money, Permission, ProductId, Quantity, StockTransactionId, WarehouseId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+
+use super::entity::{level, movement};
+use super::service::{self, Booking, Receipt};
+use crate::catalog::product::graphql::{Product, product};
+use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
+use crate::error::Result;
+use crate::graphql::{Connection, ContextExt, UserError};
+use crate::stock::warehouse::graphql::{Warehouse, warehouse};
+
+/// What lies of a product in a warehouse.
+#[derive(Clone, Debug)]
+pub struct StockLevel(pub level::Model);
+
+#[Object]
+impl StockLevel {
+    /// The warehouse.
+    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
+        warehouse(ctx, self.0.warehouse_id).await
+    }
+    /// What lies there.
+    async fn on_hand(&self) -> Quantity {
+        self.0.on_hand
+    }
+    /// What of it is set aside.
+    async fn reserved(&self) -> Quantity {
+        self.0.reserved
+    }
+    /// What of it is free.
+    async fn available(&self) -> Result<Quantity> {
+        Ok(self.0.on_hand.minus(self.0.reserved)?)
+    }
+}
+
+/// One movement of stock: a row of the ledger.
+#[derive(Clone, Debug)]
+pub struct StockTransaction(movement::Model);
+
+#[Object]
+impl StockTransaction {
+    /// Its id.
+    async fn id(&self) -> StockTransactionId {
+        self.0.id
+    }
+    /// The product.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        product(ctx, self.0.product_id).await
+    }
+    /// The warehouse.
+    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
+        warehouse(ctx, self.0.warehouse_id).await
+    }
+    /// `receipt`, `shipment`, `transfer_out`, `transfer_in`, `adjust`.
+    async fn kind(&self) -> &str {
+        &self.0.transaction_type
+    }
+    /// How much; negative for what goes out.
+    async fn quantity(&self) -> Quantity {
+        self.0.quantity
+    }
+    /// Why, for adjustments.
+    async fn reason(&self) -> Option<&str> {
+        self.0.reason.as_deref()
+    }
+    /// The business day it counts for.
+    async fn occurred_on(&self) -> NaiveDate {
+        self.0.occurred_on
+    }
+    /// When it was booked.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+}
+
+/// What lay in a warehouse on a day.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct StockBalance {
+    /// The warehouse.
+    warehouse_id: WarehouseId,
+    /// What lay there at the end of the day.
+    quantity: Quantity,
+}
+
+/// Which movements.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct StockTransactionFilter {
+    /// Only of this product.
+    product_id: Option<ProductId>,
+    /// Only in this warehouse.
+    warehouse_id: Option<WarehouseId>,
+}
+
+/// Goods that come in.
+#[derive(Clone, Debug, InputObject)]
+pub struct StockReceiveLine {
+    /// What.
+    product_id: ProductId,
+    /// How much, above zero.
+    quantity: Quantity,
+    /// What one has cost; moves the average.
+    unit_cost: Option<Money>,
+}
+
+/// Goods that come into a warehouse.
+#[derive(Clone, Debug, InputObject)]
+pub struct StockReceiveInput {
+    /// Where to.
+    warehouse_id: WarehouseId,
+    /// What; at most 100 lines.
+    #[graphql(validator(max_items = 100, min_items = 1))]
+    lines: Vec<StockReceiveLine>,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// A correction of stock.
+#[derive(Clone, Debug, InputObject)]
+pub struct StockAdjustInput {
+    /// What.
+    product_id: ProductId,
+    /// Where.
+    warehouse_id: WarehouseId,
+    /// By how much; negative for less.
+    by: Quantity,
+    /// Why.
+    reason: String,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// A move from one warehouse to another.
+#[derive(Clone, Debug, InputObject)]
+pub struct StockTransferInput {
+    /// What.
+    product_id: ProductId,
+    /// Where from.
+    from_warehouse_id: WarehouseId,
+    /// Where to.
+    to_warehouse_id: WarehouseId,
+    /// How much, above zero.
+    quantity: Quantity,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// The products whose stock moved, or why not.
+#[derive(SimpleObject)]
+pub struct StockPayload {
+    /// The products with their stock as it is now.
+    products: Vec<Product>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+}
+
+/// What can be asked about stock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StockLevelQuery;
+
+#[Object]
+impl StockLevelQuery {
+    /// The ledger, newest first. Requires `STOCK_READ`.
+    async fn stock_transactions(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<StockTransactionFilter>,
+        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<StockTransaction>> {
+        ctx.actor()?.may(Permission::StockRead)?;
+        let filter = filter.unwrap_or_default();
+        let mut query = movement::Entity::find();
+        if let Some(product) = filter.product_id {
+            query = query.filter(movement::Column::ProductId.eq(product));
+        }
+        if let Some(warehouse) = filter.warehouse_id {
+            query = query.filter(movement::Column::WarehouseId.eq(warehouse));
+        }
+        let keyset = Keyset {
+            name: "stock_transactions.created_at",
+            column: movement::Column::CreatedAt,
+            id: movement::Column::Id,
+            direction: Direction::Desc,
+            of: |row: &movement::Model| (KeysetValue::At(row.created_at), row.id.get()),
+        };
+        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let db = ctx.db().clone();
+        Ok(Connection::new(page, StockTransaction, move || {
+            let (db, query) = (db.clone(), query.clone());
+            async move { count_capped(query, movement::Column::Id, &db).await }
+        }))
+    }
+
+    /// What lay of a product in each warehouse at the end of a day. Requires `STOCK_READ`.
+    async fn stock_as_of(&self, ctx: &Context<'_>, product_id: ProductId, day: NaiveDate) -> Result<Vec<StockBalance>> {
+        ctx.actor()?.may(Permission::StockRead)?;
+        let balances = service::as_of(ctx.db(), product_id, day).await?;
+        Ok(balances.into_iter().map(|(warehouse_id, quantity)| StockBalance { warehouse_id, quantity }).collect())
+    }
+}
+
+/// What can be done with stock.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StockLevelMutation;
+
+#[Object]
+impl StockLevelMutation {
+    /// Books goods in. Requires `STOCK_RECEIVE`.
+    async fn stock_receive(&self, ctx: &Context<'_>, input: StockReceiveInput) -> Result<StockPayload> {
+        let lines: Vec<Receipt> = input
+            .lines
+            .iter()
+            .map(|line| Receipt { product_id: line.product_id, quantity: line.quantity, unit_cost: line.unit_cost })
+            .collect();
+        let work = async |tx: &_| {
+            service::receive(tx, input.warehouse_id, &lines, &Booking::default()).await?;
+            Ok(lines.iter().map(|line| line.product_id).collect::<Vec<_>>())
+        };
+        let (ids, user_errors) = ctx.write(work).await?.into_parts();
+        payload(ctx, ids.unwrap_or_default(), user_errors).await
+    }
+
+    /// Corrects stock, with a reason. Requires `STOCK_ADJUST`.
+    async fn stock_adjust(&self, ctx: &Context<'_>, input: StockAdjustInput) -> Result<StockPayload> {
+        let place = (input.product_id, input.warehouse_id);
+        let work = async |tx: &_| service::adjust(tx, place, input.by, &input.reason).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        payload(ctx, Vec::from_iter(id), user_errors).await
+    }
+
+    /// Moves free stock from one warehouse to another. Requires `STOCK_TRANSFER`.
+    async fn stock_transfer(&self, ctx: &Context<'_>, input: StockTransferInput) -> Result<StockPayload> {
+        let (from, to) = (input.from_warehouse_id, input.to_warehouse_id);
+        let work = async |tx: &_| service::transfer(tx, input.product_id, from, to, input.quantity).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        payload(ctx, Vec::from_iter(id), user_errors).await
+    }
+}
+
+async fn payload(ctx: &Context<'_>, ids: Vec<ProductId>, user_errors: Vec<UserError>) -> Result<StockPayload> {
+    let products = futures::future::try_join_all(ids.into_iter().map(|id| product(ctx, id))).await?;
+    Ok(StockPayload { products: products.into_iter().flatten().collect(), user_errors })
+}

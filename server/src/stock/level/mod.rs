@@ -1,0 +1,6 @@
+//! Balances, the ledger that makes them, and reservations.
+
+pub mod entity;
+pub mod graphql;
+pub mod reservation;
+pub mod service;

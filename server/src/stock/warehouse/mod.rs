@@ -1,0 +1,5 @@
+//! Warehouses.
+
+pub mod entity;
+pub mod graphql;
+pub mod service;

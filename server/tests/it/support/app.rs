@@ -1,0 +1,187 @@
+//! The application as it is after its first day: a company, its roles, a user of each, two warehouses.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use domain::{Actor, Currency, Percent, RoleId, RolePreset, UserId, WarehouseId};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement};
+use server::accounts::user::service::{self as users, NewUser};
+use server::app::{App, Clock};
+use server::config::{Config, Source};
+use server::db::{Engine, WriteTx};
+use server::graphql::{Schema, schema};
+use server::settings::service::{self as settings, Settings};
+use server::stock::warehouse::service as warehouses;
+use tokio::sync::OnceCell;
+
+use super::client::Client;
+use super::database::{self, OwnDatabase};
+
+/// The password of every user.
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// Everything that a refused request must leave as it was.
+const TABLES: &[&str] = &[
+    "accounts_role",
+    "accounts_rolepermission",
+    "accounts_session",
+    "accounts_user",
+    "accounts_userrole",
+    "audit_entry",
+    "documentnumber",
+    "erp_creditoverride",
+    "erp_customer",
+    "erp_product",
+    "erp_productcategory",
+    "erp_reservation",
+    "erp_salesorder",
+    "erp_salesorderitem",
+    "erp_shipment",
+    "erp_shipmentitem",
+    "erp_stocklevel",
+    "erp_stocktransaction",
+    "erp_warehouse",
+    "idempotency",
+    "outbox",
+    "settings_company",
+];
+
+/// An application on a database of its own, with a clock that stands still.
+pub(crate) struct TestApp {
+    pub(crate) app: App,
+    /// The first is the one that stock is taken from first.
+    pub(crate) warehouses: [WarehouseId; 2],
+    pub(crate) roles: BTreeMap<&'static str, RoleId>,
+    pub(crate) users: BTreeMap<&'static str, UserId>,
+    schema: Schema,
+    _database: OwnDatabase,
+}
+
+impl TestApp {
+    /// A company in euro, 20 % on top, with a user of each preset role, at noon of 2026-03-02.
+    pub(crate) async fn start(engine: Engine) -> Self {
+        let database = tokio::task::spawn_blocking(move || database::fresh(engine)).await.unwrap();
+        let config = Config::from_source(&Source::of([
+            ("DATABASE_URL", database.url.as_str()),
+            ("ERP_DB_POOL_MIN", "0"),
+            ("ERP_DB_POOL_MAX", "30"),
+        ]))
+        .unwrap();
+        let noon: DateTime<Utc> = "2026-03-02T12:00:00Z".parse().unwrap();
+        let app = App::connect(config, Clock::fixed(noon)).await.unwrap();
+        assert_eq!(app.db.engine(), engine);
+        let warehouses = company(&app).await;
+        let (roles, users) = people(&app).await;
+        app.adopt_settings().await.unwrap();
+        Self { app, warehouses, roles, users, schema: schema(), _database: database }
+    }
+
+    /// A client that acts as the user of a preset role, by the role's code.
+    pub(crate) fn as_role(&self, code: &str) -> Client {
+        let preset = RolePreset::ALL.into_iter().find(|preset| preset.code() == code).unwrap();
+        self.as_actor(Actor {
+            user_id: Some(self.users[code]),
+            token_id: None,
+            name: code.to_owned(),
+            permissions: preset.permissions(),
+        })
+    }
+
+    /// A client that acts as `actor`.
+    pub(crate) fn as_actor(&self, actor: Actor) -> Client {
+        Client::new(self.app.clone(), self.schema.clone(), Some(actor))
+    }
+
+    /// A client that has not logged in.
+    pub(crate) fn as_nobody(&self) -> Client {
+        Client::new(self.app.clone(), self.schema.clone(), None)
+    }
+
+    /// Moves the clock.
+    pub(crate) fn advance(&self, by: TimeDelta) {
+        self.app.db.clock().advance(by);
+    }
+
+    /// The rows of a query.
+    pub(crate) async fn rows(&self, sql: &str) -> Vec<JsonValue> {
+        let backend = match self.app.db.engine() {
+            Engine::Sqlite => DbBackend::Sqlite,
+            Engine::Postgres => DbBackend::Postgres,
+        };
+        let rows = JsonValue::find_by_statement(Statement::from_string(backend, sql)).all(self.app.db.reader()).await;
+        rows.unwrap_or_else(|error| panic!("{error}\n{sql}"))
+    }
+
+    /// The one number that a query gives.
+    pub(crate) async fn number(&self, sql: &str) -> i64 {
+        let backend = self.app.db.reader().get_database_backend();
+        let row = self.app.db.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
+        row.try_get_by_index(0).unwrap()
+    }
+
+    /// Every row of every table that a request may write.
+    pub(crate) async fn everything(&self) -> BTreeMap<&'static str, Vec<String>> {
+        let mut all = BTreeMap::new();
+        for table in TABLES {
+            let mut rows: Vec<String> =
+                self.rows(&format!("SELECT * FROM {table}")).await.iter().map(JsonValue::to_string).collect();
+            rows.sort();
+            all.insert(*table, rows);
+        }
+        all
+    }
+
+    /// Changes the company's settings.
+    pub(crate) async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
+        let mut new = settings::settings(self.app.db.reader()).await.unwrap();
+        let version = settings::load(self.app.db.reader()).await.unwrap().version;
+        change(&mut new);
+        let work = async |tx: &WriteTx| settings::change(tx, version, &new).await;
+        self.app.db.write(&Actor::system(), None, work).await.unwrap();
+    }
+}
+
+async fn company(app: &App) -> [WarehouseId; 2] {
+    let mut new = Settings {
+        name: "Acme".to_owned(),
+        currency: "EUR".parse::<Currency>().unwrap(),
+        time_zone: chrono_tz::Tz::UTC,
+        over_delivery: Percent::ZERO,
+        allow_partial_reservation: false,
+        prices_include_tax: false,
+        draft_expiry_minutes: Some(60),
+        default_warehouse: None,
+    };
+    let system = Actor::system();
+    let main = async |tx: &WriteTx| warehouses::create(tx, "MAIN", "Main").await;
+    let north = async |tx: &WriteTx| warehouses::create(tx, "NORTH", "North").await;
+    let made = [app.db.write(&system, None, main).await.unwrap(), app.db.write(&system, None, north).await.unwrap()];
+    new.default_warehouse = Some(made[0]);
+    app.db.write(&system, None, async |tx: &WriteTx| settings::create(tx, &new).await).await.unwrap();
+    made
+}
+
+async fn people(app: &App) -> (BTreeMap<&'static str, RoleId>, BTreeMap<&'static str, UserId>) {
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    let hash = HASH.get_or_init(async || app.passwords.hash(PASSWORD).await.unwrap()).await;
+    let system = Actor::system();
+    let presets = app.db.write(&system, None, async |tx: &WriteTx| {
+        let made = users::create_preset_roles(tx).await?;
+        Ok(made.into_iter().map(|(preset, id)| (preset.code().to_owned(), id)).collect::<Vec<_>>())
+    });
+    let made: BTreeMap<String, RoleId> = presets.await.unwrap().into_iter().collect();
+    let (mut roles, mut people) = (BTreeMap::new(), BTreeMap::new());
+    for preset in RolePreset::ALL {
+        let role = made[preset.code()];
+        let new = NewUser {
+            email: format!("{}@acme.test", preset.code()),
+            name: preset.code().to_owned(),
+            password_hash: hash.clone(),
+            roles: vec![role],
+        };
+        let user = app.db.write(&system, None, async |tx: &WriteTx| users::create(tx, &new).await).await.unwrap();
+        roles.insert(preset.code(), role);
+        people.insert(preset.code(), user);
+    }
+    (roles, people)
+}
