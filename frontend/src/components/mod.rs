@@ -3,6 +3,7 @@ pub mod chart;
 pub mod dialog;
 pub mod field;
 pub mod icon;
+pub mod lazily;
 pub mod order_status;
 pub mod progress;
 pub mod states;

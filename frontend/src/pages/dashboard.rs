@@ -43,6 +43,11 @@ async fn load_dashboard() -> Result<(Dashboard, Company), ApiError> {
     reports::dashboard().await
 }
 
+#[lazy]
+async fn load_scarce() -> Result<Vec<LowStock>, ApiError> {
+    reports::low_stock().await
+}
+
 #[component]
 fn Board(page: DashboardPage) -> impl IntoView {
     let session = Session::get();
@@ -50,7 +55,7 @@ fn Board(page: DashboardPage) -> impl IntoView {
         // Known a moment after the page, when the page is the first of the visit.
         let may = session.may(Permission::StockRead);
         if may && asked != Some(true) {
-            page.scarce.load(reports::low_stock());
+            page.scarce.load(load_scarce());
         }
         may || asked == Some(true)
     });
@@ -168,7 +173,7 @@ fn Scarce(scarce: Remote<Vec<LowStock>>) -> impl IntoView {
             }
             Some(Ok(rows)) => view! { <ul>{rows.iter().map(scarce_row).collect_view()}</ul> }.into_any(),
             Some(Err(error)) => {
-                let retry = move |()| scarce.load(reports::low_stock());
+                let retry = move |()| scarce.load(load_scarce());
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
         })

@@ -118,15 +118,19 @@ struct ConfirmVariables {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ConfirmVariables")]
 struct Confirm {
+    #[cynic(rename = "salesOrderConfirm", alias)]
     #[arguments(input: $input)]
-    sales_order_confirm: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ConfirmVariables")]
 struct Reopen {
+    #[cynic(rename = "salesOrderReopen", alias)]
     #[arguments(input: $input)]
-    sales_order_reopen: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryVariables)]
@@ -137,8 +141,10 @@ struct ActionVariables {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ActionVariables")]
 struct Resume {
+    #[cynic(rename = "salesOrderResume", alias)]
     #[arguments(input: $input)]
-    sales_order_resume: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryVariables)]
@@ -149,22 +155,28 @@ struct ReasonVariables {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
 struct Hold {
+    #[cynic(rename = "salesOrderHold", alias)]
     #[arguments(input: $input)]
-    sales_order_hold: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
 struct Close {
+    #[cynic(rename = "salesOrderClose", alias)]
     #[arguments(input: $input)]
-    sales_order_close: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
 struct Cancel {
+    #[cynic(rename = "salesOrderCancel", alias)]
     #[arguments(input: $input)]
-    sales_order_cancel: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
 }
 
 #[derive(cynic::QueryVariables)]
@@ -175,8 +187,16 @@ struct ShipVariables {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Mutation", variables = "ShipVariables")]
 struct Ship {
+    #[cynic(rename = "shipmentCreate", alias)]
     #[arguments(input: $input)]
-    shipment_create: Payload,
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+/// Every mutation's answer, whatever its name: each asks for it as `outcome`.
+#[derive(serde::Deserialize)]
+struct Outcome {
+    outcome: Payload,
 }
 
 /// Does a step.
@@ -184,15 +204,15 @@ struct Ship {
 /// # Errors
 /// When the server did not answer it; the same command can be sent again.
 pub async fn run(step: Step, command: Command) -> Result<Answer, ApiError> {
-    let payload = match step {
-        Step::Confirm => client::run(Confirm::build(confirm(command))).await?.sales_order_confirm,
-        Step::Reopen => client::run(Reopen::build(confirm(command))).await?.sales_order_reopen,
-        Step::Resume => client::run(Resume::build(action(command))).await?.sales_order_resume,
-        Step::Hold => client::run(Hold::build(reason(command))).await?.sales_order_hold,
-        Step::Close => client::run(Close::build(reason(command))).await?.sales_order_close,
-        Step::Cancel => client::run(Cancel::build(reason(command))).await?.sales_order_cancel,
+    let body = match step {
+        Step::Confirm => client::encode(&Confirm::build(confirm(command))),
+        Step::Reopen => client::encode(&Reopen::build(confirm(command))),
+        Step::Resume => client::encode(&Resume::build(action(command))),
+        Step::Hold => client::encode(&Hold::build(reason(command))),
+        Step::Close => client::encode(&Close::build(reason(command))),
+        Step::Cancel => client::encode(&Cancel::build(reason(command))),
     };
-    payload.told()
+    send(body?).await
 }
 
 /// Ships lines.
@@ -212,7 +232,12 @@ pub async fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<Strin
         lines: lines.collect(),
         tracking_number: tracking,
     };
-    client::run(Ship::build(ShipVariables { input })).await?.shipment_create.told()
+    send(client::encode(&Ship::build(ShipVariables { input }))?).await
+}
+
+/// All mutations answer alike, so one reader serves them all.
+async fn send(body: String) -> Result<Answer, ApiError> {
+    client::send::<Outcome>(body).await?.outcome.told()
 }
 
 fn confirm(command: Command) -> ConfirmVariables {

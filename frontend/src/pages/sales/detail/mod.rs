@@ -18,7 +18,8 @@ use self::lines::Lines;
 use self::ship::ShipDialog;
 use self::step::StepDialog;
 use crate::api::error::ApiError;
-use crate::api::sales::{self, OrderDetail};
+use crate::api::sales::{self, OrderDetail, Step};
+use crate::components::lazily::lazily;
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
@@ -59,6 +60,16 @@ async fn load_order(id: String) -> Result<OrderDetail, ApiError> {
     sales::order(id).await
 }
 
+#[lazy]
+fn step_dialog(page: OrderPage, order: OrderDetail, step: Step) -> AnyView {
+    view! { <StepDialog page order step /> }.into_any()
+}
+
+#[lazy]
+fn ship_dialog(page: OrderPage, order: OrderDetail) -> AnyView {
+    view! { <ShipDialog page order /> }.into_any()
+}
+
 impl OrderPage {
     fn reload(self) {
         self.doing.set(None);
@@ -97,8 +108,8 @@ fn Order(page: OrderPage) -> impl IntoView {
         let doing = page.doing.get()?;
         let order = page.order.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()))?;
         Some(match doing {
-            Doing::Step(step) => view! { <StepDialog page order step /> }.into_any(),
-            Doing::Ship => view! { <ShipDialog page order /> }.into_any(),
+            Doing::Step(step) => lazily(step_dialog(page, order, step)).into_any(),
+            Doing::Ship => lazily(ship_dialog(page, order)).into_any(),
         })
     };
     view! {

@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 
 use super::OrderPage;
 use super::ship_form::{Fault, Row, checked, rows};
-use super::step::{Attempt, Buttons, Outcome};
+use super::step::{Attempt, Buttons, Call, Outcome};
 use crate::api::error::ApiError;
 use crate::api::sales::{OrderDetail, Warehouse, ship, warehouses};
 use crate::components::dialog::Dialog;
@@ -56,7 +56,8 @@ impl Form {
             return;
         }
         let tracking = Some(self.tracking.get_untracked().trim().to_owned()).filter(|number| !number.is_empty());
-        attempt.send(|command| ship(command, lines, tracking), move |order| page.done(order, "SHIP"));
+        let call = |command| Box::pin(ship(command, lines, tracking)) as Call;
+        attempt.send(call, move |order| page.done(order, "SHIP"));
     }
 
     fn fault(self, index: usize, of: Fault) -> Option<Fault> {

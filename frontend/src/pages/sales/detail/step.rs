@@ -1,16 +1,21 @@
 //! The dialog before a step of the order's life: what it means, a reason where one is asked for, and what came of it.
+use std::pin::Pin;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::OrderPage;
 use crate::api::error::ApiError;
 use crate::api::refusal::UserError;
-use crate::api::sales::{Command, OrderDetail, Step, run};
+use crate::api::sales::{Answer, Command, OrderDetail, Step, run};
 use crate::components::dialog::Dialog;
 use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
 use crate::state::session::Session;
 use crate::{format, text};
+
+/// A command on its way.
+pub(super) type Call = Pin<Box<dyn Future<Output = Result<Answer, ApiError>>>>;
 
 /// What came of sending a command.
 #[derive(Clone, Copy)]
@@ -41,10 +46,7 @@ impl Attempt {
 
     /// Sends, once at a time. A refused command was not done, so the next one gets a new key; one whose answer was lost
     /// keeps its key, so that the server does it once.
-    pub(super) fn send<F>(self, call: impl FnOnce(Command) -> F, done: impl FnOnce(OrderDetail) + 'static)
-    where
-        F: Future<Output = Result<crate::api::sales::Answer, ApiError>> + 'static,
-    {
+    pub(super) fn send(self, call: impl FnOnce(Command) -> Call, done: impl FnOnce(OrderDetail) + 'static) {
         if self.busy.get_untracked() {
             return;
         }
@@ -145,7 +147,8 @@ pub(super) fn StepDialog(page: OrderPage, order: OrderDetail, step: Step) -> imp
         if missing.get_untracked() {
             return;
         }
-        attempt.send(|command| run(step, Command { reason: why, ..command }), move |order| page.done(order, action));
+        let call = |command| Box::pin(run(step, Command { reason: why, ..command })) as Call;
+        attempt.send(call, move |order| page.done(order, action));
     };
     view! {
         <Dialog labelled_by="step-title" on_close=move |()| page.doing.set(None)>
