@@ -7,7 +7,10 @@ use leptos_router::{Lazy, NavigateOptions, path};
 use crate::components::icon::Glyph;
 use crate::components::states::State;
 use crate::components::title::Title;
+use crate::pages::dashboard::DashboardPage;
 use crate::pages::login::LoginPage;
+use crate::pages::sales::detail::OrderPage;
+use crate::pages::sales::list::OrdersPage;
 use crate::pages::shell::Navigation;
 use crate::routes::href;
 use crate::state::prefs::Prefs;
@@ -61,7 +64,10 @@ fn Frame() -> impl IntoView {
             </Show>
             <main id="main" tabindex="-1" node_ref=main class:main=move || !alone.get()>
                 <FlatRoutes fallback=|| view! { <NotFound /> }>
-                    <Route path=path!("/login") view=Lazy::<LoginPage>::new() />
+                    <Route path=path!("/login") view={Lazy::<LoginPage>::new()} />
+                    <Route path=path!("/") view={Lazy::<DashboardPage>::new()} />
+                    <Route path=path!("/sales/orders") view={Lazy::<OrdersPage>::new()} />
+                    <Route path=path!("/sales/orders/:id") view={Lazy::<OrderPage>::new()} />
                 </FlatRoutes>
             </main>
         </div>
@@ -97,7 +103,7 @@ fn NotFound() -> impl IntoView {
         <Title text=text::app::not_found_title().to_owned() />
         <div class="page panel">
             <State glyph=Glyph::Search title=text::app::not_found_title() text=text::app::not_found_text()>
-                <A href=href::DASHBOARD {..} class="button primary">
+                <A href=href::DASHBOARD attr:class="button primary">
                     {text::app::to_dashboard()}
                 </A>
             </State>

@@ -20,6 +20,17 @@ pub fn money(amount: &str, currency: &str) -> String {
     with(currency, &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| format!("{amount} {currency}"))
 }
 
+/// A unit price: an amount with all its digits.
+pub fn price(amount: &str, currency: &str) -> String {
+    let options = [
+        ("style", "currency"),
+        ("currency", currency),
+        ("currencyDisplay", "narrowSymbol"),
+        ("maximumFractionDigits", "4"),
+    ];
+    with(&format!("price {currency}"), &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| amount.to_owned())
+}
+
 /// An amount where the exact one does not fit: `1.2M`.
 pub fn money_short(amount: &str, currency: &str) -> String {
     let options = [

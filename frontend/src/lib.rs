@@ -3,6 +3,7 @@
 //! Pages use components, the API and state; components use only texts and formats; no page uses another page.
 //! Server data lives in the page that shows it, never in global state. Logic that can be tested without a browser is
 //! in plain structs beside the view that uses it.
+#![expect(unreachable_pub, reason = "the properties that #[component] makes are pub in private modules too")]
 
 pub mod api;
 pub mod app;

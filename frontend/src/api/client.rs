@@ -16,8 +16,18 @@ where
     Q: DeserializeOwned + 'static,
     V: Serialize,
 {
-    let body = serde_json::to_string(&operation).map_err(|_| ApiError::of(Problem::Internal))?;
-    let (status, answer) = post(&body).await.map_err(|_| ApiError::of(Problem::Network))?;
+    send(encode(&operation)?).await
+}
+
+/// An operation as it is sent.
+pub(super) fn encode<Q, V: Serialize>(operation: &Operation<Q, V>) -> Result<String, ApiError> {
+    serde_json::to_string(operation).map_err(|_| ApiError::of(Problem::Internal))
+}
+
+/// Sends what [`encode`] made, and reads its answer.
+pub(super) async fn send<Q: DeserializeOwned>(body: String) -> Result<Q, ApiError> {
+    // Boxed: else each kind of answer would hold its own copy of the waiting.
+    let (status, answer) = Box::pin(post(body)).await.map_err(|_| ApiError::of(Problem::Network))?;
     read(status, &answer)
 }
 
@@ -39,14 +49,14 @@ fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
     answer.data.ok_or_else(|| ApiError::of(Problem::Internal))
 }
 
-async fn post(body: &str) -> Result<(u16, String), JsValue> {
+async fn post(body: String) -> Result<(u16, String), JsValue> {
     let headers = Headers::new()?;
     headers.set("content-type", "application/json")?;
     headers.set("accept", "application/graphql-response+json")?;
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);
-    init.set_body(&JsValue::from_str(body));
+    init.set_body(&JsValue::from_str(&body));
     init.set_credentials(RequestCredentials::SameOrigin);
     let response = JsFuture::from(leptos::prelude::window().fetch_with_str_and_init(ENDPOINT, &init)).await?;
     let response: Response = response.dyn_into()?;

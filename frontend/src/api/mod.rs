@@ -4,7 +4,11 @@
 //! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
 mod client;
 pub mod error;
+pub mod name;
 pub mod refusal;
+pub mod reports;
+pub mod sales;
+mod scalar;
 pub mod session;
 
 /// The contract; cynic's derives look for it under this name.

@@ -2,18 +2,28 @@
 use cynic::{MutationBuilder, QueryBuilder};
 
 use super::error::{ApiError, Problem};
+use super::name::Permission;
 use super::refusal::UserError;
 use super::{client, schema};
 
 /// The logged-in user.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "Viewer")]
 pub struct User {
     /// How to address him.
     pub name: String,
     /// The login name.
     pub email: String,
-    /// What he may do, by the texts of [`domain::Permission`].
-    pub permissions: Vec<String>,
+    /// What he may do.
+    pub permissions: Vec<Permission>,
+}
+
+impl User {
+    /// Whether he may do something.
+    pub fn may(&self, permission: domain::Permission) -> bool {
+        let name = permission.text().replace('.', "_").to_ascii_uppercase();
+        self.permissions.iter().any(|it| it.0 == name)
+    }
 }
 
 #[derive(cynic::QueryFragment)]
@@ -42,7 +52,7 @@ struct Login {
 
 #[derive(cynic::QueryFragment)]
 struct LoginPayload {
-    user: Option<User>,
+    viewer: Option<User>,
     user_errors: Vec<UserError>,
 }
 
@@ -56,7 +66,7 @@ struct Logout {
 #[derive(cynic::QueryFragment)]
 struct LogoutPayload {
     #[expect(dead_code, reason = "a payload has to be asked for something")]
-    user_errors: Vec<UserError>,
+    done: bool,
 }
 
 /// Who is logged in.
@@ -73,7 +83,7 @@ pub async fn me() -> Result<User, ApiError> {
 /// [`Problem::Throttled`] after too many attempts.
 pub async fn log_in(email: String, password: String) -> Result<Result<User, UserError>, ApiError> {
     let payload = client::run(Login::build(LoginVariables { input: LoginInput { email, password } })).await?.login;
-    match (payload.user, payload.user_errors.into_iter().next()) {
+    match (payload.viewer, payload.user_errors.into_iter().next()) {
         (_, Some(refused)) => Ok(Err(refused)),
         (Some(user), None) => Ok(Ok(user)),
         (None, None) => Err(ApiError::of(Problem::Internal)),
@@ -86,4 +96,17 @@ pub async fn log_in(email: String, password: String) -> Result<Result<User, User
 /// When the server cannot be reached: the session then goes on.
 pub async fn log_out() -> Result<(), ApiError> {
     client::run(Logout::build(())).await.map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_are_known_by_their_names_in_the_api() {
+        let permissions = vec![Permission("SALES_ORDER_READ".to_owned()), Permission("OPERATE".to_owned())];
+        let user = User { name: String::new(), email: String::new(), permissions };
+        assert!(user.may(domain::Permission::SalesOrderRead) && user.may(domain::Permission::Operate));
+        assert!(!user.may(domain::Permission::ReportRead));
+    }
 }

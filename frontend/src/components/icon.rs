@@ -81,7 +81,10 @@ impl Glyph {
 
 /// Draws an icon.
 #[component]
-pub fn Icon(glyph: Glyph) -> impl IntoView {
+pub fn Icon(
+    /// Which one.
+    glyph: Glyph,
+) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">
             <path d=glyph.path()></path>

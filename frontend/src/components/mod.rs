@@ -1,7 +1,10 @@
 //! The design system: views without data of their own. Nothing here talks to the server.
+pub mod chart;
 pub mod dialog;
 pub mod field;
 pub mod icon;
+pub mod lazily;
+pub mod order_status;
 pub mod progress;
 pub mod states;
 pub mod switches;

@@ -21,3 +21,21 @@ pub fn Progress(
         </div>
     }
 }
+
+/// Whole percents of a share in thousandths of a percent; never 100 before it is all.
+pub fn whole_percent(raw: i64) -> u32 {
+    u32::try_from(raw / domain::Percent::UNIT).unwrap_or(0).min(100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::whole_percent;
+
+    #[test]
+    fn all_is_shipped_only_when_all_is() {
+        assert_eq!(whole_percent(99_999), 99);
+        assert_eq!(whole_percent(100_000), 100);
+        assert_eq!(whole_percent(105_000), 100);
+        assert_eq!(whole_percent(-1), 0);
+    }
+}

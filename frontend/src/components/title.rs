@@ -3,6 +3,10 @@ use leptos::prelude::*;
 
 /// Names the page in the window's title for as long as it is shown.
 #[component]
-pub fn Title(#[prop(into)] text: Signal<String>) -> impl IntoView {
+pub fn Title(
+    /// The page's name.
+    #[prop(into)]
+    text: Signal<String>,
+) -> impl IntoView {
     Effect::new(move || text.with(|text| document().set_title(&format!("{text} · Context7 ERP"))));
 }

@@ -46,7 +46,7 @@ pub fn Brand() -> impl IntoView {
 pub fn Navigation() -> impl IntoView {
     view! {
         <header class="nav">
-            <A href=href::DASHBOARD {..} class="brand">
+            <A href=href::DASHBOARD attr:class="brand">
                 <Brand />
             </A>
             <nav class="nav-links" aria-label=text::app::navigation()>
@@ -74,7 +74,7 @@ fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'stati
                         .map(|entry| {
                             view! {
                                 <li>
-                                    <A href=entry.href exact=entry.href == href::DASHBOARD {..} class="nav-link">
+                                    <A href=entry.href exact=entry.href == href::DASHBOARD attr:class="nav-link">
                                         <Icon glyph=entry.glyph />
                                         <span>{(entry.name)()}</span>
                                     </A>

@@ -85,6 +85,16 @@ impl<T: Send + Sync + 'static> Remote<T> {
         self.answer.with(|answer| look(answer.as_ref()))
     }
 
+    /// Whether an answer is awaited, at this moment.
+    pub fn busy_untracked(self) -> bool {
+        self.busy.get_untracked()
+    }
+
+    /// Looks at the answer at this moment.
+    pub fn with_untracked<R>(self, look: impl FnOnce(Option<&Result<T, ApiError>>) -> R) -> R {
+        self.answer.with_untracked(|answer| look(answer.as_ref()))
+    }
+
     /// Puts in what a mutation gave back.
     pub fn put(self, value: T) {
         self.answer.set(Some(Ok(value)));

@@ -60,8 +60,7 @@ impl Session {
 
     /// Whether the user is known to have a permission.
     pub fn may(self, permission: Permission) -> bool {
-        self.who
-            .with(|who| matches!(who, Who::Known(user) if user.permissions.iter().any(|it| it == permission.text())))
+        self.who.with(|who| matches!(who, Who::Known(user) if user.may(permission)))
     }
 
     /// A user has logged in.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 pub use clock::Clock;
 
 use crate::accounts::password::Passwords;
+use crate::accounts::session::InFlight;
 use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SqliteLog, Tail};
 use crate::config::Config;
 use crate::db::{Db, Engine};
@@ -24,6 +25,8 @@ pub struct App {
     pub cache: Cache,
     /// The gate before the hashing of passwords.
     pub passwords: Passwords,
+    /// The logins that are being looked at.
+    pub logins: InFlight,
 }
 
 impl App {
@@ -35,7 +38,7 @@ impl App {
         let db = Db::connect(&config.database, clock).await?;
         let cache = CacheConfig { bytes: config.server.cache_bytes, ..CacheConfig::default() };
         let cache = Cache::new(cache, Monotonic::machine());
-        Ok(Self { config: Arc::new(config), db, cache, passwords: Passwords::default() })
+        Ok(Self { config: Arc::new(config), db, cache, passwords: Passwords::default(), logins: InFlight::default() })
     }
 
     /// Lets the cache follow the database's commit log; from then on it serves, and every own write reaches it first.

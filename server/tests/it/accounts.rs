@@ -37,6 +37,26 @@ async fn holder(app: &TestApp, secret: &str) -> Option<Actor> {
     resolve(&app.app, secret).await.map_err(|error| format!("{error:?}")).unwrap()
 }
 
+/// Twenty wrong logins to one account at once, each from elsewhere: how many of them were looked at.
+async fn guess_at_once(app: &TestApp) -> usize {
+    let guesses = (0..20).map(|number| {
+        let client = app.as_nobody().at(&format!("198.51.100.{number}"));
+        let guess = json!({ "email": "sales@acme.test", "password": "guess" });
+        tokio::spawn(async move { client.gql(LOGIN, guess).await })
+    });
+    let mut looked_at = 0;
+    for answer in futures::future::join_all(guesses).await {
+        let answer = answer.unwrap();
+        if answer.get("errors").is_none() {
+            assert_eq!(answer["data"]["login"]["userErrors"][0]["code"], "BAD_CREDENTIALS");
+            looked_at += 1;
+        } else {
+            assert_eq!(answer["errors"][0]["extensions"]["code"], "RATE_LIMITED");
+        }
+    }
+    looked_at
+}
+
 /// A user as `users` lists it.
 async fn user(app: &TestApp, role: &str) -> Value {
     let data = app.as_role("admin").ask("{ users { id email isActive version } }", json!({})).await;
@@ -95,6 +115,20 @@ on_both_engines! {
         // Each further failure doubles the wait.
         app.advance(TimeDelta::seconds(1));
         assert_eq!(app.as_nobody().code(LOGIN, right).await, "RATE_LIMITED");
+        app.advance(TimeDelta::minutes(15));
+        session(&app, "sales").await;
+    }
+
+    async fn guesses_at_once_are_throttled_too(app) {
+        let looked_at = guess_at_once(&app).await;
+        assert!((1..=5).contains(&looked_at), "{looked_at} guesses were looked at");
+        for _ in looked_at..5 {
+            log_in(&app.as_nobody(), "sales@acme.test", "guess").await;
+        }
+        assert_eq!(guess_at_once(&app).await, 0);
+        // When the wait is over, they go one by one.
+        app.advance(TimeDelta::seconds(2));
+        assert_eq!(guess_at_once(&app).await, 1);
         app.advance(TimeDelta::minutes(15));
         session(&app, "sales").await;
     }

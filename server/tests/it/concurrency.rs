@@ -114,6 +114,7 @@ on_both_engines! {
         invariants::hold(&app).await;
         let shipped = app.number("SELECT COUNT(*) FROM erp_salesorder WHERE status = 'shipped'").await;
         assert_eq!(usize::try_from(shipped).unwrap(), ends.iter().filter(|end| *end == "SHIPPED").count());
+        app.had_no_deadlock().await;
     }
 
     async fn one_of_many_confirmations_of_an_order_wins(app) {
@@ -181,5 +182,6 @@ on_both_engines! {
         assert!(replies.iter().flatten().all(|code| code == "INSUFFICIENT_STOCK"), "{replies:?}");
         invariants::hold(&app).await;
         assert_eq!(app.number("SELECT CAST(SUM(on_hand) AS BIGINT) FROM erp_stocklevel").await, 100_000);
+        app.had_no_deadlock().await;
     }
 }

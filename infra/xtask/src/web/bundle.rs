@@ -15,7 +15,7 @@ use super::{budget, styles};
 const ASSETS: &str = "assets";
 
 /// Writes the finished files to `out`, which is emptied first.
-pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
+pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget::Manifest> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }
@@ -55,7 +55,7 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<()> {
         (page_stem(split).to_owned(), files.map(|name| format!("{ASSETS}/{name}")).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm].map(|name| format!("{ASSETS}/{name}"));
-    budget::Manifest { first: first.into(), pages: pages.collect() }.write(out)
+    Ok(budget::Manifest { first: first.into(), pages: pages.collect() })
 }
 
 struct Bundle {

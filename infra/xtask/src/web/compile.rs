@@ -6,6 +6,8 @@ use anyhow::{Context, Result, bail};
 
 /// What the web app is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+/// The split needs relocations; views with erased types share code instead of being compiled for each use.
+const WASM_FLAGS: &str = "-Clink-args=--emit-relocs --cfg erase_components";
 
 /// Compiles and links `frontend`, and gives the path of the linked module.
 pub(super) fn to_wasm(root: &Path, cargo_target: &Path) -> Result<PathBuf> {
@@ -16,7 +18,7 @@ pub(super) fn to_wasm(root: &Path, cargo_target: &Path) -> Result<PathBuf> {
         .arg("--target-dir")
         .arg(cargo_target)
         // For this target only: flags for all would rebuild proc macros and build scripts too.
-        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", "-Clink-args=--emit-relocs")
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", WASM_FLAGS)
         // The caller's own flags would replace the ones above.
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_ENCODED_RUSTFLAGS")

@@ -56,6 +56,8 @@ struct Layout {
     stage: PathBuf,
     /// The finished files.
     out: PathBuf,
+    /// Which files belong to which visit; beside the folder, since it is not served.
+    manifest: PathBuf,
     /// The stamp of the inputs `out` was made from.
     stamp: PathBuf,
 }
@@ -73,6 +75,7 @@ impl Layout {
             cargo_target: target.join("wasm-build"),
             stage: target.join("web-stage"),
             out: target.join("web"),
+            manifest: target.join("web.manifest.json"),
             stamp: target.join("web.stamp"),
             root,
         })
@@ -88,7 +91,7 @@ pub(crate) fn build(options: &Options) -> Result<Built> {
     let stamp = fingerprint::of_inputs(&layout.root).context("cannot read the web app's sources")?;
     if !options.force
         && std::fs::read_to_string(&layout.stamp).is_ok_and(|last| last == stamp)
-        && let Ok(report) = Report::measure(&layout.out)
+        && let Ok(report) = Report::measure(&layout.out, &layout.manifest)
     {
         return Ok(Built { dir: layout.out, report, fresh: true });
     }
@@ -96,10 +99,12 @@ pub(crate) fn build(options: &Options) -> Result<Built> {
 
     let linked = compile::to_wasm(&layout.root, &layout.cargo_target)?;
     let parts = split::into_pages(&linked, &layout.stage).context("cannot split the web app into pages")?;
-    bundle::write(&parts, &layout.root.join("frontend"), &layout.out).context("cannot bundle the web app")?;
+    let manifest =
+        bundle::write(&parts, &layout.root.join("frontend"), &layout.out).context("cannot bundle the web app")?;
+    manifest.write(&layout.manifest)?;
     compress::beside(&layout.out).context("cannot compress the web app")?;
 
-    let report = Report::measure(&layout.out)?;
+    let report = Report::measure(&layout.out, &layout.manifest)?;
     report.check()?;
     std::fs::write(&layout.stamp, stamp).context("cannot remember what was built")?;
     Ok(Built { dir: layout.out, report, fresh: false })

@@ -45,7 +45,10 @@ pub struct Origin<'a> {
 /// many failures.
 pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>) -> Result<(String, UserId)> {
     let email = email.trim().to_lowercase();
-    throttle(app, &email, origin.address).await?;
+    // Held until the attempt is recorded: each guess counts at least once for whoever comes after it.
+    let of_account = app.logins.enter(&format!("account {email}"));
+    let of_address = app.logins.enter(&format!("address {}", origin.address));
+    throttle(app, (&email, of_account.others), (origin.address, of_address.others)).await?;
     let found = user::Entity::find().filter(user::Column::Email.eq(&email)).one(app.db.reader()).await?;
     let hash = found.as_ref().map(|user| user.password_hash.clone());
     let right = app.passwords.verify(password, hash).await?;
@@ -225,8 +228,9 @@ async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
     Ok(())
 }
 
-/// Doubles the wait with each failure beyond the free ones, up to the window.
-async fn throttle(app: &App, account: &str, address: &str) -> Result<()> {
+/// Doubles the wait with each failure beyond the free ones, up to the window. Takes the account and the address, each
+/// with how many of its logins are being looked at beside this one; past the free failures they go one by one.
+async fn throttle(app: &App, account: (&str, u64), address: (&str, u64)) -> Result<()> {
     let now = app.db.clock().now();
     let failures = |column: attempt::Column, value: &str| {
         attempt::Entity::find()
@@ -238,9 +242,12 @@ async fn throttle(app: &App, account: &str, address: &str) -> Result<()> {
         (attempt::Column::Account, account, FREE_FAILURES),
         (attempt::Column::Address, address, FREE_FAILURES_ADDRESS),
     ];
-    for (column, value, free) in checks {
+    for (column, (value, others), free) in checks {
         let query = failures(column, value);
         let count = query.clone().count(app.db.reader()).await?;
+        if others > 0 && count.saturating_add(others) >= free {
+            return Err(Error::Throttled { retry_after_s: 1 });
+        }
         let Some(over) = count.checked_sub(free) else { continue };
         let Some(last) = query.order_by_desc(attempt::Column::AttemptedAt).one(app.db.reader()).await? else {
             continue;

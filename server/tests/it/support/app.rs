@@ -54,7 +54,7 @@ pub(crate) struct TestApp {
     pub(crate) roles: BTreeMap<&'static str, RoleId>,
     pub(crate) users: BTreeMap<&'static str, UserId>,
     schema: Schema,
-    _database: OwnDatabase,
+    database: OwnDatabase,
 }
 
 impl TestApp {
@@ -73,7 +73,7 @@ impl TestApp {
         let warehouses = company(&app).await;
         let (roles, users) = people(&app).await;
         app.adopt_settings().await.unwrap();
-        Self { app, warehouses, roles, users, schema: schema(), _database: database }
+        Self { app, warehouses, roles, users, schema: schema(), database }
     }
 
     /// A client that acts as the user of a preset role, by the role's code.
@@ -117,6 +117,22 @@ impl TestApp {
         let backend = self.app.db.reader().get_database_backend();
         let row = self.app.db.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// Fails when PostgreSQL had to break a deadlock: the retry hides it from clients, not from its statistics.
+    pub(crate) async fn had_no_deadlock(self) {
+        if self.app.db.engine() == Engine::Sqlite {
+            return;
+        }
+        // A backend hands its counters in when it ends.
+        self.app.db.close().await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+        let db = sea_orm::Database::connect(&self.database.url).await.unwrap();
+        let sql = "SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()";
+        let row = db.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await.unwrap().unwrap();
+        let deadlocks: i64 = row.try_get_by_index(0).unwrap();
+        assert_eq!(deadlocks, 0);
+        db.close().await.unwrap();
     }
 
     /// Every row of every table that a request may write.

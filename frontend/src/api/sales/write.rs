@@ -1,0 +1,266 @@
+//! What can be done to a sales order. Each call carries its key: sent again after a lost answer, it is done once.
+use cynic::MutationBuilder;
+use domain::Quantity;
+
+use super::detail::OrderDetail;
+use crate::api::error::{ApiError, Problem};
+use crate::api::refusal::UserError;
+use crate::api::{client, schema};
+
+/// A step of the order's life that needs no more than a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Promise it.
+    Confirm,
+    /// Stop shipping for now.
+    Hold,
+    /// Go on after a hold.
+    Resume,
+    /// End it with what has been shipped.
+    Close,
+    /// Call it off.
+    Cancel,
+    /// Take it up again.
+    Reopen,
+}
+
+/// A step of a certain order as the user saw it.
+#[derive(Clone, Debug)]
+pub struct Command {
+    /// The order.
+    pub id: cynic::Id,
+    /// As it was when the user decided.
+    pub version: i32,
+    /// Does it once, however often it is sent.
+    pub key: String,
+    /// Why; may be empty where none is asked for.
+    pub reason: String,
+}
+
+impl Command {
+    /// A new command on an order, under a new key.
+    pub fn on(order: &OrderDetail) -> Self {
+        Self { id: order.id.clone(), version: order.version, key: client::new_key(), reason: String::new() }
+    }
+}
+
+/// What is to be shipped of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShipLine {
+    /// The line.
+    pub item: cynic::Id,
+    /// How much.
+    pub quantity: Quantity,
+    /// From where.
+    pub warehouse: cynic::Id,
+}
+
+/// The order after it, or why not.
+pub type Answer = Result<Box<OrderDetail>, Vec<UserError>>;
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "SalesOrderActionInput")]
+struct ActionInput {
+    id: cynic::Id,
+    expected_version: i32,
+    idempotency_key: String,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "SalesOrderReasonInput")]
+struct ReasonInput {
+    id: cynic::Id,
+    expected_version: i32,
+    idempotency_key: String,
+    reason: String,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "SalesOrderConfirmInput")]
+struct ConfirmInput {
+    id: cynic::Id,
+    expected_version: i32,
+    idempotency_key: String,
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    override_reason: Option<String>,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "ShipmentCreateInput")]
+struct ShipInput {
+    order_id: cynic::Id,
+    expected_version: i32,
+    idempotency_key: String,
+    lines: Vec<ShipLineInput>,
+    tracking_number: Option<String>,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "ShipmentLineInput")]
+struct ShipLineInput {
+    item_id: cynic::Id,
+    quantity: Quantity,
+    warehouse_id: cynic::Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "SalesOrderPayload")]
+struct Payload {
+    sales_order: Option<OrderDetail>,
+    user_errors: Vec<UserError>,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ConfirmVariables {
+    input: ConfirmInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ConfirmVariables")]
+struct Confirm {
+    #[cynic(rename = "salesOrderConfirm", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ConfirmVariables")]
+struct Reopen {
+    #[cynic(rename = "salesOrderReopen", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ActionVariables {
+    input: ActionInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ActionVariables")]
+struct Resume {
+    #[cynic(rename = "salesOrderResume", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ReasonVariables {
+    input: ReasonInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
+struct Hold {
+    #[cynic(rename = "salesOrderHold", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
+struct Close {
+    #[cynic(rename = "salesOrderClose", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ReasonVariables")]
+struct Cancel {
+    #[cynic(rename = "salesOrderCancel", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ShipVariables {
+    input: ShipInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ShipVariables")]
+struct Ship {
+    #[cynic(rename = "shipmentCreate", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+/// Every mutation's answer, whatever its name: each asks for it as `outcome`.
+#[derive(serde::Deserialize)]
+struct Outcome {
+    outcome: Payload,
+}
+
+/// Does a step.
+///
+/// # Errors
+/// When the server did not answer it; the same command can be sent again.
+pub async fn run(step: Step, command: Command) -> Result<Answer, ApiError> {
+    let body = match step {
+        Step::Confirm => client::encode(&Confirm::build(confirm(command))),
+        Step::Reopen => client::encode(&Reopen::build(confirm(command))),
+        Step::Resume => client::encode(&Resume::build(action(command))),
+        Step::Hold => client::encode(&Hold::build(reason(command))),
+        Step::Close => client::encode(&Close::build(reason(command))),
+        Step::Cancel => client::encode(&Cancel::build(reason(command))),
+    };
+    send(body?).await
+}
+
+/// Ships lines.
+///
+/// # Errors
+/// When the server did not answer it; the same command can be sent again.
+pub async fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<String>) -> Result<Answer, ApiError> {
+    let lines = lines.into_iter().map(|line| ShipLineInput {
+        item_id: line.item,
+        quantity: line.quantity,
+        warehouse_id: line.warehouse,
+    });
+    let input = ShipInput {
+        order_id: command.id,
+        expected_version: command.version,
+        idempotency_key: command.key,
+        lines: lines.collect(),
+        tracking_number: tracking,
+    };
+    send(client::encode(&Ship::build(ShipVariables { input }))?).await
+}
+
+/// All mutations answer alike, so one reader serves them all.
+async fn send(body: String) -> Result<Answer, ApiError> {
+    client::send::<Outcome>(body).await?.outcome.told()
+}
+
+fn confirm(command: Command) -> ConfirmVariables {
+    let Command { id, version, key, reason } = command;
+    let override_reason = Some(reason).filter(|reason| !reason.is_empty());
+    ConfirmVariables { input: ConfirmInput { id, expected_version: version, idempotency_key: key, override_reason } }
+}
+
+fn action(command: Command) -> ActionVariables {
+    let Command { id, version, key, .. } = command;
+    ActionVariables { input: ActionInput { id, expected_version: version, idempotency_key: key } }
+}
+
+fn reason(command: Command) -> ReasonVariables {
+    let Command { id, version, key, reason } = command;
+    ReasonVariables { input: ReasonInput { id, expected_version: version, idempotency_key: key, reason } }
+}
+
+impl Payload {
+    fn told(self) -> Result<Answer, ApiError> {
+        if !self.user_errors.is_empty() {
+            return Ok(Err(self.user_errors));
+        }
+        self.sales_order.map(|order| Ok(Box::new(order))).ok_or_else(|| ApiError::of(Problem::Internal))
+    }
+}

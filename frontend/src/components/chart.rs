@@ -1,0 +1,150 @@
+//! A column chart, drawn as SVG; the same figures stand in a table for screen readers.
+use leptos::prelude::*;
+
+const WIDTH: i64 = 720;
+const HEIGHT: i64 = 240;
+const TOP: i64 = 28;
+const BOTTOM: i64 = 26;
+const LEFT: i64 = 64;
+
+/// One column.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Below the column.
+    pub label: String,
+    /// In the table and the tip.
+    pub name: String,
+    /// What its height shows; in any unit, the same for all.
+    pub value: i64,
+    /// The value as text.
+    pub shown: String,
+    /// What else the table tells.
+    pub note: String,
+}
+
+/// A step of the scale: a round number such that three or four of them reach the highest value.
+fn step(highest: i64) -> i64 {
+    let mut step = 1_i64;
+    let wanted = highest / 4;
+    while step < wanted {
+        let next = [2, 5, 10].into_iter().find_map(|factor| {
+            let candidate = step.saturating_mul(factor);
+            (candidate >= wanted).then_some(candidate)
+        });
+        match next {
+            Some(found) => return found,
+            None => step = step.saturating_mul(10),
+        }
+    }
+    step
+}
+
+/// Where a value lies between the bottom (0) and the top of the drawing.
+fn y(value: i64, top_value: i64) -> i64 {
+    let room = i128::from(HEIGHT - TOP - BOTTOM);
+    let up = i128::from(value.max(0)) * room / i128::from(top_value.max(1));
+    HEIGHT - BOTTOM - i64::try_from(up).unwrap_or(0)
+}
+
+/// Columns over a scale of round numbers.
+#[component]
+pub fn ColumnChart(
+    /// What it shows.
+    caption: &'static str,
+    /// The table's headings: name, value, note.
+    headings: [&'static str; 3],
+    /// The columns, left to right.
+    columns: Vec<Column>,
+    /// Writes a value of the scale.
+    scale: fn(i64, &str) -> String,
+    /// The unit given to `scale`.
+    unit: String,
+) -> impl IntoView {
+    let highest = columns.iter().map(|column| column.value).max().unwrap_or(0);
+    let step = step(highest);
+    let steps = (1..=5).find(|count| step.saturating_mul(*count) >= highest).unwrap_or(5);
+    let top_value = step.saturating_mul(steps);
+    let count = i64::try_from(columns.len()).unwrap_or(1).max(1);
+    let pitch = (WIDTH - LEFT) / count;
+    let lines = (0..=steps).map(|index| {
+        let value = step.saturating_mul(index);
+        let y = y(value, top_value).to_string();
+        view! {
+            <line class="grid" x1=LEFT.to_string() x2=WIDTH.to_string() y1=y.clone() y2=y.clone()></line>
+            <text x=(LEFT - 10).to_string() y=y dy="4" text-anchor="end">{scale(value, &unit)}</text>
+        }
+    });
+    let lines = lines.collect_view();
+    let bars =
+        columns.iter().enumerate().map(|(index, column)| bar(index, column, pitch, top_value, count)).collect_view();
+    let rows = columns.into_iter().map(|column| {
+        view! {
+            <tr>
+                <th scope="row">{column.name}</th>
+                <td>{column.shown}</td>
+                <td>{column.note}</td>
+            </tr>
+        }
+    });
+    view! {
+        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">
+            {lines}
+            {bars}
+        </svg>
+        <table class="visually-hidden">
+            <caption>{caption}</caption>
+            <thead>
+                <tr>{headings.map(|heading| view! { <th scope="col">{heading}</th> }).collect_view()}</tr>
+            </thead>
+            <tbody>{rows.collect_view()}</tbody>
+        </table>
+    }
+}
+
+fn bar(index: usize, column: &Column, pitch: i64, top_value: i64, count: i64) -> impl IntoView + use<> {
+    let index = i64::try_from(index).unwrap_or(0);
+    let width = (pitch * 3 / 5).min(44);
+    let x = LEFT + pitch * index + (pitch - width) / 2;
+    let top = y(column.value, top_value);
+    let middle = (x + width / 2).to_string();
+    view! {
+        <g>
+            <title>{format!("{}: {}", column.name, column.shown)}</title>
+            <rect
+                class="column"
+                class:last=index + 1 == count
+                x=x.to_string()
+                y=top.to_string()
+                width=width.to_string()
+                height=(HEIGHT - BOTTOM - top).to_string()
+                rx="5"
+            ></rect>
+            <text x=middle y=(HEIGHT - 8).to_string() text-anchor="middle">
+                {column.label.clone()}
+            </text>
+        </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_scale_has_round_steps_that_reach_the_highest_column() {
+        for highest in [1, 3, 9, 17, 100, 4_321, 99_999, 7_000_000_000] {
+            let step = step(highest);
+            assert!(step * 5 >= highest, "{highest} {step}");
+            let leading: String = step.to_string().trim_end_matches('0').to_owned();
+            assert!(["1", "2", "5"].contains(&leading.as_str()), "{highest} {step}");
+        }
+        assert_eq!(step(0), 1);
+    }
+
+    #[test]
+    fn nothing_lies_at_the_bottom_and_all_at_the_top() {
+        assert_eq!(y(0, 10), HEIGHT - BOTTOM);
+        assert_eq!(y(10, 10), TOP);
+        assert_eq!(y(-5, 10), HEIGHT - BOTTOM);
+    }
+}

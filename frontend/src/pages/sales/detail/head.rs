@@ -1,0 +1,74 @@
+//! The order's head: number, status, progress, actions, and the facts about it.
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::OrderPage;
+use super::actions::Actions;
+use crate::api::sales::OrderDetail;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::order_status::{StatusPill, order_name};
+use crate::components::progress::{Progress, whole_percent};
+use crate::components::states::Notice;
+use crate::routes::href;
+use crate::{format, text};
+
+#[component]
+pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
+    let name = order_name(order.number.as_deref(), order.id.inner());
+    let allowed = order.allowed_actions.clone();
+    let hold = order.hold_reason.as_deref().map(text::sales::hold_reason);
+    let closed = order.close_reason.as_deref().map(text::sales::close_reason);
+    let shipped = whole_percent(order.shipped_percent.raw());
+    let status = order.status.clone();
+    view! {
+        <nav class="crumbs" aria-label=text::app::back()>
+            <A href=href::SALES_ORDERS attr:class="button plain">
+                <Icon glyph=Glyph::Back />
+                {text::sales::back_to_list()}
+            </A>
+        </nav>
+        <section class="panel doc-head" aria-labelledby="order-name">
+            <div class="page-head">
+                <div class="doc-title">
+                    <h1 id="order-name">{name}</h1>
+                    <StatusPill status />
+                </div>
+                <Progress label=text::sales::progress_shipped() percent=shipped />
+            </div>
+            <Actions page allowed />
+            {hold.or(closed).map(|reason| view! { <Notice tone="warn">{reason}</Notice> })}
+            <Facts order />
+        </section>
+    }
+}
+
+#[component]
+fn Facts(order: OrderDetail) -> impl IntoView {
+    let customer = order.customer.map(|customer| format!("{} · {}", customer.name, customer.code));
+    let facts = [
+        (text::sales::customer(), customer),
+        (text::sales::order_date(), Some(format::day(&order.order_date.0))),
+        (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
+        (text::sales::expires_at(), order.expires_at.map(|at| format::instant(&at.0))),
+        (text::sales::reference(), order.customer_reference),
+        (text::sales::notes(), order.notes),
+    ];
+    let facts = facts.into_iter().filter_map(|(name, value)| {
+        let value = value?;
+        Some(view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            </div>
+        })
+    });
+    view! {
+        <dl class="doc-meta">
+            {facts.collect_view()}
+            <div>
+                <dt>{text::sales::total()}</dt>
+                <dd class="total">{format::money(&order.total_amount.to_string(), &order.currency)}</dd>
+            </div>
+        </dl>
+    }
+}
