@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::settings;
+use crate::telemetry::Telemetry;
 
 /// Configuration, database, cache and clock; cheap to clone.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct App {
     pub passwords: Passwords,
     /// The logins that are being looked at.
     pub logins: InFlight,
+    /// Where finished requests are told.
+    pub telemetry: Arc<Telemetry>,
 }
 
 impl App {
@@ -38,7 +41,15 @@ impl App {
         let db = Db::connect(&config.database, clock).await?;
         let cache = CacheConfig { bytes: config.server.cache_bytes, ..CacheConfig::default() };
         let cache = Cache::new(cache, Monotonic::machine());
-        Ok(Self { config: Arc::new(config), db, cache, passwords: Passwords::default(), logins: InFlight::default() })
+        let telemetry = Telemetry::start(&config.telemetry)?;
+        Ok(Self {
+            config: Arc::new(config),
+            db,
+            cache,
+            passwords: Passwords::default(),
+            logins: InFlight::default(),
+            telemetry,
+        })
     }
 
     /// Lets the cache follow the database's commit log; from then on it serves, and every own write reaches it first.

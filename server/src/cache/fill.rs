@@ -131,10 +131,7 @@ pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: L
             Seat::Led(ticket, pilot) => {
                 let flight = fly(Arc::clone(inner), slot, load, pilot, loading());
                 // The load's statements are the request's that asked first.
-                match ledger::current() {
-                    Some(ledger) => tokio::spawn(ledger::scope(ledger, flight).in_current_span()),
-                    None => tokio::spawn(flight.in_current_span()),
-                };
+                tokio::spawn(ledger::carried(flight).in_current_span());
                 return match ticket.wait().await {
                     Ok(landed) => {
                         record_all(&landed.tags);

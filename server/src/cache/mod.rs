@@ -61,6 +61,7 @@ use stats::Stats;
 
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
+use crate::telemetry::step::What;
 
 /// How much, how long, how often.
 #[derive(Clone, Debug)]
@@ -143,19 +144,27 @@ impl Cache {
     {
         let begun = Instant::now();
         let slot = Slot { class, key, of: TypeId::of::<T>() };
-        let (result, outcome) = match self.0.hit(&slot) {
-            Ok(value) => (Ok(value), Outcome::Hit),
-            Err(found) => {
-                let load = Box::new(move || -> futures::future::BoxFuture<'static, Result<Loaded>> {
-                    Box::pin(async move {
-                        let value = load().await?;
-                        let bytes = size_of::<T>() + value.heap_bytes();
-                        Ok(Loaded { value: Arc::new(value), bytes })
-                    })
-                });
-                fill::fill(&self.0, slot, found, load).await
+        let look = async {
+            match self.0.hit(&slot) {
+                Ok(value) => (Ok(value), Outcome::Hit),
+                Err(found) => {
+                    let load = Box::new(move || -> futures::future::BoxFuture<'static, Result<Loaded>> {
+                        Box::pin(async move {
+                            let value = load().await?;
+                            let bytes = size_of::<T>() + value.heap_bytes();
+                            Ok(Loaded { value: Arc::new(value), bytes })
+                        })
+                    });
+                    fill::fill(&self.0, slot, found, load).await
+                }
             }
         };
+        let what = |(_, outcome): &(_, Outcome)| What::CacheGet {
+            class: class.name(),
+            tier: "memory",
+            outcome: outcome.name(),
+        };
+        let (result, outcome) = ledger::step(look, what).await;
         self.0.stats.of(class).count(outcome);
         observe(class, outcome, begun.elapsed());
         typed(result?)

@@ -7,10 +7,12 @@
 mod database;
 mod server;
 mod source;
+mod telemetry;
 
 pub use database::DatabaseConfig;
 pub use server::ServerConfig;
 pub use source::{Setting, Source};
+pub use telemetry::{SlowLimits, TelemetryConfig};
 
 /// Everything that can be set.
 #[derive(Clone, Debug)]
@@ -19,12 +21,14 @@ pub struct Config {
     pub database: DatabaseConfig,
     /// Where and how the server listens.
     pub server: ServerConfig,
+    /// What is told about requests.
+    pub telemetry: TelemetryConfig,
 }
 
 impl Config {
     /// Every setting there is, in the order of the reference.
     pub fn settings() -> impl Iterator<Item = &'static Setting> {
-        database::SETTINGS.iter().chain(server::SETTINGS)
+        database::SETTINGS.iter().chain(server::SETTINGS).chain(telemetry::SETTINGS)
     }
 
     /// Reads the process's environment and `erp.toml` in the working directory, when it is there.
@@ -41,7 +45,11 @@ impl Config {
     /// One line that names the setting and what is wrong with it.
     pub fn from_source(source: &Source) -> anyhow::Result<Self> {
         source.refuse_unknown(Self::settings())?;
-        Ok(Self { database: DatabaseConfig::read(source)?, server: ServerConfig::read(source)? })
+        Ok(Self {
+            database: DatabaseConfig::read(source)?,
+            server: ServerConfig::read(source)?,
+            telemetry: TelemetryConfig::read(source)?,
+        })
     }
 
     /// The reference of all settings, a line each.

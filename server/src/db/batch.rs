@@ -9,9 +9,11 @@ use std::sync::Arc;
 
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter, QueryOrder, Value};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, Value};
 
 use crate::error::{Error, Result};
+use crate::telemetry::ledger;
+use crate::telemetry::step::What;
 
 /// A request's loader of the one row with a key.
 pub type One<E, K> = Loader<K, Result<Option<Arc<<E as EntityTrait>::Model>>>, OneBy<E, K>>;
@@ -59,7 +61,8 @@ where
     K: Copy + Eq + Hash + Into<Value>,
 {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Option<Arc<E::Model>>>> {
-        let rows = E::find().filter(self.column.is_in(keys.iter().copied())).all(&self.db).await;
+        let rows = E::find().filter(self.column.is_in(keys.iter().copied())).all(&self.db);
+        let rows = told::<E, _>(keys.len(), rows).await;
         match rows {
             Ok(rows) => {
                 let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(None))).collect();
@@ -77,8 +80,8 @@ where
     K: Copy + Eq + Hash + Into<Value>,
 {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Arc<[E::Model]>>> {
-        let rows =
-            E::find().filter(self.column.is_in(keys.iter().copied())).order_by_asc(self.order).all(&self.db).await;
+        let rows = E::find().filter(self.column.is_in(keys.iter().copied())).order_by_asc(self.order).all(&self.db);
+        let rows = told::<E, _>(keys.len(), rows).await;
         match rows {
             Ok(rows) => {
                 let mut lists: HashMap<K, Vec<E::Model>> = keys.iter().map(|key| (*key, Vec::new())).collect();
@@ -92,7 +95,16 @@ where
     }
 }
 
-fn failed<K: Copy + Eq + Hash, T>(keys: &[K], error: sea_orm::DbErr) -> HashMap<K, Result<T>> {
+/// Loads rows for `keys` keys, as a step of the request.
+pub async fn told<E: EntityTrait, T>(
+    keys: usize,
+    rows: impl Future<Output = Result<Vec<T>, DbErr>>,
+) -> Result<Vec<T>, DbErr> {
+    let relation = E::default().table_name();
+    ledger::step(rows, |rows| What::Batch { relation, keys, rows: rows.as_ref().map_or(0, Vec::len) }).await
+}
+
+fn failed<K: Copy + Eq + Hash, T>(keys: &[K], error: DbErr) -> HashMap<K, Result<T>> {
     let error = Error::from(error);
     keys.iter().map(|key| (*key, Err(error.clone()))).collect()
 }

@@ -161,8 +161,8 @@ async fn sqlite(config: &DatabaseConfig) -> anyhow::Result<(DatabaseConnection, 
         .await?;
     let (mut reader, mut writer) =
         (SqlxSqliteConnector::from_sqlx_sqlite_pool(reader), SqlxSqliteConnector::from_sqlx_sqlite_pool(writer));
-    observe(&mut reader);
-    observe(&mut writer);
+    observe(&mut reader, "sqlite");
+    observe(&mut writer, "sqlite");
     Ok((reader, writer))
 }
 
@@ -184,11 +184,13 @@ async fn postgres(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection>
         .connect_with(options)
         .await?;
     let mut pool = SqlxPostgresConnector::from_sqlx_postgres_pool(pool);
-    observe(&mut pool);
+    observe(&mut pool, "postgresql");
     Ok(pool)
 }
 
 /// Every statement is counted in the ledger of the request that runs it.
-fn observe(connection: &mut DatabaseConnection) {
-    connection.set_metric_callback(|info| ledger::record_query(&info.statement.sql, info.elapsed, info.failed));
+fn observe(connection: &mut DatabaseConnection, system: &'static str) {
+    connection.set_metric_callback(move |info| {
+        ledger::record_query(system, &info.statement.sql, info.elapsed, info.failed);
+    });
 }

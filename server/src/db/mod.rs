@@ -23,7 +23,7 @@ mod version;
 mod write;
 
 pub use audit::{AuditEntry, entity as audit_entry};
-pub use batch::{Many, One, many, one};
+pub use batch::{Many, One, many, one, told};
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::{IdempotencyKey, forget_keys};

@@ -1,7 +1,7 @@
 //! The only way to write: one transaction, retried as a whole, idempotent when it carries a key.
 
 use std::ops::Deref;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
@@ -14,6 +14,7 @@ use super::connect::{Db, Engine, Writer};
 use super::errors::is_retryable;
 use super::idempotency::{self, IdempotencyKey};
 use crate::error::Result;
+use crate::telemetry::ledger;
 
 /// Tries of one write, the first included.
 const TRIES_MAX: u32 = 5;
@@ -107,7 +108,7 @@ impl Db {
         };
         match self.writer() {
             Writer::Pool(pool) => {
-                let tx = open(pool.begin().await?);
+                let tx = open(waiting(pool.begin()).await?);
                 match once(&tx, key, work).await {
                     Ok(value) => {
                         tx.transaction.commit().await?;
@@ -120,7 +121,7 @@ impl Db {
                 }
             }
             Writer::Group(group) => {
-                let (turn, savepoint) = group.enter().await?;
+                let (turn, savepoint) = waiting(group.enter()).await?;
                 let tx = open(savepoint);
                 match once(&tx, key, work).await {
                     Ok(value) => {
@@ -135,6 +136,14 @@ impl Db {
             }
         }
     }
+}
+
+/// Waits for a place to write; the ledger tells the wait apart from the statements.
+async fn waiting<T>(place: impl Future<Output = T>) -> T {
+    let begun = Instant::now();
+    let place = place.await;
+    ledger::record_pool_wait(begun.elapsed());
+    place
 }
 
 async fn once<T, F>(tx: &WriteTx, key: Option<&IdempotencyKey>, work: F) -> Result<T>

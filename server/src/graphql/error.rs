@@ -5,7 +5,7 @@
 use async_graphql::ErrorExtensions;
 
 use crate::error::Error;
-use crate::telemetry;
+use crate::telemetry::ledger;
 
 impl From<Error> for async_graphql::Error {
     fn from(error: Error) -> Self {
@@ -19,8 +19,8 @@ impl From<Error> for async_graphql::Error {
             Error::Throttled { retry_after_s } => ("RATE_LIMITED", format!("try again in {retry_after_s} s")),
             Error::Unavailable => ("UNAVAILABLE", "try again later".to_owned()),
             Error::Internal(cause) => {
-                let trace_id =
-                    telemetry::ledger::current().map_or_else(|| "-".to_owned(), |ledger| ledger.trace.trace_id());
+                let trace_id = ledger::trace_id();
+                ledger::record_failure();
                 tracing::error!(trace.id = %trace_id, error = ?cause, "a request failed unexpectedly");
                 ("INTERNAL", format!("internal error, trace {trace_id}"))
             }

@@ -71,14 +71,16 @@ impl std::fmt::Display for Millis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::telemetry::trace_id::TraceContext;
+    use crate::config::{Config, Source};
+    use crate::telemetry::Telemetry;
 
     #[test]
     fn tells_times_and_keeps_what_a_handler_set() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'self'"));
         secure(&mut headers, false);
-        account(&mut headers, &Ledger::new(TraceContext::fresh(), "r1".into()), Duration::from_micros(1_234));
+        let telemetry = Telemetry::start(&Config::from_source(&Source::default()).unwrap().telemetry).unwrap();
+        account(&mut headers, &telemetry.begin(None, Some("r1")), Duration::from_micros(1_234));
         assert_eq!(headers["content-security-policy"], "default-src 'self'");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["x-response-time"], "1.234ms");

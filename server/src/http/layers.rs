@@ -6,7 +6,7 @@
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -21,9 +21,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{headers, reply};
-use crate::telemetry::access;
 use crate::telemetry::ledger::{self, Ledger};
-use crate::telemetry::trace_id::TraceContext;
+use crate::telemetry::{Finished, Telemetry};
 
 /// Limits and facts that hold for every request.
 #[derive(Debug, Clone)]
@@ -57,15 +56,24 @@ struct Edge {
     settings: Arc<LayerSettings>,
     places: Arc<Semaphore>,
     running: Arc<Semaphore>,
+    telemetry: Arc<Telemetry>,
     draining: CancellationToken,
 }
 
-/// `app` and `probes` behind the layers. When `draining` is cancelled, answers ask the client to close its connection.
-pub fn layers(app: Router, probes: Router, settings: LayerSettings, draining: CancellationToken) -> Router {
+/// `app` and `probes` behind the layers, told to `telemetry`. When `draining` is cancelled, answers ask the client to
+/// close its connection.
+pub fn layers(
+    app: Router,
+    probes: Router,
+    settings: LayerSettings,
+    telemetry: Arc<Telemetry>,
+    draining: CancellationToken,
+) -> Router {
     let edge = Edge {
         places: Arc::new(Semaphore::new(settings.running_max.saturating_add(settings.waiting_max))),
         running: Arc::new(Semaphore::new(settings.running_max)),
         settings: Arc::new(settings),
+        telemetry,
         draining,
     };
     // `fallback` handlers are layered with their router, so a merge keeps the app's.
@@ -73,8 +81,7 @@ pub fn layers(app: Router, probes: Router, settings: LayerSettings, draining: Ca
 }
 
 async fn outer(State(edge): State<Edge>, mut request: Request, next: Next) -> Response {
-    let started = Instant::now();
-    let ledger = ledger_of(request.headers());
+    let ledger = ledger_of(&edge.telemetry, request.headers());
     let (method, version) = (request.method().clone(), request.version());
     let path = request.uri().path().to_owned();
     let span = tracing::info_span!("http", http.method = %method, http.path = path, trace_id = ledger.trace.trace_id());
@@ -91,13 +98,15 @@ async fn outer(State(edge): State<Edge>, mut request: Request, next: Next) -> Re
             ledger::scope(Arc::clone(&ledger), handled).instrument(span).await
         }
     };
-    let took = started.elapsed();
+    let took = ledger.began.elapsed();
     headers::secure(reply.headers_mut(), edge.settings.tls);
     headers::account(reply.headers_mut(), &ledger, took);
     if edge.draining.is_cancelled() && version < Version::HTTP_2 {
         reply.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
-    access::record(&method, &path, reply.status(), took, &ledger);
+    let status = reply.status();
+    let finished = Finished { http: Some((&method, &path, status)), took, failed: status.is_server_error() };
+    edge.telemetry.finish(&ledger, finished);
     reply
 }
 
@@ -120,16 +129,12 @@ fn panicked(panic: Box<dyn std::any::Any + Send>) -> Response {
     reply::internal()
 }
 
-fn ledger_of(headers: &HeaderMap) -> Arc<Ledger> {
+fn ledger_of(telemetry: &Telemetry, headers: &HeaderMap) -> Arc<Ledger> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let trace = text("traceparent")
-        .and_then(|given| given.parse::<TraceContext>().ok())
-        .map_or_else(TraceContext::fresh, TraceContext::child);
     let plain = |id: &&str| {
         (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    let request_id = text("x-request-id").filter(plain).map_or_else(|| trace.trace_id(), str::to_owned);
-    Ledger::new(trace, request_id)
+    telemetry.begin(text("traceparent"), text("x-request-id").filter(plain))
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<usize> {

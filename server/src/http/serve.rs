@@ -66,7 +66,8 @@ pub fn router(app: &App, assets: Assets, mutations: TaskTracker, draining: Cance
     };
     let settings = LayerSettings { running_max: config.requests_max, tls: config.tls, ..LayerSettings::default() };
     let probes = health::router(readiness, draining.clone());
-    layers(endpoint.router("/graphql").merge(assets.router()), probes, settings, draining)
+    let routes = endpoint.router("/graphql").merge(assets.router());
+    layers(routes, probes, settings, Arc::clone(&app.telemetry), draining)
 }
 
 /// Serves until `draining` is cancelled; `ready` is called with the address once the server answers.
@@ -101,6 +102,7 @@ pub async fn serve(
     let ended = tokio::time::timeout(MUTATIONS_END, mutations.wait()).await.is_ok();
     jobs.await?;
     app.db.close().await?;
+    Arc::clone(&app.telemetry).stop().await;
     let cut = if let Drained::Cut(count) = drained { count } else { 0 };
     tracing::info!(connections_cut = cut, mutations_ended = ended, took_ms = begun.elapsed().as_millis(), "stopped");
     Ok(())

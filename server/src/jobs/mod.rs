@@ -33,16 +33,12 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = stop.cancelled() => return,
             _ = ticks.tick() => {}
         }
-        report("expire drafts", expire_drafts(&app).await);
-        report("prune idempotency keys", prune_keys(&app).await);
-        report("prune the commit log", prune_log(&app, &pruner).await);
+        run_one(&app, "expire drafts", expire_drafts(&app)).await;
+        run_one(&app, "prune idempotency keys", prune_keys(&app)).await;
+        run_one(&app, "prune the commit log", prune_log(&app, &pruner)).await;
         let today = app.db.today();
-        if refreshed != Some(today) {
-            let result = refresh_reports(&app).await;
-            if result.is_ok() {
-                refreshed = Some(today);
-            }
-            report("refresh the months' sales", result);
+        if refreshed != Some(today) && run_one(&app, "refresh the months' sales", refresh_reports(&app)).await {
+            refreshed = Some(today);
         }
     }
 }
@@ -67,8 +63,11 @@ async fn refresh_reports(app: &App) -> Result<()> {
     app.db.write(&Actor::system(), None, async |tx: &WriteTx| reports::service::refresh(tx).await).await
 }
 
-fn report(job: &'static str, result: Result<()>) {
-    if let Err(error) = result {
+/// Runs a job as a request of its own; tells whether it succeeded.
+async fn run_one(app: &App, job: &'static str, work: impl Future<Output = Result<()>>) -> bool {
+    let result = app.telemetry.observe(&format!("job {job}"), work).await;
+    if let Err(error) = &result {
         tracing::error!(job, ?error, "a job failed and will be tried again");
     }
+    result.is_ok()
 }

@@ -1,33 +1,58 @@
-//! The ledger of one request: what it took from the database and from the cache.
+//! The ledger of one request: what it took from the database and from the cache, and the steps that took it.
 //!
-//! It lives in a task-local, so code far below HTTP records without being handed anything. A task that is spawned for the
-//! request does not inherit it: wrap its future in [`scope`] with [`current`].
+//! It lives in a task-local, so code far below HTTP records without being handed anything. A task that is spawned for
+//! the request does not inherit it: wrap its future in [`carried`].
 
+use std::cell::Cell;
 use std::future::Future;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::{Duration, Instant};
 
+use super::step::{Step, What};
 use super::trace_id::TraceContext;
+use crate::config::SlowLimits;
+
+/// Steps that one ledger keeps; further ones are counted only.
+const STEPS_MAX: usize = 512;
+/// The step that stands for the request itself.
+const WHOLE: u32 = 0;
 
 tokio::task_local! {
-    static LEDGER: Arc<Ledger>;
+    static HERE: Here;
+    static CALLED: Cell<Instant>;
 }
 
-/// The running sums of one request.
+/// A place in a request: its ledger, and the step that runs.
+#[derive(Clone)]
+struct Here {
+    ledger: Arc<Ledger>,
+    within: u32,
+}
+
+/// The running sums and the steps of one request.
 #[derive(Debug)]
 pub struct Ledger {
     /// The trace that the request belongs to.
     pub trace: TraceContext,
     /// The request's own id: the caller's `x-request-id` when it is well formed, else the trace id.
     pub request_id: String,
+    /// When the request began.
+    pub began: Instant,
+    slow: SlowLimits,
+    /// Whether steps are kept: somebody exports them or may ask for them.
+    detailed: bool,
     operation: OnceLock<String>,
+    failed: AtomicBool,
     queries: AtomicU32,
     query_micros: AtomicU64,
     pool_wait_micros: AtomicU64,
     cache_hits: AtomicU32,
     cache_misses: AtomicU32,
     cache_micros: AtomicU64,
+    last_step: AtomicU32,
+    steps: Mutex<Vec<Step>>,
+    steps_left_out: AtomicU32,
 }
 
 /// A ledger's sums at one moment.
@@ -48,18 +73,25 @@ pub struct Sums {
 }
 
 impl Ledger {
-    /// An empty ledger for a request of this trace.
-    pub fn new(trace: TraceContext, request_id: String) -> Arc<Ledger> {
+    /// An empty ledger for a request of this trace. `detailed`: steps are kept, not only sums.
+    pub fn new(trace: TraceContext, request_id: String, slow: SlowLimits, detailed: bool) -> Arc<Ledger> {
         Arc::new(Ledger {
             trace,
             request_id,
+            began: Instant::now(),
+            slow,
+            detailed,
             operation: OnceLock::new(),
+            failed: AtomicBool::new(false),
             queries: AtomicU32::new(0),
             query_micros: AtomicU64::new(0),
             pool_wait_micros: AtomicU64::new(0),
             cache_hits: AtomicU32::new(0),
             cache_misses: AtomicU32::new(0),
             cache_micros: AtomicU64::new(0),
+            last_step: AtomicU32::new(WHOLE),
+            steps: Mutex::default(),
+            steps_left_out: AtomicU32::new(0),
         })
     }
 
@@ -74,6 +106,16 @@ impl Ledger {
         self.operation.get().map(String::as_str)
     }
 
+    /// Marks the request as failed by us: an unexpected error, whatever the HTTP status says.
+    pub fn fail(&self) {
+        self.failed.store(true, Relaxed);
+    }
+
+    /// Whether [`Ledger::fail`] was called.
+    pub fn has_failed(&self) -> bool {
+        self.failed.load(Relaxed)
+    }
+
     /// The sums so far.
     pub fn sums(&self) -> Sums {
         Sums {
@@ -85,16 +127,62 @@ impl Ledger {
             cache_micros: self.cache_micros.load(Relaxed),
         }
     }
+
+    /// The steps that are over, in the order of their ends, and how many more there were than are kept.
+    pub fn take_steps(&self) -> (Vec<Step>, u32) {
+        let steps = std::mem::take(&mut *self.steps.lock().unwrap_or_else(PoisonError::into_inner));
+        (steps, self.steps_left_out.load(Relaxed))
+    }
+
+    fn next_step(&self) -> u32 {
+        self.last_step.fetch_add(1, Relaxed).wrapping_add(1)
+    }
+
+    fn keep(&self, step: Step) {
+        if !self.detailed {
+            return;
+        }
+        let mut steps = self.steps.lock().unwrap_or_else(PoisonError::into_inner);
+        if steps.len() < STEPS_MAX {
+            steps.push(step);
+        } else {
+            self.steps_left_out.fetch_add(1, Relaxed);
+        }
+    }
 }
 
 /// Runs `future` with `ledger` as the current one.
 pub async fn scope<F: Future>(ledger: Arc<Ledger>, future: F) -> F::Output {
-    LEDGER.scope(ledger, future).await
+    HERE.scope(Here { ledger, within: WHOLE }, future).await
 }
 
 /// The ledger of the request that runs here, if any.
 pub fn current() -> Option<Arc<Ledger>> {
-    LEDGER.try_with(Arc::clone).ok()
+    HERE.try_with(|here| Arc::clone(&here.ledger)).ok()
+}
+
+/// `future` with the ledger and the step of the place where this is called, for a task of its own.
+pub fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
+    let here = HERE.try_with(Here::clone).ok();
+    async move {
+        match here {
+            Some(here) => HERE.scope(here, future).await,
+            None => future.await,
+        }
+    }
+}
+
+/// Runs `future` as a step of the request; `what` tells what it was, once its output is known.
+pub async fn step<F: Future>(future: F, what: impl FnOnce(&F::Output) -> What) -> F::Output {
+    let Ok(here) = HERE.try_with(Here::clone) else { return future.await };
+    if !here.ledger.detailed {
+        return future.await;
+    }
+    let (id, began) = (here.ledger.next_step(), Instant::now());
+    let inside = Here { ledger: Arc::clone(&here.ledger), within: id };
+    let output = HERE.scope(inside, future).await;
+    here.ledger.keep(Step { id, within: here.within, began, took: began.elapsed(), what: what(&output) });
+    output
 }
 
 /// The trace id of the request that runs here; `-` outside of one.
@@ -102,34 +190,58 @@ pub fn trace_id() -> String {
     current().map_or_else(|| "-".to_owned(), |ledger| ledger.trace.trace_id())
 }
 
+/// Runs a call that may wait for a connection before its statement: the wait is told apart from the statement's time.
+pub async fn calling<F: Future>(future: F) -> F::Output {
+    CALLED.scope(Cell::new(Instant::now()), future).await
+}
+
 /// Counts one statement and its time. The statement is its shape: values never come here.
-pub fn record_query(statement: &str, took: Duration, failed: bool) {
+pub fn record_query(system: &'static str, statement: &str, took: Duration, failed: bool) {
     tracing::trace!(db.statement = statement, duration_us = micros(took), failed, "query");
-    record(|ledger| {
+    let now = Instant::now();
+    let began = now.checked_sub(took).unwrap_or(now);
+    // The next statement of the same call waits for nothing.
+    let waited = CALLED.try_with(|called| began.saturating_duration_since(called.replace(now))).unwrap_or_default();
+    record(|here| {
+        let ledger = &here.ledger;
         ledger.queries.fetch_add(1, Relaxed);
         ledger.query_micros.fetch_add(micros(took), Relaxed);
+        ledger.pool_wait_micros.fetch_add(micros(waited), Relaxed);
+        if took > ledger.slow.query {
+            let (operation, trace_id) = (ledger.operation().unwrap_or_default(), ledger.trace.trace_id());
+            tracing::warn!(db.statement = statement, duration_us = micros(took), operation, trace_id, "slow query");
+        }
+        if ledger.detailed {
+            let what = What::Query { system, statement: statement.to_owned(), waited, failed };
+            ledger.keep(Step { id: ledger.next_step(), within: here.within, began, took, what });
+        }
     });
 }
 
-/// Adds a wait for a database connection.
+/// Adds a wait for a database connection that no statement follows at once, such as that for the one writer.
 pub fn record_pool_wait(took: Duration) {
-    record(|ledger| {
-        ledger.pool_wait_micros.fetch_add(micros(took), Relaxed);
+    record(|here| {
+        here.ledger.pool_wait_micros.fetch_add(micros(took), Relaxed);
     });
 }
 
 /// Counts one cache read, its outcome and its time (without the load that a miss needs).
 pub fn record_cache_get(hit: bool, took: Duration) {
-    record(|ledger| {
-        let counter = if hit { &ledger.cache_hits } else { &ledger.cache_misses };
+    record(|here| {
+        let counter = if hit { &here.ledger.cache_hits } else { &here.ledger.cache_misses };
         counter.fetch_add(1, Relaxed);
-        ledger.cache_micros.fetch_add(micros(took), Relaxed);
+        here.ledger.cache_micros.fetch_add(micros(took), Relaxed);
     });
 }
 
-fn record(write: impl FnOnce(&Ledger)) {
-    // No request runs here (start, jobs): there is nobody to tell.
-    let _ = LEDGER.try_with(|ledger| write(ledger));
+/// Marks the request that runs here as failed by us.
+pub fn record_failure() {
+    record(|here| here.ledger.fail());
+}
+
+fn record(write: impl FnOnce(&Here)) {
+    // No request runs here (start, command line): there is nobody to tell.
+    let _ = HERE.try_with(write);
 }
 
 /// A duration as whole microseconds.
@@ -140,26 +252,71 @@ pub fn micros(duration: Duration) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::{Config, Source};
+
+    fn ledger(detailed: bool) -> Arc<Ledger> {
+        let slow = Config::from_source(&Source::default()).unwrap().telemetry.slow;
+        Ledger::new(TraceContext::fresh(true), "r".into(), slow, detailed)
+    }
+
+    fn query(us: u64) {
+        record_query("sqlite", "select 1", Duration::from_micros(us), false);
+    }
 
     #[tokio::test]
     async fn sums_what_runs_inside_and_ignores_what_runs_outside() {
-        record_query("select 1", Duration::from_micros(7), false);
-        let ledger = Ledger::new(TraceContext::fresh(), "r".into());
+        query(7);
+        let ledger = ledger(false);
         scope(Arc::clone(&ledger), async {
-            record_query("select 1", Duration::from_micros(5), false);
-            record_query("select 1", Duration::from_micros(6), false);
+            query(5);
+            query(6);
             record_cache_get(true, Duration::from_micros(2));
             record_cache_get(false, Duration::from_micros(3));
             record_pool_wait(Duration::from_micros(1));
-            let inner = current().unwrap();
-            tokio::spawn(scope(inner, async { record_query("select 1", Duration::from_micros(4), false) }))
-                .await
-                .unwrap();
+            tokio::spawn(carried(async { query(4) })).await.unwrap();
         })
         .await;
         assert!(current().is_none());
         let expected =
             Sums { queries: 3, query_micros: 15, pool_wait_micros: 1, cache_hits: 1, cache_misses: 1, cache_micros: 5 };
         assert_eq!(ledger.sums(), expected);
+        assert_eq!(ledger.take_steps().0.len(), 0, "sums only");
+    }
+
+    #[tokio::test]
+    async fn steps_know_what_they_are_part_of_across_tasks() {
+        let ledger = ledger(true);
+        let batch = |_: &()| What::Batch { relation: "erp_product", keys: 1, rows: 1 };
+        scope(Arc::clone(&ledger), async {
+            query(1);
+            step(async { tokio::spawn(carried(async { query(2) })).await.unwrap() }, batch).await;
+        })
+        .await;
+        let (steps, left_out) = ledger.take_steps();
+        let tree: Vec<(u32, u32)> = steps.iter().map(|step| (step.id, step.within)).collect();
+        assert_eq!((tree, left_out), (vec![(1, 0), (3, 2), (2, 0)], 0));
+    }
+
+    #[tokio::test]
+    async fn a_wait_for_a_connection_is_told_apart() {
+        let ledger = ledger(true);
+        scope(Arc::clone(&ledger), async {
+            calling(async {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                query(1);
+            })
+            .await;
+        })
+        .await;
+        assert!(ledger.sums().pool_wait_micros >= 15_000, "{:?}", ledger.sums());
+        assert_eq!(ledger.sums().query_micros, 1);
+    }
+
+    #[tokio::test]
+    async fn a_ledger_is_bounded() {
+        let ledger = ledger(true);
+        scope(Arc::clone(&ledger), async { (0..STEPS_MAX + 3).for_each(|_| query(1)) }).await;
+        let (steps, left_out) = ledger.take_steps();
+        assert_eq!((steps.len(), left_out), (STEPS_MAX, 3));
     }
 }

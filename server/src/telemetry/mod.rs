@@ -1,14 +1,127 @@
 //! What a request cost and what is told about it.
 //!
-//! - [`ledger`]: one record per request, carried by the task: database queries, their time, waits for the pool, cache hits
-//!   and misses. Repositories and the cache write to it; the HTTP layer reads it for headers and logs.
-//! - [`access`]: the line that is logged for every request.
+//! A request begins with [`Telemetry::begin`], which gives it a [`ledger`], and ends with [`Telemetry::finish`], which
+//! tells the same ledger to everybody who wants to know:
+//!
+//! - [`ledger`]: one record per request, carried by the task: sums and [`step`]s. The database layer, loaders and the
+//!   cache write to it; the HTTP layer reads it for headers.
+//! - [`access`]: the line that is logged for every request, and the warnings for slow ones.
+//! - [`export`]: traces over OTLP.
 //! - [`setup::init`]: where log lines go and how they look.
 //! - [`trace_id`]: W3C trace context, taken from the caller or made here.
 //!
-//! Invariants: recording never fails and never blocks; outside of a request it does nothing.
+//! Invariants: recording never fails and never blocks; outside of a request it does nothing; no value of a person is
+//! recorded, only names, shapes and counts.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use opentelemetry::KeyValue;
+use opentelemetry_sdk::Resource;
+
+use self::export::{ExportCounts, Traces};
+use self::ledger::Ledger;
+use self::trace_id::TraceContext;
+use crate::config::TelemetryConfig;
 
 pub mod access;
+pub mod export;
 pub mod ledger;
 pub mod setup;
+pub mod step;
 pub mod trace_id;
+
+/// How long waiting spans may take to leave when the server stops.
+const FLUSH: Duration = Duration::from_secs(2);
+
+/// Where finished requests are told.
+#[derive(Debug)]
+pub struct Telemetry {
+    config: TelemetryConfig,
+    traces: Option<Traces>,
+}
+
+/// How a request ended.
+#[derive(Clone, Copy, Debug)]
+pub struct Finished<'a> {
+    /// Method, path and status, when it came by HTTP.
+    pub http: Option<(&'a Method, &'a str, StatusCode)>,
+    /// How long it took.
+    pub took: Duration,
+    /// Whether we failed, rather than the caller.
+    pub failed: bool,
+}
+
+impl Finished<'_> {
+    /// The path without what varies: files of the web app are one route.
+    pub fn route(&self) -> &str {
+        const ROUTES: [&str; 7] = ["/graphql", "/livez", "/readyz", "/healthz", "/metrics", "/export", "/graphiql"];
+        let path = self.http.map_or("", |(_, path, _)| path);
+        ROUTES.into_iter().find(|route| path.starts_with(route)).unwrap_or("/{file}")
+    }
+}
+
+impl Telemetry {
+    /// Starts what `config` asks for.
+    ///
+    /// # Errors
+    /// When the endpoint of the export is no URL.
+    pub fn start(config: &TelemetryConfig) -> anyhow::Result<Arc<Self>> {
+        let instance = config.instance.clone().unwrap_or_else(|| format!("{:08x}", rand::random::<u32>()));
+        let resource = Resource::builder()
+            .with_service_name("context7-erp")
+            .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+            .with_attribute(KeyValue::new("service.instance.id", instance))
+            .build();
+        let traces =
+            config.endpoint.as_deref().map(|endpoint| Traces::start(endpoint, config, &resource)).transpose()?;
+        Ok(Arc::new(Self { config: config.clone(), traces }))
+    }
+
+    /// The ledger of a request that begins, part of the caller's trace when `traceparent` names one.
+    pub fn begin(&self, traceparent: Option<&str>, request_id: Option<&str>) -> Arc<Ledger> {
+        let trace = match traceparent.and_then(|given| given.parse::<TraceContext>().ok()) {
+            Some(caller) => caller.child(),
+            None => TraceContext::fresh(rand::random_range(0..100) < self.config.sample_percent),
+        };
+        let request_id = request_id.map_or_else(|| trace.trace_id(), str::to_owned);
+        Ledger::new(trace, request_id, self.config.slow, self.traces.is_some())
+    }
+
+    /// Tells a finished request. Its trace is exported when it is sampled, slow or failed.
+    pub fn finish(&self, ledger: &Ledger, mut finished: Finished<'_>) {
+        finished.failed |= ledger.has_failed();
+        access::record(ledger, &finished, self.config.slow);
+        let kept = ledger.trace.is_sampled() || finished.failed || finished.took > self.config.slow.request;
+        if let Some(traces) = self.traces.as_ref().filter(|_| kept) {
+            traces.offer(ledger, &finished);
+        }
+    }
+
+    /// Runs a job or a command as a request of its own, named `name`.
+    pub async fn observe<T, E>(&self, name: &str, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        let ledger = self.begin(None, None);
+        ledger.name_operation(name.to_owned());
+        let result = ledger::scope(Arc::clone(&ledger), work).await;
+        self.finish(&ledger, Finished { http: None, took: ledger.began.elapsed(), failed: result.is_err() });
+        result
+    }
+
+    /// What became of exported spans; none when nothing is exported.
+    pub fn exported(&self) -> Option<ExportCounts> {
+        self.traces.as_ref().map(Traces::counts)
+    }
+
+    /// Sends what waits, for 2 s at most.
+    pub async fn stop(self: Arc<Self>) {
+        let stopped = tokio::task::spawn_blocking(move || {
+            if let Some(traces) = &self.traces {
+                traces.stop(FLUSH);
+            }
+        });
+        if let Err(error) = stopped.await {
+            tracing::error!(%error, "the export's end died");
+        }
+    }
+}

@@ -8,6 +8,7 @@ use std::str::FromStr;
 pub struct TraceContext {
     trace: u128,
     span: u64,
+    parent: Option<u64>,
     sampled: bool,
 }
 
@@ -17,14 +18,34 @@ pub struct NotATraceparent;
 
 impl TraceContext {
     /// A new trace with its first span.
-    pub fn fresh() -> TraceContext {
+    pub fn fresh(sampled: bool) -> TraceContext {
         // Zero means "invalid" in the standard, so it is avoided.
-        TraceContext { trace: rand::random::<u128>().max(1), span: rand::random::<u64>().max(1), sampled: true }
+        TraceContext { trace: rand::random::<u128>().max(1), span: rand::random::<u64>().max(1), parent: None, sampled }
     }
 
     /// The same trace with a span of its own, for work done on the caller's behalf.
     pub fn child(self) -> TraceContext {
-        TraceContext { span: rand::random::<u64>().max(1), ..self }
+        TraceContext { span: rand::random::<u64>().max(1), parent: Some(self.span), ..self }
+    }
+
+    /// The trace's number, never 0.
+    pub fn trace(self) -> u128 {
+        self.trace
+    }
+
+    /// The span's number, never 0.
+    pub fn span(self) -> u64 {
+        self.span
+    }
+
+    /// The caller's span, when a caller told one.
+    pub fn parent(self) -> Option<u64> {
+        self.parent
+    }
+
+    /// Whether the trace is meant to be exported.
+    pub fn is_sampled(self) -> bool {
+        self.sampled
     }
 
     /// The trace id: 32 lowercase hexadecimal digits.
@@ -55,7 +76,7 @@ impl FromStr for TraceContext {
         if trace == 0 || span == 0 {
             return Err(NotATraceparent);
         }
-        Ok(TraceContext { trace, span, sampled: flags & 1 == 1 })
+        Ok(TraceContext { trace, span, parent: None, sampled: flags & 1 == 1 })
     }
 }
 
@@ -75,7 +96,7 @@ mod tests {
         assert_eq!(context.to_string(), text);
         assert_eq!(context.child().trace_id(), context.trace_id());
         assert_ne!(context.child(), context);
-        let fresh = TraceContext::fresh();
+        let fresh = TraceContext::fresh(true);
         assert_eq!(fresh.to_string().parse(), Ok(fresh));
         for bad in [
             "",

@@ -19,3 +19,5 @@ mod concurrency;
 mod sales;
 #[cfg(test)]
 mod stock;
+#[cfg(test)]
+mod telemetry;

@@ -30,6 +30,7 @@ use self::negotiate::Media;
 use crate::http::gate::{self, GateLimits};
 use crate::http::reply;
 use crate::telemetry::ledger;
+use crate::telemetry::step::What;
 
 /// What runs an admitted request: the schema, with the session found from the request's parts.
 pub trait Execute: Clone + Send + Sync + 'static {
@@ -98,7 +99,10 @@ impl<E: Execute> Endpoint<E> {
         let outcome = if kind == OperationType::Mutation {
             self.run_mutation(request, parts).await
         } else {
-            tokio::time::timeout(settings.query_deadline, self.execute.execute(request, parts)).await.ok().map(Ok)
+            tokio::time::timeout(settings.query_deadline, told(&self.execute, request, parts, "query"))
+                .await
+                .ok()
+                .map(Ok)
         };
         match outcome {
             Some(Ok(executed)) => respond::executed(executed, media, settings.reply_bytes_max),
@@ -110,11 +114,8 @@ impl<E: Execute> Endpoint<E> {
     /// Runs a mutation in a task of its own, so that nobody who stops waiting can cancel a commit. `None`: still running.
     async fn run_mutation(&self, request: Request, parts: Parts) -> Option<Result<Executed, Died>> {
         let execute = self.execute.clone();
-        let work = async move { execute.execute(request, parts).await }.in_current_span();
-        let task = match ledger::current() {
-            Some(ledger) => self.mutations.spawn(ledger::scope(ledger, work)),
-            None => self.mutations.spawn(work),
-        };
+        let work = async move { told(&execute, request, parts, "mutation").await }.in_current_span();
+        let task = self.mutations.spawn(ledger::carried(work));
         let outcome = tokio::time::timeout(self.settings.mutation_wait, task).await.ok()?;
         Some(outcome.map_err(|error| {
             tracing::error!(%error, "a mutation's task died");
@@ -125,6 +126,14 @@ impl<E: Execute> Endpoint<E> {
 
 /// The task ended without an answer.
 struct Died;
+
+/// Runs `request`, as a step of its ledger.
+async fn told<E: Execute>(execute: &E, request: Request, parts: Parts, kind: &'static str) -> Executed {
+    let name = request.operation_name.clone();
+    let document = trusted_hash(&request.extensions).map(str::to_owned);
+    let run = execute.execute(request, parts);
+    ledger::step(run, |executed| What::Operation { kind, name, document, failed: executed.is_err() }).await
+}
 
 async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
@@ -181,15 +190,17 @@ fn source<E: Execute>(
         }
         return Ok(query.into());
     }
-    let hash = match extensions.get("persistedQuery") {
-        Some(async_graphql::Value::Object(persisted)) => match persisted.get("sha256Hash") {
-            Some(async_graphql::Value::String(hash)) => hash,
-            _ => return Err((StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "sha256Hash must be a text.")),
-        },
-        _ => return Err((StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "The parameter query is missing.")),
-    };
+    let missing = (StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "Send a query, or the sha256Hash of a trusted one.");
+    let hash = trusted_hash(extensions).ok_or(missing)?;
     let unknown = (StatusCode::NOT_FOUND, "NOT_FOUND", "No document is known by this hash. Reload the app.");
     execute.trusted_document(hash).ok_or(unknown)
+}
+
+/// The hash of the trusted document that a request names.
+fn trusted_hash(extensions: &async_graphql::Extensions) -> Option<&str> {
+    let Some(async_graphql::Value::Object(persisted)) = extensions.get("persistedQuery") else { return None };
+    let Some(async_graphql::Value::String(hash)) = persisted.get("sha256Hash") else { return None };
+    Some(hash)
 }
 
 fn not_allowed(allow: &'static str, message: &str) -> Response {

@@ -11,7 +11,7 @@ use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::item;
-use crate::db::audit_entry;
+use crate::db::{audit_entry, told};
 use crate::error::{Error, Result};
 
 /// How many lines an order has and how far they have been shipped.
@@ -71,8 +71,8 @@ impl BatchFn<SalesOrderId, Result<Progress>> for ProgressOf {
             .filter(C::OrderId.is_in(ids.iter().copied()))
             .group_by(C::OrderId)
             .into_model::<Sums>()
-            .all(&self.0)
-            .await;
+            .all(&self.0);
+        let rows = told::<item::Entity, _>(ids.len(), rows).await;
         let none = Progress { line_count: 0, fulfilment: Fulfilment::None, shipped: Percent::ZERO };
         match rows {
             Ok(rows) => {
@@ -105,8 +105,8 @@ impl BatchFn<SalesOrderId, Result<Arc<[audit_entry::Model]>>> for TimelineOf {
             .filter(audit_entry::Column::Entity.eq("sales_order"))
             .filter(audit_entry::Column::EntityId.is_in(ids.iter().map(|id| id.get())))
             .order_by_asc(audit_entry::Column::Id)
-            .all(&self.0)
-            .await;
+            .all(&self.0);
+        let rows = told::<audit_entry::Entity, _>(ids.len(), rows).await;
         match rows {
             Ok(rows) => {
                 let mut lists: HashMap<_, Vec<_>> = ids.iter().map(|id| (*id, Vec::new())).collect();

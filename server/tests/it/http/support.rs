@@ -9,11 +9,13 @@ use async_graphql::{EmptySubscription, Object, Request, Response, Schema};
 use axum::Router;
 use axum::routing::get;
 use http::request::Parts;
+use server::config::{Config, Source};
 use server::http::assets::Assets;
 use server::http::graphql_http::{Endpoint, Execute, Settings};
 use server::http::layers::{LayerSettings, layers};
 use server::http::listener::{Drained, ListenerSettings, serve};
 use server::http::{gate::GateLimits, health};
+use server::telemetry::Telemetry;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -108,7 +110,8 @@ pub(super) async fn served(listener: ListenerSettings, layer: LayerSettings) -> 
         .route("/wait", get(async || tokio::time::sleep(Duration::from_millis(500)).await))
         .merge(Assets::missing().router());
     let probes: Router = health::router(async || Vec::new(), draining.clone());
-    let router = layers(app, probes, layer, draining.clone());
+    let telemetry = Telemetry::start(&Config::from_source(&Source::default()).unwrap().telemetry).unwrap();
+    let router = layers(app, probes, layer, telemetry, draining.clone());
     let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = socket.local_addr().unwrap();
     let ended = tokio::spawn(serve(socket, router, listener, draining.clone()));

@@ -1,0 +1,104 @@
+//! What is told about requests, to whom, and what counts as slow.
+
+use std::time::Duration;
+
+use super::{Setting, Source};
+
+const ENDPOINT: Setting = Setting {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    about: "base URL of an OTLP/HTTP receiver, such as http://127.0.0.1:4318; unset: nothing is exported",
+    default: "",
+};
+const SAMPLE_PERCENT: Setting = Setting {
+    name: "ERP_TRACE_PERCENT",
+    about: "requests of 100 whose trace is exported; slow and failed ones always are",
+    default: "10",
+};
+const EXPORT_TIMEOUT: Setting = Setting {
+    name: "ERP_EXPORT_TIMEOUT_MS",
+    about: "milliseconds that one export may take before it is given up",
+    default: "5000",
+};
+const QUEUE_MAX: Setting = Setting {
+    name: "ERP_EXPORT_QUEUE_MAX",
+    about: "spans that wait for their export at most; more are dropped and counted",
+    default: "8192",
+};
+const INSTANCE: Setting = Setting {
+    name: "ERP_INSTANCE",
+    about: "this server's name among its like (service.instance.id); unset: random at each start",
+    default: "",
+};
+const SLOW_REQUEST: Setting = Setting {
+    name: "ERP_SLOW_REQUEST_MS",
+    about: "milliseconds above which a request is logged as slow",
+    default: "1000",
+};
+const SLOW_QUERY: Setting = Setting {
+    name: "ERP_SLOW_QUERY_MS",
+    about: "milliseconds above which one statement is logged as slow",
+    default: "50",
+};
+const SLOW_QUERIES: Setting = Setting {
+    name: "ERP_SLOW_QUERIES_MS",
+    about: "milliseconds of database time above which a request is logged",
+    default: "100",
+};
+
+pub(super) const SETTINGS: &[Setting] =
+    &[ENDPOINT, SAMPLE_PERCENT, EXPORT_TIMEOUT, QUEUE_MAX, INSTANCE, SLOW_REQUEST, SLOW_QUERY, SLOW_QUERIES];
+
+/// What is told about requests, to whom, and what counts as slow.
+#[derive(Clone, Debug)]
+pub struct TelemetryConfig {
+    /// Base URL of an OTLP/HTTP receiver; none: nothing is exported.
+    pub endpoint: Option<String>,
+    /// Requests of 100 whose trace is exported.
+    pub sample_percent: u8,
+    /// How long one export may take.
+    pub export_timeout: Duration,
+    /// Spans that wait for their export at most.
+    pub queue_max: usize,
+    /// This server's name among its like.
+    pub instance: Option<String>,
+    /// What counts as slow.
+    pub slow: SlowLimits,
+}
+
+/// Above which durations a log line is written.
+#[derive(Clone, Copy, Debug)]
+pub struct SlowLimits {
+    /// Of a whole request.
+    pub request: Duration,
+    /// Of one statement.
+    pub query: Duration,
+    /// Of all statements of a request.
+    pub queries: Duration,
+}
+
+impl TelemetryConfig {
+    pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
+        let config = Self {
+            endpoint: source.text(&ENDPOINT).map(|text| text.trim_end_matches('/').to_owned()),
+            sample_percent: source.parsed(&SAMPLE_PERCENT)?,
+            export_timeout: source.milliseconds(&EXPORT_TIMEOUT)?,
+            queue_max: source.parsed(&QUEUE_MAX)?,
+            instance: source.text(&INSTANCE).map(str::to_owned),
+            slow: SlowLimits {
+                request: source.milliseconds(&SLOW_REQUEST)?,
+                query: source.milliseconds(&SLOW_QUERY)?,
+                queries: source.milliseconds(&SLOW_QUERIES)?,
+            },
+        };
+        anyhow::ensure!(config.sample_percent <= 100, "{} is above 100", SAMPLE_PERCENT.name);
+        anyhow::ensure!(config.queue_max >= 1, "{} must be at least 1", QUEUE_MAX.name);
+        if let Some(endpoint) = &config.endpoint {
+            anyhow::ensure!(
+                endpoint.starts_with("http://"),
+                "{}={endpoint}: an http:// URL is expected; put a collector beside the server where TLS is needed",
+                ENDPOINT.name
+            );
+        }
+        Ok(config)
+    }
+}

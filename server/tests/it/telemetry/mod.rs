@@ -1,0 +1,4 @@
+//! What requests tell of themselves: a real OTLP receiver takes the traces, a real listener the requests.
+
+mod receiver;
+mod traces;
