@@ -26,3 +26,5 @@ pub mod stock;
 pub mod sales;
 
 pub mod reports;
+
+pub mod performance;

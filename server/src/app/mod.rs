@@ -1,6 +1,7 @@
 //! The application: what everything else is given, built once.
 
 mod clock;
+mod metrics;
 
 use std::sync::Arc;
 

@@ -19,6 +19,7 @@ mod idempotency;
 mod keyset;
 mod number;
 mod outbox;
+mod statistics;
 mod version;
 mod write;
 
@@ -32,5 +33,8 @@ pub use keyset::{
 };
 pub use number::Series;
 pub use outbox::Event;
+pub use statistics::{
+    ConnectionFigures, DatabaseStatistics, EngineFigure, IndexFigures, PoolFigures, ServerStatement, TableFigures,
+};
 pub use version::expect_version;
 pub use write::WriteTx;

@@ -51,6 +51,11 @@ impl RequestContext {
         Self { app, actor, client, loaders, cookie: Mutex::new(None) }
     }
 
+    /// Who asks, when somebody is logged in.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
     /// What the request did to the session cookie.
     pub fn take_cookie(&self) -> Option<SessionCookie> {
         self.cookie.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -5,6 +5,7 @@ use async_graphql::{EmptySubscription, MergedObject};
 use crate::accounts::{AccountsMutation, AccountsQuery};
 use crate::catalog::{CatalogMutation, CatalogQuery};
 use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::performance::graphql::PerformanceQuery;
 use crate::reports::graphql::ReportsQuery;
 use crate::sales::{SalesMutation, SalesQuery};
 use crate::settings::graphql::{SettingsMutation, SettingsQuery};
@@ -12,7 +13,16 @@ use crate::stock::{StockMutation, StockQuery};
 
 /// Everything that can be asked.
 #[derive(Default, Debug, MergedObject)]
-pub struct Query(AccountsQuery, SettingsQuery, CustomerQuery, CatalogQuery, StockQuery, SalesQuery, ReportsQuery);
+pub struct Query(
+    AccountsQuery,
+    SettingsQuery,
+    CustomerQuery,
+    CatalogQuery,
+    StockQuery,
+    SalesQuery,
+    ReportsQuery,
+    PerformanceQuery,
+);
 
 /// Everything that can be done.
 #[derive(Default, Debug, MergedObject)]

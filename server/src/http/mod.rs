@@ -15,6 +15,7 @@ pub mod headers;
 pub mod health;
 pub mod layers;
 pub mod listener;
+pub mod metrics;
 pub mod reply;
 pub mod serve;
 pub mod session;

@@ -17,6 +17,7 @@ use super::graphql_http::{Endpoint, Execute, Settings};
 use super::health::{self, Part};
 use super::layers::{LayerSettings, layers};
 use super::listener::{self, Drained, ListenerSettings};
+use super::metrics;
 use super::session;
 use crate::app::App;
 use crate::graphql::{Schema, schema};
@@ -66,7 +67,7 @@ pub fn router(app: &App, assets: Assets, mutations: TaskTracker, draining: Cance
     };
     let settings = LayerSettings { running_max: config.requests_max, tls: config.tls, ..LayerSettings::default() };
     let probes = health::router(readiness, draining.clone());
-    let routes = endpoint.router("/graphql").merge(assets.router());
+    let routes = endpoint.router("/graphql").merge(metrics::router(app.clone())).merge(assets.router());
     layers(routes, probes, settings, Arc::clone(&app.telemetry), draining)
 }
 
@@ -84,6 +85,7 @@ pub async fn serve(
         .await
         .map_err(|_| anyhow::anyhow!("the company's settings cannot be read: run `erp migrate up`"))?;
     app.follow_log();
+    app.observe();
     let root = &config.server.web_root;
     let assets = if root.is_dir() { assets::load::load(root)? } else { Assets::missing() };
     let address = config.server.listen;

@@ -9,6 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::statements::Statements;
 use super::step::{Step, What};
 use super::trace_id::TraceContext;
 use crate::config::SlowLimits;
@@ -40,6 +41,7 @@ pub struct Ledger {
     /// When the request began.
     pub began: Instant,
     slow: SlowLimits,
+    statements: Arc<Statements>,
     /// Whether steps are kept: somebody exports them or may ask for them.
     detailed: bool,
     operation: OnceLock<String>,
@@ -73,13 +75,21 @@ pub struct Sums {
 }
 
 impl Ledger {
-    /// An empty ledger for a request of this trace. `detailed`: steps are kept, not only sums.
-    pub fn new(trace: TraceContext, request_id: String, slow: SlowLimits, detailed: bool) -> Arc<Ledger> {
+    /// An empty ledger for a request of this trace, whose statements are told to `statements`. `detailed`: steps are
+    /// kept, not only sums.
+    pub fn new(
+        trace: TraceContext,
+        request_id: String,
+        slow: SlowLimits,
+        statements: Arc<Statements>,
+        detailed: bool,
+    ) -> Arc<Ledger> {
         Arc::new(Ledger {
             trace,
             request_id,
             began: Instant::now(),
             slow,
+            statements,
             detailed,
             operation: OnceLock::new(),
             failed: AtomicBool::new(false),
@@ -207,6 +217,7 @@ pub fn record_query(system: &'static str, statement: &str, took: Duration, faile
         ledger.queries.fetch_add(1, Relaxed);
         ledger.query_micros.fetch_add(micros(took), Relaxed);
         ledger.pool_wait_micros.fetch_add(micros(waited), Relaxed);
+        ledger.statements.record(statement, took, failed, ledger.trace.trace());
         if took > ledger.slow.query {
             let (operation, trace_id) = (ledger.operation().unwrap_or_default(), ledger.trace.trace_id());
             tracing::warn!(db.statement = statement, duration_us = micros(took), operation, trace_id, "slow query");
@@ -256,7 +267,7 @@ mod tests {
 
     fn ledger(detailed: bool) -> Arc<Ledger> {
         let slow = Config::from_source(&Source::default()).unwrap().telemetry.slow;
-        Ledger::new(TraceContext::fresh(true), "r".into(), slow, detailed)
+        Ledger::new(TraceContext::fresh(true), "r".into(), slow, Arc::default(), detailed)
     }
 
     fn query(us: u64) {

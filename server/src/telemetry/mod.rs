@@ -7,6 +7,8 @@
 //!   cache write to it; the HTTP layer reads it for headers.
 //! - [`access`]: the line that is logged for every request, and the warnings for slow ones.
 //! - [`export`]: traces over OTLP.
+//! - [`metrics`]: Prometheus text, and the same over OTLP.
+//! - [`minutes`]: the last hour, minute by minute; [`statements`]: what the database was asked, by shape.
 //! - [`setup::init`]: where log lines go and how they look.
 //! - [`trace_id`]: W3C trace context, taken from the caller or made here.
 //!
@@ -14,7 +16,7 @@
 //! recorded, only names, shapes and counts.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{Method, StatusCode};
 use opentelemetry::KeyValue;
@@ -22,13 +24,19 @@ use opentelemetry_sdk::Resource;
 
 use self::export::{ExportCounts, Traces};
 use self::ledger::Ledger;
+use self::metrics::Metrics;
+use self::minutes::{Minutes, Sample};
+use self::statements::Statements;
 use self::trace_id::TraceContext;
-use crate::config::TelemetryConfig;
+use crate::config::{SlowLimits, TelemetryConfig};
 
 pub mod access;
 pub mod export;
 pub mod ledger;
+pub mod metrics;
+pub mod minutes;
 pub mod setup;
+pub mod statements;
 pub mod step;
 pub mod trace_id;
 
@@ -39,7 +47,12 @@ const FLUSH: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub struct Telemetry {
     config: TelemetryConfig,
+    /// Name of this node among its like.
+    instance: String,
     traces: Option<Traces>,
+    metrics: Metrics,
+    minutes: Minutes,
+    statements: Arc<Statements>,
 }
 
 /// How a request ended.
@@ -72,11 +85,13 @@ impl Telemetry {
         let resource = Resource::builder()
             .with_service_name("context7-erp")
             .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
-            .with_attribute(KeyValue::new("service.instance.id", instance))
+            .with_attribute(KeyValue::new("service.instance.id", instance.clone()))
             .build();
         let traces =
             config.endpoint.as_deref().map(|endpoint| Traces::start(endpoint, config, &resource)).transpose()?;
-        Ok(Arc::new(Self { config: config.clone(), traces }))
+        let metrics = Metrics::start(config, resource)?;
+        let (minutes, statements) = (Minutes::new()?, Arc::default());
+        Ok(Arc::new(Self { config: config.clone(), instance, traces, metrics, minutes, statements }))
     }
 
     /// The ledger of a request that begins, part of the caller's trace when `traceparent` names one.
@@ -86,14 +101,22 @@ impl Telemetry {
             None => TraceContext::fresh(rand::random_range(0..100) < self.config.sample_percent),
         };
         let request_id = request_id.map_or_else(|| trace.trace_id(), str::to_owned);
-        Ledger::new(trace, request_id, self.config.slow, self.traces.is_some())
+        Ledger::new(trace, request_id, self.config.slow, Arc::clone(&self.statements), self.traces.is_some())
     }
 
     /// Tells a finished request. Its trace is exported when it is sampled, slow or failed.
     pub fn finish(&self, ledger: &Ledger, mut finished: Finished<'_>) {
         finished.failed |= ledger.has_failed();
         access::record(ledger, &finished, self.config.slow);
-        let kept = ledger.trace.is_sampled() || finished.failed || finished.took > self.config.slow.request;
+        let (slow, sums) = (finished.took > self.config.slow.request, ledger.sums());
+        self.metrics.record(&finished, sums);
+        if let Some(operation) = ledger.operation() {
+            // Files and probes have no operation: thousands of them would hide what the system does.
+            let Finished { took, failed, .. } = finished;
+            let sample = Sample { operation, took, failed, slow, sums };
+            self.minutes.record(SystemTime::now(), &sample);
+        }
+        let kept = ledger.trace.is_sampled() || finished.failed || slow;
         if let Some(traces) = self.traces.as_ref().filter(|_| kept) {
             traces.offer(ledger, &finished);
         }
@@ -108,6 +131,31 @@ impl Telemetry {
         result
     }
 
+    /// The name of this node among its like.
+    pub fn instance(&self) -> &str {
+        &self.instance
+    }
+
+    /// What counts as slow here.
+    pub fn slow_limits(&self) -> SlowLimits {
+        self.config.slow
+    }
+
+    /// The instruments of this node.
+    pub fn metrics(&self) -> &Metrics {
+        &self.metrics
+    }
+
+    /// The last hour of this node.
+    pub fn minutes(&self) -> &Minutes {
+        &self.minutes
+    }
+
+    /// What the database was asked by this node.
+    pub fn statements(&self) -> &Statements {
+        &self.statements
+    }
+
     /// What became of exported spans; none when nothing is exported.
     pub fn exported(&self) -> Option<ExportCounts> {
         self.traces.as_ref().map(Traces::counts)
@@ -119,6 +167,7 @@ impl Telemetry {
             if let Some(traces) = &self.traces {
                 traces.stop(FLUSH);
             }
+            self.metrics.stop(FLUSH);
         });
         if let Err(error) = stopped.await {
             tracing::error!(%error, "the export's end died");

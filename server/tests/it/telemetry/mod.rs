@@ -1,4 +1,5 @@
 //! What requests tell of themselves: a real OTLP receiver takes the traces, a real listener the requests.
 
+mod performance;
 mod receiver;
 mod traces;

@@ -125,6 +125,11 @@ impl Served {
         served
     }
 
+    /// Gets a path.
+    pub(super) async fn get(&self, path: &str) -> Response {
+        self.client.get(format!("http://{}{path}", self.address)).send().await.unwrap()
+    }
+
     /// Posts a document.
     pub(super) async fn send(&self, query: &str, variables: serde_json::Value, headers: &[(&str, &str)]) -> Response {
         let mut request = self.client.post(format!("http://{}/graphql", self.address));
