@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, Clock};
 use crate::config::Config;
+use crate::telemetry::logs::Logs;
 use crate::{http, telemetry};
 
 /// Context7 ERP: one server for customers, products, stock and sales orders.
@@ -83,20 +84,22 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
 /// The application for a command that works on the database.
 async fn open() -> anyhow::Result<App> {
     let config = Config::load()?;
-    start_log(&config)?;
-    let app = App::connect(config, Clock::System).await?;
-    Ok(app)
+    start_log(&config, &Logs::default())?;
+    App::connect(config, Clock::System).await
 }
 
-fn start_log(config: &Config) -> anyhow::Result<()> {
+fn start_log(config: &Config, logs: &Logs) -> anyhow::Result<()> {
     let format =
         if config.server.log_json { telemetry::setup::LogFormat::Json } else { telemetry::setup::LogFormat::Auto };
     let settings = telemetry::setup::LogSettings { filter: config.server.log.clone(), format };
-    telemetry::setup::init(&settings).map_err(|refused| anyhow::anyhow!("ERP_LOG: {refused:?}"))
+    telemetry::setup::init(&settings, logs).map_err(|refused| anyhow::anyhow!("ERP_LOG: {refused:?}"))
 }
 
 async fn serve() -> anyhow::Result<()> {
-    let app = open().await?;
+    let config = Config::load()?;
+    let logs = Logs::start(&config.telemetry, telemetry::resource(&config.telemetry))?;
+    start_log(&config, &logs)?;
+    let app = App::connect(config, Clock::System).await?;
     migrate::expect_current(&app).await?;
     let draining = CancellationToken::new();
     tokio::spawn(stop_on_signal(draining.clone()));
@@ -105,7 +108,9 @@ async fn serve() -> anyhow::Result<()> {
         let _ = print(&format!("Context7 ERP listens on http://{address}"));
         tracing::info!(%address, "listening");
     };
-    http::serve::serve(app, draining, told).await
+    let served = http::serve::serve(app, draining, told).await;
+    tokio::task::spawn_blocking(move || logs.stop(telemetry::FLUSH)).await?;
+    served
 }
 
 async fn stop_on_signal(draining: CancellationToken) {

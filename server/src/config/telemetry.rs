@@ -60,7 +60,7 @@ pub struct TelemetryConfig {
     /// Spans that wait for their export at most.
     pub queue_max: usize,
     /// This server's name among its like.
-    pub instance: Option<String>,
+    pub instance: String,
     /// What counts as slow.
     pub slow: SlowLimits,
 }
@@ -83,7 +83,7 @@ impl TelemetryConfig {
             sample_percent: source.parsed(&SAMPLE_PERCENT)?,
             export_timeout: source.milliseconds(&EXPORT_TIMEOUT)?,
             queue_max: source.parsed(&QUEUE_MAX)?,
-            instance: source.text(&INSTANCE).map(str::to_owned),
+            instance: source.text(&INSTANCE).map_or_else(|| format!("{:08x}", rand::random::<u32>()), str::to_owned),
             slow: SlowLimits {
                 request: source.milliseconds(&SLOW_REQUEST)?,
                 query: source.milliseconds(&SLOW_QUERY)?,

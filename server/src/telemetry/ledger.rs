@@ -9,6 +9,8 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
+use opentelemetry::context::FutureExt;
+
 use super::statements::Statements;
 use super::step::{Step, What};
 use super::trace_id::TraceContext;
@@ -163,7 +165,12 @@ impl Ledger {
 
 /// Runs `future` with `ledger` as the current one.
 pub async fn scope<F: Future>(ledger: Arc<Ledger>, future: F) -> F::Output {
-    HERE.scope(Here { ledger, within: WHOLE }, future).await
+    let traced = ledger.detailed.then(|| ledger.trace.context());
+    let future = HERE.scope(Here { ledger, within: WHOLE }, future);
+    match traced {
+        Some(context) => future.with_context(context).await,
+        None => future.await,
+    }
 }
 
 /// The ledger of the request that runs here, if any.

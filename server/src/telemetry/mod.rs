@@ -9,7 +9,7 @@
 //! - [`export`]: traces over OTLP.
 //! - [`metrics`]: Prometheus text, and the same over OTLP.
 //! - [`minutes`]: the last hour, minute by minute; [`statements`]: what the database was asked, by shape.
-//! - [`setup::init`]: where log lines go and how they look.
+//! - [`setup::init`]: where log lines go and how they look; [`logs`]: the same over OTLP.
 //! - [`trace_id`]: W3C trace context, taken from the caller or made here.
 //!
 //! Invariants: recording never fails and never blocks; outside of a request it does nothing; no value of a person is
@@ -33,6 +33,7 @@ use crate::config::{SlowLimits, TelemetryConfig};
 pub mod access;
 pub mod export;
 pub mod ledger;
+pub mod logs;
 pub mod metrics;
 pub mod minutes;
 pub mod setup;
@@ -40,15 +41,13 @@ pub mod statements;
 pub mod step;
 pub mod trace_id;
 
-/// How long waiting spans may take to leave when the server stops.
-const FLUSH: Duration = Duration::from_secs(2);
+/// How long what waits may take to leave when the server stops.
+pub const FLUSH: Duration = Duration::from_secs(2);
 
 /// Where finished requests are told.
 #[derive(Debug)]
 pub struct Telemetry {
     config: TelemetryConfig,
-    /// Name of this node among its like.
-    instance: String,
     traces: Option<Traces>,
     metrics: Metrics,
     minutes: Minutes,
@@ -66,6 +65,15 @@ pub struct Finished<'a> {
     pub failed: bool,
 }
 
+/// What describes this process in everything that it exports.
+pub fn resource(config: &TelemetryConfig) -> Resource {
+    Resource::builder()
+        .with_service_name("context7-erp")
+        .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
+        .with_attribute(KeyValue::new("service.instance.id", config.instance.clone()))
+        .build()
+}
+
 impl Finished<'_> {
     /// The path without what varies: files of the web app are one route.
     pub fn route(&self) -> &str {
@@ -81,17 +89,12 @@ impl Telemetry {
     /// # Errors
     /// When the endpoint of the export is no URL.
     pub fn start(config: &TelemetryConfig) -> anyhow::Result<Arc<Self>> {
-        let instance = config.instance.clone().unwrap_or_else(|| format!("{:08x}", rand::random::<u32>()));
-        let resource = Resource::builder()
-            .with_service_name("context7-erp")
-            .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
-            .with_attribute(KeyValue::new("service.instance.id", instance.clone()))
-            .build();
+        let resource = resource(config);
         let traces =
             config.endpoint.as_deref().map(|endpoint| Traces::start(endpoint, config, &resource)).transpose()?;
         let metrics = Metrics::start(config, resource)?;
         let (minutes, statements) = (Minutes::new()?, Arc::default());
-        Ok(Arc::new(Self { config: config.clone(), instance, traces, metrics, minutes, statements }))
+        Ok(Arc::new(Self { config: config.clone(), traces, metrics, minutes, statements }))
     }
 
     /// The ledger of a request that begins, part of the caller's trace when `traceparent` names one.
@@ -107,6 +110,8 @@ impl Telemetry {
     /// Tells a finished request. Its trace is exported when it is sampled, slow or failed.
     pub fn finish(&self, ledger: &Ledger, mut finished: Finished<'_>) {
         finished.failed |= ledger.has_failed();
+        // What is logged here belongs to the request's trace.
+        let _attached = self.traces.is_some().then(|| ledger.trace.context().attach());
         access::record(ledger, &finished, self.config.slow);
         let (slow, sums) = (finished.took > self.config.slow.request, ledger.sums());
         self.metrics.record(&finished, sums);
@@ -133,7 +138,7 @@ impl Telemetry {
 
     /// The name of this node among its like.
     pub fn instance(&self) -> &str {
-        &self.instance
+        &self.config.instance
     }
 
     /// What counts as slow here.

@@ -2,9 +2,15 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::EnvFilter;
+use opentelemetry_appender_tracing::layer::OpenTelemetryTracingBridge;
+use tracing::Subscriber;
+use tracing_subscriber::filter::filter_fn;
 use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::registry::LookupSpan;
 use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
+
+use super::logs::Logs;
 
 /// How a log line looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -47,8 +53,8 @@ pub fn check_filter(filter: &str) -> Result<(), SetupRefused> {
     EnvFilter::try_new(filter).map(drop).map_err(|error| SetupRefused::BadFilter(error.to_string()))
 }
 
-/// Sets up logging for the whole process; once only.
-pub fn init(settings: &LogSettings) -> Result<(), SetupRefused> {
+/// Sets up logging for the whole process, to `logs` too; once only.
+pub fn init(settings: &LogSettings, logs: &Logs) -> Result<(), SetupRefused> {
     let filter = EnvFilter::try_new(&settings.filter).map_err(|error| SetupRefused::BadFilter(error.to_string()))?;
     let json = match settings.format {
         LogFormat::Json => true,
@@ -56,13 +62,23 @@ pub fn init(settings: &LogSettings) -> Result<(), SetupRefused> {
         LogFormat::Auto => !std::io::stderr().is_terminal(),
     };
     let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let registry = tracing_subscriber::registry().with(filter);
+    let registry = tracing_subscriber::registry().with(filter).with(exported(logs));
     let set = if json {
         registry.with(lines.json().flatten_event(true).with_current_span(true).with_span_list(false)).try_init()
     } else {
         registry.with(lines.with_ansi(std::io::stderr().is_terminal())).try_init()
     };
     set.map_err(|_| SetupRefused::AlreadySet)
+}
+
+/// The layer that exports lines. Those of the export itself stay here: they would make more of themselves.
+pub fn exported<S: Subscriber + for<'a> LookupSpan<'a>>(logs: &Logs) -> Option<impl Layer<S> + use<S>> {
+    const OF_THE_EXPORT: [&str; 5] = ["opentelemetry", "hyper", "hyper_util", "reqwest", "h2"];
+    let bridge = OpenTelemetryTracingBridge::new(logs.provider()?);
+    Some(bridge.with_filter(filter_fn(|metadata| {
+        let root = metadata.target().split("::").next().unwrap_or_default();
+        !OF_THE_EXPORT.iter().any(|name| root.starts_with(name))
+    })))
 }
 
 #[cfg(test)]

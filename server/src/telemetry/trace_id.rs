@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use opentelemetry::Context;
+use opentelemetry::trace::{SpanContext, SpanId, TraceContextExt, TraceFlags, TraceId, TraceState};
+
 /// The trace of a request and the span that stands for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TraceContext {
@@ -46,6 +49,13 @@ impl TraceContext {
     /// Whether the trace is meant to be exported.
     pub fn is_sampled(self) -> bool {
         self.sampled
+    }
+
+    /// The same for OpenTelemetry: what is logged with it attached belongs to this span.
+    pub fn context(self) -> Context {
+        let flags = if self.sampled { TraceFlags::SAMPLED } else { TraceFlags::NOT_SAMPLED };
+        let (trace, span) = (TraceId::from(self.trace), SpanId::from(self.span));
+        Context::new().with_remote_span_context(SpanContext::new(trace, span, flags, false, TraceState::NONE))
     }
 
     /// The trace id: 32 lowercase hexadecimal digits.

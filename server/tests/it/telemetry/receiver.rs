@@ -9,8 +9,10 @@ use axum::Router;
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::routing::post;
+use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use opentelemetry_proto::tonic::common::v1::any_value::Value;
+use opentelemetry_proto::tonic::logs::v1::LogRecord;
 use opentelemetry_proto::tonic::trace::v1::Span;
 use prost::Message;
 use reqwest::Response;
@@ -31,6 +33,7 @@ use crate::support::{PASSWORD, TestApp};
 pub(super) struct Receiver {
     spans: Arc<Mutex<Vec<Span>>>,
     resource: Arc<Mutex<HashMap<String, String>>>,
+    lines: Arc<Mutex<Vec<LogRecord>>>,
 }
 
 impl Receiver {
@@ -39,7 +42,10 @@ impl Receiver {
         let receiver = Self::default();
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
-        let routes = Router::new().route("/v1/traces", post(take)).with_state(receiver.clone());
+        let routes = Router::new()
+            .route("/v1/traces", post(take))
+            .route("/v1/logs", post(take_lines))
+            .with_state(receiver.clone());
         tokio::spawn(async move { axum::serve(socket, routes).await });
         (receiver, address)
     }
@@ -62,6 +68,16 @@ impl Receiver {
         self.spans.lock().unwrap().len()
     }
 
+    /// The log lines that arrived.
+    pub(super) fn lines(&self) -> Vec<LogRecord> {
+        self.lines.lock().unwrap().clone()
+    }
+
+    /// Everything that arrived, as one text.
+    pub(super) fn everything(&self) -> String {
+        format!("{:?}{:?}", self.spans.lock().unwrap(), self.lines.lock().unwrap())
+    }
+
     /// An attribute of the resource.
     pub(super) fn resource(&self, name: &str) -> Option<String> {
         self.resource.lock().unwrap().get(name).cloned()
@@ -80,6 +96,12 @@ async fn take(State(receiver): State<Receiver>, body: Bytes) {
         let spans = resource_spans.scope_spans.into_iter().flat_map(|scope| scope.spans);
         receiver.spans.lock().unwrap().extend(spans);
     }
+}
+
+async fn take_lines(State(receiver): State<Receiver>, body: Bytes) {
+    let request = ExportLogsServiceRequest::decode(body).unwrap();
+    let scopes = request.resource_logs.into_iter().flat_map(|logs| logs.scope_logs);
+    receiver.lines.lock().unwrap().extend(scopes.flat_map(|scope| scope.log_records));
 }
 
 /// Bytes as lowercase hexadecimal digits.
