@@ -102,11 +102,11 @@ fn ready(directory: &Path, port: u16) -> bool {
     lines.get(3) == Some(&port.to_string().as_str()) && lines.get(7) == Some(&"ready")
 }
 
-fn free_port() -> Result<u16, Error> {
+pub(crate) fn free_port() -> Result<u16, Error> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
         .and_then(|listener| listener.local_addr())
         .map(|address| address.port())
-        .map_err(|cause| Error::because("no free port for PostgreSQL", cause))
+        .map_err(|cause| Error::because("no free port for a test server", cause))
 }
 
 /// A shell as a user that PostgreSQL accepts: this one, or for root the service account, which then owns `directory`.

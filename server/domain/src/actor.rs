@@ -3,7 +3,7 @@
 use crate::{ApiTokenId, Permission, PermissionSet, UserId};
 
 /// Who does something, and what he may do.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Actor {
     /// The user; none for the system.
     pub user_id: Option<UserId>,

@@ -89,8 +89,9 @@ impl std::fmt::Display for UnknownPermission {
 
 impl std::error::Error for UnknownPermission {}
 
-/// A set of permissions.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// A set of permissions. Written down as the bits of one build: not for files or other programs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(transparent)]
 pub struct PermissionSet(u64);
 
 impl PermissionSet {
@@ -111,6 +112,11 @@ impl PermissionSet {
     #[must_use]
     pub const fn both(self, other: Self) -> Self {
         Self(self.0 & other.0)
+    }
+
+    /// Its bits: equal for equal sets of one build.
+    pub const fn bits(self) -> u64 {
+        self.0
     }
 
     /// Its members.

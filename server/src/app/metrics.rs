@@ -16,6 +16,7 @@ impl App {
                 for stats in cache.stats() {
                     let outcomes = [
                         ("hit", stats.hits),
+                        ("shared", stats.shared_hits),
                         ("miss", stats.misses),
                         ("stale", stats.stale_rejects),
                         ("bypass", stats.bypasses),

@@ -9,7 +9,7 @@ pub use clock::Clock;
 
 use crate::accounts::password::Passwords;
 use crate::accounts::session::InFlight;
-use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SqliteLog, Tail};
+use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SharedConfig, SqliteLog, Tail};
 use crate::config::Config;
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
@@ -37,11 +37,16 @@ impl App {
     /// Connects to what `config` names.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// When the database does not answer, or the address of Redis cannot be read; a Redis that does not answer is none.
     pub async fn connect(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::connect(&config.database, clock).await?;
         let cache = CacheConfig { bytes: config.server.cache_bytes, ..CacheConfig::default() };
-        let cache = Cache::new(cache, Monotonic::machine());
+        let cache = match &config.redis.url {
+            None => Cache::new(cache, Monotonic::machine()),
+            // The address is left out of the error: it may hold a password.
+            Some(url) => Cache::with_shared(cache, Monotonic::machine(), SharedConfig::new(url))
+                .map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis server"))?,
+        };
         let telemetry = Telemetry::start(&config.telemetry)?;
         Ok(Self {
             config: Arc::new(config),

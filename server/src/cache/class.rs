@@ -90,6 +90,9 @@ impl Class {
     }
 }
 
+/// With its jitter this is the fifteen minutes that events are kept.
+const SHARED_MAX: Duration = Duration::from_secs(780);
+
 /// How long each class is kept.
 #[derive(Clone, Debug)]
 pub struct Ttls([Duration; Class::COUNT]);
@@ -118,9 +121,18 @@ impl Ttls {
     /// The time for one key: ± 15 %, so that what was filled together does not end together.
     pub(super) fn jittered(&self, class: Class, key: &Key) -> Duration {
         // 85 000 … 115 000 of 100 000, decided by the key: no draw, and the same on every node.
-        let parts = 85_000 + u32::from(key.spread()) * 30_000 / u32::from(u16::MAX);
-        self.of(class) / 100_000 * parts
+        jitter(self.of(class), key)
     }
+
+    /// The same for the shared tier, where nothing is kept longer than events are.
+    pub(super) fn jittered_shared(&self, class: Class, key: &Key) -> Duration {
+        jitter(self.of(class).min(SHARED_MAX), key)
+    }
+}
+
+fn jitter(time: Duration, key: &Key) -> Duration {
+    let parts = 85_000 + u32::from(key.spread()) * 30_000 / u32::from(u16::MAX);
+    time / 100_000 * parts
 }
 
 #[cfg(test)]

@@ -3,32 +3,41 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use futures::FutureExt;
 use tokio::sync::SemaphorePermit;
 use tracing::Instrument;
 
 use super::Inner;
+use super::envelope::{Codec, Envelope};
 use super::flight::{Landed, Load, Loaded, Pilot, Seat};
+use super::footprint::Keep;
 use super::key::Slot;
 use super::memory::{Entry, Value};
 #[cfg(test)]
 use super::model_test::Mutant;
+use super::position::Position;
 use super::record::{collect, record_all};
 use super::stats::{Outcome, add};
 use super::tags::TagSet;
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
 
+/// How long "there is nothing" is kept.
+const BRIEFLY: Duration = Duration::from_secs(30);
+
 tokio::task_local! {
     /// Set inside a load. A load that asks for another value must not wait for a permit while it holds one.
     static LOADING: ();
+    /// Set around a request that must not be served from the cache.
+    static BYPASSED: ();
 }
 
 impl Inner {
     /// The value, if it is kept and good; else what was found instead.
     pub(super) fn hit(&self, slot: &Slot) -> Result<Value, Outcome> {
-        if !self.log.fresh() {
+        if !self.usable() {
             return Err(Outcome::Bypass);
         }
         self.look(slot).map(|entry| taken(&entry))
@@ -43,6 +52,11 @@ impl Inner {
         let now = self.log.validate(as_of, slot.class, &entry.tags).ok_or(Outcome::Stale)?;
         entry.move_as_of(now);
         Ok(entry)
+    }
+
+    /// Whether the cache may be used: the log is fresh, and the request does not ask for something newer.
+    fn usable(&self) -> bool {
+        self.log.fresh() && !bypassed()
     }
 
     async fn permit(&self) -> Option<SemaphorePermit<'_>> {
@@ -67,8 +81,13 @@ impl Inner {
         (result, tags)
     }
 
-    fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet) {
-        let ttl = self.config.ttls.jittered(slot.class, &slot.key);
+    /// Keeps a value in memory for as long as its class and `most` say.
+    fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet, most: Duration) {
+        let ttl = match loaded.keep {
+            Keep::Whole => self.config.ttls.jittered(slot.class, &slot.key).min(most),
+            Keep::Briefly => BRIEFLY.min(most),
+            Keep::Not => return,
+        };
         let entry = Entry {
             value: Arc::clone(&loaded.value),
             as_of: AtomicU64::new(self.stored_as_of(as_of)),
@@ -78,6 +97,50 @@ impl Inner {
             expires_at: self.clock.now() + ttl,
         };
         self.memory.put(slot, Arc::new(entry));
+    }
+
+    /// The value from the shared tier, when it lies there and is good.
+    async fn fetch(&self, slot: &Slot, codec: Codec) -> Option<Landed> {
+        let shared = self.shared.as_ref()?;
+        let name = shared.name(slot, codec.of, self.log.epoch()?);
+        let found = shared.get(&name).await?;
+        let envelope = Envelope::open(&found.sealed)?;
+        let Some(as_of) = self.log.admit(&envelope.as_of, slot.class, &envelope.tags) else {
+            add(&self.stats.of(slot.class).shared_rejects, 1);
+            return None;
+        };
+        let loaded = (codec.read)(&envelope.body)?;
+        self.keep(*slot, &loaded, as_of, &envelope.tags, found.left);
+        Some(Landed { result: Ok(loaded.value), as_of, tags: Arc::new(envelope.tags), shared: true })
+    }
+
+    /// Lets other nodes have a value that was loaded after a look at the log that stood at `begun`.
+    fn share(&self, slot: &Slot, codec: Codec, loaded: &Loaded, begun: Option<Position>, tags: &TagSet) {
+        let (Some(shared), Some(begun)) = (&self.shared, begun) else { return };
+        let ttl = match loaded.keep {
+            Keep::Whole => self.config.ttls.jittered_shared(slot.class, &slot.key),
+            Keep::Briefly => BRIEFLY,
+            Keep::Not => return,
+        };
+        let begun = self.shared_as_of(begun);
+        let name = shared.name(slot, codec.of, begun.epoch);
+        let (value, tags) = (Arc::clone(&loaded.value), tags.clone());
+        let seal = move || {
+            let body = (codec.write)(&*value)?;
+            Envelope { as_of: begun.snapshot, tags, body }.seal()
+        };
+        shared.put(name, ttl, seal);
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "the test build reads the mutant from it")]
+    fn shared_as_of(&self, begun: Position) -> Position {
+        begun
+    }
+
+    #[cfg(test)]
+    fn shared_as_of(&self, begun: Position) -> Position {
+        if self.log.mutant == Mutant::AsOfAtStore { self.log.position().unwrap_or(begun) } else { begun }
     }
 
     #[cfg(not(test))]
@@ -103,10 +166,16 @@ impl Inner {
 }
 
 /// Gets the value of `slot` some other way than from memory, where it was not (`found` says why).
-pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: Load) -> (Result<Value>, Outcome) {
+pub(super) async fn fill(
+    inner: &Arc<Inner>,
+    slot: Slot,
+    found: Outcome,
+    codec: Codec,
+    load: Load,
+) -> (Result<Value>, Outcome) {
     let asked = inner.log.now();
     loop {
-        if !inner.log.fresh() {
+        if !inner.usable() {
             let permit = inner.permit().await;
             let (result, _) = inner.run(&slot, load).await;
             drop(permit);
@@ -123,20 +192,16 @@ pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: L
                 };
                 if inner.acceptable(&slot, &landed, asked) {
                     add(&inner.stats.of(slot.class).joins, 1);
-                    record_all(&landed.tags);
-                    return (landed.result, found);
+                    return landed.taken(found);
                 }
                 // The next flight of this slot begins after `asked`, so this happens once.
             }
             Seat::Led(ticket, pilot) => {
-                let flight = fly(Arc::clone(inner), slot, load, pilot, loading());
+                let flight = fly(Arc::clone(inner), slot, codec, load, pilot, loading());
                 // The load's statements are the request's that asked first.
                 tokio::spawn(ledger::carried(flight).in_current_span());
                 return match ticket.wait().await {
-                    Ok(landed) => {
-                        record_all(&landed.tags);
-                        (landed.result, found)
-                    }
+                    Ok(landed) => landed.taken(found),
                     Err(error) => (Err(error), found),
                 };
             }
@@ -144,16 +209,38 @@ pub(super) async fn fill(inner: &Arc<Inner>, slot: Slot, found: Outcome, load: L
     }
 }
 
-async fn fly(inner: Arc<Inner>, slot: Slot, load: Load, pilot: Pilot, nested: bool) {
+async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pilot, nested: bool) {
+    if let Some(landed) = inner.fetch(&slot, codec).await {
+        return pilot.land(landed);
+    }
     let permit = if nested { None } else { inner.permit().await };
     // Before the load: what changes from here on makes the value stale, whether the load saw it or not.
-    let as_of = inner.log.now();
+    let (as_of, position) = inner.log.begin();
     let (result, tags) = inner.run(&slot, load).await;
     drop(permit);
     if let Ok(loaded) = &result {
-        inner.keep(slot, loaded, as_of, &tags);
+        inner.keep(slot, loaded, as_of, &tags, Duration::MAX);
+        inner.share(&slot, codec, loaded, position, &tags);
     }
-    pilot.land(Landed { result: result.map(|loaded| loaded.value), as_of, tags: Arc::new(tags) });
+    let result = result.map(|loaded| loaded.value);
+    pilot.land(Landed { result, as_of, tags: Arc::new(tags), shared: false });
+}
+
+impl Landed {
+    /// The result for one who waited, whose own look had `found` something else.
+    fn taken(self, found: Outcome) -> (Result<Value>, Outcome) {
+        record_all(&self.tags);
+        (self.result, if self.shared { Outcome::Shared } else { found })
+    }
+}
+
+/// Runs `work` past the cache: it needs values newer than what this node has heard of.
+pub async fn bypassing<F: Future>(work: F) -> F::Output {
+    BYPASSED.scope((), work).await
+}
+
+fn bypassed() -> bool {
+    BYPASSED.try_with(|()| ()).is_ok()
 }
 
 fn loading() -> bool {

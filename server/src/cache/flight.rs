@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::future::BoxFuture;
 use tokio::sync::watch;
 
+use super::footprint::Keep;
 use super::key::Slot;
 use super::memory::{Entry, Value};
 use super::tags::TagSet;
@@ -22,6 +23,7 @@ pub(super) struct Loaded {
     pub(super) value: Value,
     /// Its size, what it points to included.
     pub(super) bytes: usize,
+    pub(super) keep: Keep,
 }
 
 /// The end of a flight. A failure too is as of a time and made of rows: "no such order" may be over by now.
@@ -30,6 +32,8 @@ pub(super) struct Landed {
     pub(super) result: Result<Value>,
     pub(super) as_of: u64,
     pub(super) tags: Arc<TagSet>,
+    /// Whether it came from the shared tier: nothing was loaded.
+    pub(super) shared: bool,
 }
 
 /// The loads under way.

@@ -1,4 +1,4 @@
-//! How much memory a value takes.
+//! How much memory a value takes, and whether it is worth keeping.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
@@ -7,6 +7,22 @@ use std::sync::Arc;
 pub trait Footprint {
     /// Bytes behind pointers.
     fn heap_bytes(&self) -> usize;
+
+    /// For how long it may be kept.
+    fn keep(&self) -> Keep {
+        Keep::Whole
+    }
+}
+
+/// For how long a value may be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// As long as its class says.
+    Whole,
+    /// At most 30 seconds: it says that there is nothing, and anybody can ask for nothing in many ways.
+    Briefly,
+    /// Not at all.
+    Not,
 }
 
 macro_rules! flat {
@@ -19,7 +35,7 @@ macro_rules! flat {
     )+};
 }
 
-flat!((), bool, i16, i32, i64, u8, u16, u32, u64, usize, &'static str, chrono::NaiveDate);
+flat!((), bool, i16, i32, i64, u8, u16, u32, u64, usize, chrono::NaiveDate);
 flat!(chrono::DateTime<chrono::Utc>, domain::Money, domain::Quantity);
 
 impl Footprint for String {
@@ -38,6 +54,10 @@ impl<T: Footprint> Footprint for Option<T> {
     fn heap_bytes(&self) -> usize {
         self.as_ref().map_or(0, Footprint::heap_bytes)
     }
+
+    fn keep(&self) -> Keep {
+        self.as_ref().map_or(Keep::Briefly, Footprint::keep)
+    }
 }
 
 impl<T: Footprint> Footprint for Vec<T> {
@@ -49,6 +69,10 @@ impl<T: Footprint> Footprint for Vec<T> {
 impl<T: Footprint> Footprint for Arc<T> {
     fn heap_bytes(&self) -> usize {
         size_of::<T>() + 16 + T::heap_bytes(self)
+    }
+
+    fn keep(&self) -> Keep {
+        T::keep(self)
     }
 }
 

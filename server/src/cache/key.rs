@@ -20,6 +20,22 @@ impl Key {
         Self(hasher.finalize().into())
     }
 
+    /// Eight bytes of the hash.
+    pub(super) fn number(&self) -> u64 {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    }
+
+    /// All of it.
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// In hexadecimal.
+    pub(super) fn text(&self) -> String {
+        blake3::Hash::from_bytes(self.0).to_hex().to_string()
+    }
+
     /// Two bytes of the hash, to spread expiry times.
     pub(super) fn spread(&self) -> u16 {
         let [first, second, ..] = self.0;

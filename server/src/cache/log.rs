@@ -2,18 +2,30 @@
 //!
 //! Time is counted in batches heard (the local sequence). A value read after batch `n` had been heard is *as of* `n`,
 //! and good for as long as none of its tags has been heard of in a later batch.
+//!
+//! What another node read is as of a [`Snapshot`]. It is good when that covers what this node could see when it had
+//! heard of the last change of each of its tags; or when every transaction that this node knows to have changed a tag
+//! can be seen in it.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use super::class::Class;
 #[cfg(test)]
 use super::model_test::Mutant;
 use super::monotonic::Monotonic;
+use super::position::{Position, Snapshot};
 use super::tags::{Tag, TagSet};
+
+/// A change that no transaction of the log accounts for: no snapshot sees it.
+pub(super) const UNLOGGED: u64 = u64::MAX;
+
+/// Looks remembered, to place other nodes' snapshots by: one a second for as long as events are kept.
+const MARKS_MOST: usize = 1000;
+const MARK_EVERY: Duration = Duration::from_secs(1);
 
 /// The log of one node. Bounded: beyond `most` tags the older half is forgotten and the floor rises over it; what is
 /// as of a time below the floor is not good any more.
@@ -33,10 +45,31 @@ pub(super) struct Log {
 
 #[derive(Debug, Default)]
 struct Heard {
-    last: HashMap<u64, u64, BuildHasherDefault<AsIs>>,
+    last: HashMap<u64, Last, BuildHasherDefault<AsIs>>,
     floor: u64,
     /// The last batch with a `table:**`: above it nobody needs to look for one.
     whole_table: u64,
+    /// Which database it is, and where the last look stood.
+    at: Option<(u64, Mark)>,
+    /// Earlier looks, oldest first; each covers those before it.
+    marks: VecDeque<Mark>,
+}
+
+/// What is known of a tag.
+#[derive(Clone, Copy, Debug)]
+struct Last {
+    /// The last batch that it was heard of in.
+    sequence: u64,
+    /// The highest transaction that is known to have changed it.
+    transaction: u64,
+}
+
+/// Everything that `snapshot` sees had been heard of by `sequence`.
+#[derive(Clone, Debug)]
+struct Mark {
+    sequence: u64,
+    snapshot: Snapshot,
+    when: Duration,
 }
 
 impl Log {
@@ -58,17 +91,43 @@ impl Log {
         self.sequence.load(Ordering::Acquire)
     }
 
-    /// Takes in one batch of changes.
-    pub(super) fn apply(&self, tags: impl Iterator<Item = Tag>) {
-        let mut tags = tags.peekable();
-        if tags.peek().is_none() {
-            return;
+    /// The as-of of what is read from now on, for this node and for others. To be taken before the read.
+    pub(super) fn begin(&self) -> (u64, Option<Position>) {
+        let heard = self.read();
+        let position =
+            heard.at.as_ref().map(|(epoch, mark)| Position { epoch: *epoch, snapshot: mark.snapshot.clone() });
+        (self.now(), position)
+    }
+
+    /// Where the last look stood; none before the first one.
+    pub(super) fn position(&self) -> Option<Position> {
+        self.begin().1
+    }
+
+    /// Which database the last look was at; none before the first one.
+    pub(super) fn epoch(&self) -> Option<u64> {
+        self.read().at.as_ref().map(|(epoch, _)| *epoch)
+    }
+
+    /// Whether everything that `position` sees has been heard of.
+    pub(super) fn reaches(&self, position: &Position) -> bool {
+        self.read()
+            .at
+            .as_ref()
+            .is_some_and(|(epoch, mark)| *epoch == position.epoch && mark.snapshot.covers(&position.snapshot))
+    }
+
+    /// Takes in one batch of changes: which transaction, which tag. Returns the time that it now is.
+    pub(super) fn apply(&self, changes: impl Iterator<Item = (u64, Tag)>) -> u64 {
+        let mut changes = changes.peekable();
+        if changes.peek().is_none() {
+            return self.now();
         }
-        let mut heard = self.heard.write().unwrap_or_else(PoisonError::into_inner);
+        let mut heard = self.write();
         let next = self.now() + 1;
-        heard.last.insert(Tag::ANY.hash(), next);
-        for tag in tags {
-            heard.last.insert(tag.hash(), next);
+        for (transaction, tag) in changes {
+            heard.hear(Tag::ANY.hash(), next, transaction);
+            heard.hear(tag.hash(), next, transaction);
             if tag.is_whole_table() {
                 heard.whole_table = next;
             }
@@ -77,15 +136,63 @@ impl Log {
             heard.forget_older_half();
         }
         self.sequence.store(next, Ordering::Release);
+        next
     }
 
-    /// Forgets everything: nothing read so far is good any more, nor anything that is being read now.
-    pub(super) fn restart(&self) {
-        let mut heard = self.heard.write().unwrap_or_else(PoisonError::into_inner);
+    /// A look that stood at `position` has been taken in, its changes by `sequence`.
+    pub(super) fn stand(&self, position: Position, sequence: u64) {
+        let mark = Mark { sequence, snapshot: position.snapshot, when: self.clock.now() };
+        let mut heard = self.write();
+        let due = |last: &Mark| mark.when.saturating_sub(last.when) >= MARK_EVERY;
+        if heard.marks.back().is_none_or(due) {
+            heard.marks.push_back(mark.clone());
+            if heard.marks.len() > MARKS_MOST {
+                heard.marks.pop_front();
+            }
+        }
+        heard.at = Some((position.epoch, mark));
+    }
+
+    /// Forgets everything: nothing read so far is good any more, nor anything that is being read now. With a `base`,
+    /// every change that it does not see is going to be applied at once: other nodes' values are judged from there.
+    pub(super) fn restart(&self, base: Option<Snapshot>) {
+        let mut heard = self.write();
         let next = self.now() + 1;
         heard.last.clear();
+        heard.at = None;
+        heard.marks.clear();
         heard.floor = next;
+        heard.marks.extend(base.map(|snapshot| Mark { sequence: next, snapshot, when: Duration::ZERO }));
         self.sequence.store(next, Ordering::Release);
+    }
+
+    /// Whether what another node read at `snapshot` of these tags is still good; if so, as of when it now is.
+    pub(super) fn admit(&self, snapshot: &Snapshot, class: Class, tags: &TagSet) -> Option<u64> {
+        #[cfg(test)]
+        if self.mutant == Mutant::SharedUnchecked {
+            return Some(self.now());
+        }
+        let now = self.now();
+        let heard = self.read();
+        let as_of = heard.place(snapshot, self.ignores_gap())?;
+        if as_of < heard.floor {
+            return None;
+        }
+        let good = |hash: u64| {
+            heard.last.get(&hash).is_none_or(|last| {
+                last.sequence <= as_of || last.transaction != UNLOGGED && snapshot.sees_all_through(last.transaction)
+            })
+        };
+        let good = |tag: Tag| good(tag.hash()) && (heard.whole_table <= as_of || good(tag.whole_table()));
+        (good(class.tag()) && tags.iter().all(good)).then_some(now)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Heard> {
+        self.heard.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Heard> {
+        self.heard.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a value of these tags is still good; if so, as of when it now is.
@@ -95,7 +202,7 @@ impl Log {
         if as_of == now {
             return Some(now);
         }
-        let heard = self.heard.read().unwrap_or_else(PoisonError::into_inner);
+        let heard = self.read();
         if as_of < heard.floor && !self.ignores_floor() {
             return None;
         }
@@ -104,6 +211,17 @@ impl Log {
                 && (heard.whole_table <= as_of || heard.unchanged_since(tag.whole_table(), as_of))
         };
         (good(class.tag()) && tags.iter().all(good)).then_some(now)
+    }
+
+    #[cfg(test)]
+    fn ignores_gap(&self) -> bool {
+        self.mutant == Mutant::GapIgnored
+    }
+
+    #[cfg(not(test))]
+    #[expect(clippy::unused_self, reason = "the test build reads the mutant from it")]
+    fn ignores_gap(&self) -> bool {
+        false
     }
 
     #[cfg(test)]
@@ -135,22 +253,40 @@ impl Log {
 
     /// Tags remembered.
     pub(super) fn len(&self) -> usize {
-        self.heard.read().unwrap_or_else(PoisonError::into_inner).last.len()
+        self.read().last.len()
     }
 }
 
 impl Heard {
     fn unchanged_since(&self, tag: u64, as_of: u64) -> bool {
-        self.last.get(&tag).is_none_or(|last| *last <= as_of)
+        self.last.get(&tag).is_none_or(|last| last.sequence <= as_of)
+    }
+
+    fn hear(&mut self, tag: u64, sequence: u64, transaction: u64) {
+        let last = self.last.entry(tag).or_insert(Last { sequence, transaction });
+        *last = Last { sequence, transaction: last.transaction.max(transaction) };
+    }
+
+    /// The latest time by which all that had been heard of can be seen in `snapshot`; none when it is older than what
+    /// is remembered.
+    fn place(&self, snapshot: &Snapshot, gap_ignored: bool) -> Option<u64> {
+        let at = self.at.as_ref().map(|(_, mark)| mark);
+        if let Some(at) = at.filter(|at| snapshot.covers(&at.snapshot)) {
+            return Some(at.sequence);
+        }
+        // Marks cover those before them, so the covered ones come first.
+        let covered = self.marks.partition_point(|mark| snapshot.covers(&mark.snapshot));
+        let mark = if gap_ignored { self.marks.front() } else { None };
+        covered.checked_sub(1).and_then(|last| self.marks.get(last)).or(mark).map(|mark| mark.sequence)
     }
 
     fn forget_older_half(&mut self) {
-        let mut times: Vec<u64> = self.last.values().copied().collect();
+        let mut times: Vec<u64> = self.last.values().map(|last| last.sequence).collect();
         let middle = times.len() / 2;
         let (_, median, _) = times.select_nth_unstable(middle);
         let floor = *median;
         self.floor = self.floor.max(floor);
-        self.last.retain(|_, last| *last > floor);
+        self.last.retain(|_, last| last.sequence > floor);
         // One import can leave room for millions: give it back.
         self.last.shrink_to_fit();
     }
@@ -188,6 +324,10 @@ mod tests {
         Log::new(most, Duration::from_secs(2), Monotonic::manual())
     }
 
+    fn heard(tags: &str) -> impl Iterator<Item = (u64, Tag)> {
+        Tag::parse_all(tags).map(|tag| (1, tag))
+    }
+
     fn good(log: &Log, as_of: u64, tag: Tag) -> bool {
         let mut tags = TagSet::default();
         tags.insert(tag);
@@ -198,16 +338,16 @@ mod tests {
     fn a_value_is_good_until_one_of_its_tags_changes() {
         let log = log(100);
         let before = log.now();
-        log.apply(Tag::parse_all("a:1 a:*"));
+        log.apply(heard("a:1 a:*"));
         assert!(!good(&log, before, Tag::row("a", 1)) && !good(&log, before, Tag::set("a")));
         assert!(!good(&log, before, Tag::ANY));
         assert!(good(&log, before, Tag::row("a", 2)) && good(&log, log.now(), Tag::row("a", 1)));
-        log.apply(Tag::parse_all("a:* a:**"));
+        log.apply(heard("a:* a:**"));
         assert!(!good(&log, before, Tag::row("a", 2)) && good(&log, before, Tag::row("b", 2)));
-        log.apply(Tag::parse_all("cache:class=other"));
+        log.apply(heard("cache:class=other"));
         assert!(!good(&log, before, Tag::row("b", 2)));
         let after = log.now();
-        log.restart();
+        log.restart(None);
         assert!(!good(&log, after, Tag::row("b", 2)));
     }
 
@@ -216,12 +356,12 @@ mod tests {
         let log = log(100);
         let before = log.now();
         for id in 0..10_000 {
-            log.apply([Tag::row("a", id)].into_iter());
+            log.apply([(1, Tag::row("a", id))].into_iter());
             assert!(log.len() <= 100);
         }
         assert!(!good(&log, before, Tag::row("b", 1)), "as of a time below the floor");
         assert!(good(&log, log.now() - 10, Tag::row("a", 1)));
-        log.apply((0..10_000).map(|id| Tag::row("a", id)));
+        log.apply((0..10_000).map(|id| (1, Tag::row("a", id))));
         assert!(log.len() <= 100);
     }
 
@@ -238,5 +378,52 @@ mod tests {
         log.renew(log.clock.now());
         log.lapse();
         assert!(!log.fresh());
+    }
+
+    fn look(log: &Log, events: &[(u64, &str)], at: &str) {
+        log.apply(events.iter().flat_map(|(by, tags)| Tag::parse_all(tags).map(|tag| (*by, tag))));
+        log.stand(Position { epoch: 1, snapshot: at.parse().unwrap() }, log.now());
+        log.clock.advance(MARK_EVERY);
+    }
+
+    fn admitted(log: &Log, at: &str, tag: &str) -> bool {
+        let mut tags = TagSet::default();
+        tags.insert(Tag::parse(tag));
+        log.admit(&at.parse().unwrap(), Class::Other, &tags).is_some()
+    }
+
+    #[test]
+    fn what_another_node_read_is_good_until_a_change_that_it_did_not_see() {
+        let log = log(100);
+        assert!(!admitted(&log, "10:10:", "a:1"), "nothing is known yet");
+        look(&log, &[], "10:10:");
+        assert!(admitted(&log, "10:10:", "a:1") && !admitted(&log, "9:9:", "a:1"));
+        // 10 and 12 have committed; 11 is under way.
+        look(&log, &[(10, "a:1 a:*"), (12, "b:1 b:*")], "11:13:11");
+        assert!(!admitted(&log, "10:10:", "a:1") && admitted(&log, "10:10:", "c:1"));
+        assert!(admitted(&log, "11:13:11", "a:1") && admitted(&log, "11:13:11", "b:1"));
+        assert!(admitted(&log, "11:11:", "a:1"), "it saw 10");
+        assert!(!admitted(&log, "11:11:", "b:1"), "it did not see 12");
+        assert!(!admitted(&log, "10:13:10,11", "a:1"), "10 was under way");
+        look(&log, &[(11, "a:1 a:*")], "13:13:");
+        assert!(!admitted(&log, "11:13:11", "a:1") && admitted(&log, "11:13:11", "b:1"));
+        assert!(admitted(&log, "13:13:", "a:1"));
+        log.apply([(UNLOGGED, Tag::parse("b:1"))].into_iter());
+        assert!(!admitted(&log, "13:13:", "b:1") && !admitted(&log, "99:99:", "b:1"));
+        look(&log, &[], "14:14:");
+        assert!(admitted(&log, "14:14:", "b:1") && !admitted(&log, "13:13:", "b:1"));
+    }
+
+    #[test]
+    fn after_a_restart_only_what_the_history_reaches_back_to_is_good() {
+        let log = log(100);
+        look(&log, &[(10, "a:1")], "20:20:");
+        log.restart(None);
+        look(&log, &[], "30:30:");
+        assert!(!admitted(&log, "20:20:", "b:1") && admitted(&log, "30:30:", "a:1"));
+        log.restart(Some("15:15:".parse().unwrap()));
+        look(&log, &[(16, "a:1 a:*")], "30:30:");
+        assert!(!admitted(&log, "14:14:", "b:1") && admitted(&log, "15:15:", "b:1"));
+        assert!(!admitted(&log, "16:16:", "a:1") && admitted(&log, "17:17:", "a:1"));
     }
 }

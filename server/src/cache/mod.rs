@@ -5,15 +5,19 @@
 //! the tags it was made of and the time *before* it was read; it is good for as long as none of its tags has changed
 //! since. So a value that is stored late, or read while its rows change, is recognised when it is read.
 //!
+//! There are two tiers: this process's memory, and Redis ([`shared`]), where nodes find what others have loaded. What
+//! lies there carries the database's own snapshot of before the load, which every node can judge by its own log.
+//!
 //! States of a request for a value: kept and good (hit); kept but changed since (stale) or not there (miss), then one
-//! load per key runs and all who wait share it; or the log has not been read for two seconds, then the cache steps
-//! aside (bypass) until it has.
+//! look at the shared tier and, if need be, one load per key runs and all who wait share it; or the log has not been
+//! read for two seconds, then the cache steps aside (bypass) until it has.
 //!
 //! Invariants: after this node has heard of a change it never serves a value from before it; who asks after the change
 //! was heard of never gets a load that began before; what is older than the record reaches back is not served; memory
 //! is bounded for values, tags and flights. Writes never read from here.
 
 mod class;
+mod envelope;
 mod fill;
 mod flight;
 mod footprint;
@@ -23,8 +27,12 @@ mod memory;
 #[cfg(test)]
 mod model_test;
 mod monotonic;
+mod position;
 mod prune;
 mod record;
+mod shared;
+#[cfg(test)]
+mod shared_test;
 mod source_postgres;
 mod source_sqlite;
 #[cfg(test)]
@@ -39,24 +47,30 @@ use std::any::TypeId;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use tokio::sync::Semaphore;
+use tokio::sync::{Notify, Semaphore};
 
 pub use class::{Class, Ttls};
-pub use footprint::Footprint;
+pub use envelope::Cached;
+pub use fill::bypassing;
+pub use footprint::{Footprint, Keep};
 pub use key::Key;
 pub use monotonic::Monotonic;
+pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
 pub use record::{collect, record, record_all};
+pub use shared::SharedConfig;
 pub use source_postgres::PostgresLog;
 pub use source_sqlite::SqliteLog;
-pub use stats::{ClassStats, Outcome};
+pub use stats::{ClassStats, Outcome, SharedStats};
 pub use tags::{Tag, TagSet, TagValue};
-pub use tail::{Batch, EventSource, Tail};
+pub use tail::{Batch, Event, EventSource, Restart, Tail};
 
+use envelope::Codec;
 use flight::{Flights, Loaded};
 use key::Slot;
-use log::Log;
+use log::{Log, UNLOGGED};
 use memory::{Memory, Value};
+use shared::Shared;
 use stats::Stats;
 
 use crate::error::{Error, Result};
@@ -112,11 +126,28 @@ struct Inner {
     flights: Arc<Flights>,
     loads: Semaphore,
     stats: Arc<Stats>,
+    shared: Option<Shared>,
+    /// Rung when another node says that the commit log has something new.
+    news: Arc<Notify>,
 }
 
 impl Cache {
-    /// An empty cache.
+    /// An empty cache of this process alone.
     pub fn new(config: CacheConfig, clock: Monotonic) -> Self {
+        Self::build(config, clock, Arc::default(), None)
+    }
+
+    /// An empty cache that shares its values with other nodes over Redis, whenever that answers.
+    ///
+    /// # Errors
+    /// When the address of Redis cannot be read.
+    pub fn with_shared(config: CacheConfig, clock: Monotonic, shared: SharedConfig) -> Result<Self> {
+        let news = Arc::new(Notify::new());
+        let shared = Shared::connect(shared, Arc::clone(&news))?;
+        Ok(Self::build(config, clock, news, Some(shared)))
+    }
+
+    fn build(config: CacheConfig, clock: Monotonic, news: Arc<Notify>, shared: Option<Shared>) -> Self {
         let stats = Arc::new(Stats::default());
         Self(Arc::new(Inner {
             log: Log::new(config.tags, config.lease, clock.clone()),
@@ -124,6 +155,8 @@ impl Cache {
             flights: Arc::default(),
             loads: Semaphore::new(config.loads.max(1)),
             stats,
+            shared,
+            news,
             clock,
             config,
         }))
@@ -138,7 +171,7 @@ impl Cache {
     /// What `load` returns; `Internal` when it panics; `Unavailable` when it takes longer than the time-out.
     pub async fn get_or_load<T, F, Fut>(&self, class: Class, key: Key, load: F) -> Result<Arc<T>>
     where
-        T: Footprint + Send + Sync + 'static,
+        T: Cached,
         F: FnOnce() -> Fut + Send + 'static,
         Fut: Future<Output = Result<T>> + Send + 'static,
     {
@@ -149,19 +182,15 @@ impl Cache {
                 Ok(value) => (Ok(value), Outcome::Hit),
                 Err(found) => {
                     let load = Box::new(move || -> futures::future::BoxFuture<'static, Result<Loaded>> {
-                        Box::pin(async move {
-                            let value = load().await?;
-                            let bytes = size_of::<T>() + value.heap_bytes();
-                            Ok(Loaded { value: Arc::new(value), bytes })
-                        })
+                        Box::pin(async move { Ok(Loaded::of(load().await?)) })
                     });
-                    fill::fill(&self.0, slot, found, load).await
+                    fill::fill(&self.0, slot, found, Codec::of::<T>(), load).await
                 }
             }
         };
         let what = |(_, outcome): &(_, Outcome)| What::CacheGet {
             class: class.name(),
-            tier: "memory",
+            tier: outcome.tier(),
             outcome: outcome.name(),
         };
         let (result, outcome) = ledger::step(look, what).await;
@@ -170,24 +199,40 @@ impl Cache {
         typed(result?)
     }
 
-    /// Drops what was made of any of these tags.
+    /// Drops what was made of any of these tags, on this node.
     pub fn purge(&self, tags: impl IntoIterator<Item = Tag>) {
-        self.0.log.apply(tags.into_iter());
+        self.0.log.apply(tags.into_iter().map(|tag| (UNLOGGED, tag)));
     }
 
-    /// Drops a class.
+    /// Drops a class, on this node.
     pub fn purge_class(&self, class: Class) {
         self.purge([class.tag()]);
     }
 
-    /// Drops everything, also what is being loaded now.
+    /// Drops everything on this node, also what is being loaded now.
     pub fn clear(&self) {
-        self.0.restart();
+        self.0.restart(None);
     }
 
     /// The figures of every class.
     pub fn stats(&self) -> Vec<ClassStats> {
         self.0.stats.read()
+    }
+
+    /// The figures of the shared tier; none when there is none.
+    pub fn shared_stats(&self) -> Option<SharedStats> {
+        self.0.shared.as_ref().map(Shared::stats)
+    }
+
+    /// Where the last look at the commit log stood; none before the first one. Everything that it sees is in what this
+    /// node serves from now on.
+    pub fn position(&self) -> Option<Position> {
+        self.0.log.position()
+    }
+
+    /// Whether what this node serves has everything that `position` sees.
+    pub fn reaches(&self, position: &Position) -> bool {
+        self.0.log.reaches(position)
     }
 
     /// Bytes held in memory, once put-off evictions are done.
@@ -207,8 +252,8 @@ impl Cache {
 }
 
 impl Inner {
-    fn restart(&self) {
-        self.log.restart();
+    fn restart(&self, base: Option<Snapshot>) {
+        self.log.restart(base);
         self.memory.clear();
     }
 }
@@ -221,6 +266,13 @@ fn typed<T: Send + Sync + 'static>(value: Value) -> Result<Arc<T>> {
 /// Tells the trace, and the request's ledger, of one request for a value.
 fn observe(class: Class, outcome: Outcome, elapsed: Duration) {
     let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-    ledger::record_cache_get(matches!(outcome, Outcome::Hit), elapsed);
-    tracing::trace!(cache.class = class.name(), cache.tier = "memory", cache.outcome = outcome.name(), us, "cache.get");
+    let hit = matches!(outcome, Outcome::Hit | Outcome::Shared);
+    ledger::record_cache_get(hit, elapsed);
+    tracing::trace!(
+        cache.class = class.name(),
+        cache.tier = outcome.tier(),
+        cache.outcome = outcome.name(),
+        us,
+        "cache.get"
+    );
 }

@@ -16,6 +16,11 @@ const SQLITE: &str = "DELETE FROM cache_event WHERE julianday(at) < julianday('n
 const POSTGRES: &str = "DELETE FROM cache_event
     WHERE at < clock_timestamp() - interval '15 minutes' AND pg_visible_in_snapshot(xid, $1::text::pg_snapshot)";
 
+/// What the event of a pruning begins with; behind it stands the snapshot that it went by.
+pub(super) const HORIZON: &str = "cache:horizon=";
+
+const TELL: &str = "INSERT INTO cache_event (tags) VALUES ($1)";
+
 /// Deletes events older than 15 minutes. Kept by the job between its runs: an event's `at` is when it was written, its
 /// transaction may have committed much later, so PostgreSQL's are judged by what an earlier run could see.
 #[derive(Debug, Default)]
@@ -30,6 +35,8 @@ impl Pruner {
     ///
     /// # Errors
     /// When the database does not answer.
+    ///
+    /// On PostgreSQL it tells, in an event of its own, by which snapshot it deleted: `db` must be one transaction.
     pub async fn run(&mut self, db: &impl ConnectionTrait) -> Result<u64> {
         if db.get_database_backend() == DbBackend::Sqlite {
             return Ok(db.execute_raw(Statement::from_string(DbBackend::Sqlite, SQLITE)).await?.rows_affected());
@@ -38,7 +45,12 @@ impl Pruner {
             Some((at, _)) if at.elapsed() < LEAST_AGE => return Ok(0),
             Some((_, seen)) => {
                 let delete = Statement::from_sql_and_values(DbBackend::Postgres, POSTGRES, [seen.as_str().into()]);
-                db.execute_raw(delete).await?.rows_affected()
+                let deleted = db.execute_raw(delete).await?.rows_affected();
+                // Who starts later must know how far back the log reaches.
+                let tell =
+                    Statement::from_sql_and_values(DbBackend::Postgres, TELL, [format!("{HORIZON}{seen}").into()]);
+                db.execute_raw(tell).await?;
+                deleted
             }
             None => 0,
         };
@@ -48,6 +60,7 @@ impl Pruner {
         }
         Ok(deleted)
     }
+
     /// As if the last run had been long ago.
     #[cfg(test)]
     pub(super) fn forget_time(&mut self) {

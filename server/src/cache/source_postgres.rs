@@ -7,8 +7,10 @@ use sea_orm::DatabaseConnection;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, PgConnection};
 
-use super::prune::LEAST_AGE;
-use super::tail::{Batch, EventSource};
+use super::key::Key;
+use super::position::{Position, Snapshot};
+use super::prune::{HORIZON, LEAST_AGE};
+use super::tail::{Batch, Event, EventSource, Restart};
 use crate::error::{Error, Result};
 
 /// Events beyond this many since the last look are not read but taken as "anything may have changed".
@@ -18,17 +20,21 @@ const MOST: usize = 50_000;
 const NEWS: &str = "SELECT pg_current_snapshot()::text,
         (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
         (extract(epoch FROM clock_timestamp()) * 1000000)::int8,
-        e.tags
+        (SELECT oid::int8 * 2 + pg_is_in_recovery()::int FROM pg_database WHERE datname = current_database()),
+        e.xid::text, e.tags
     FROM (SELECT 1) z LEFT JOIN LATERAL (
-        SELECT tags FROM cache_event
+        SELECT xid, tags FROM cache_event
         WHERE xid >= pg_snapshot_xmin($1::text::pg_snapshot)
           AND NOT pg_visible_in_snapshot(xid, $1::text::pg_snapshot)
         LIMIT 50001) e ON true";
 
-const NOW: &str = "SELECT pg_current_snapshot()::text,
+/// The same, with everything that has not been pruned.
+const HISTORY: &str = "SELECT pg_current_snapshot()::text,
         (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
         (extract(epoch FROM clock_timestamp()) * 1000000)::int8,
-        NULL::text";
+        (SELECT oid::int8 * 2 + pg_is_in_recovery()::int FROM pg_database WHERE datname = current_database()),
+        e.xid::text, e.tags
+    FROM (SELECT 1) z LEFT JOIN (SELECT xid, tags FROM cache_event LIMIT 50001) e ON true";
 
 /// Reads `cache_event` of a PostgreSQL database, through a connection of its own: the pool's may all be busy just when
 /// the cache needs to know.
@@ -47,9 +53,11 @@ struct Seen {
     server: i64,
     /// The database's time, in microseconds.
     at: i64,
+    /// Twice the database's number, and one more on a standby.
+    database: i64,
 }
 
-type Row = (String, i64, i64, Option<String>);
+type Row = (String, i64, i64, i64, Option<String>, Option<String>);
 
 impl PostgresLog {
     /// The log of the database that `reader` reads, which must be the primary.
@@ -67,23 +75,58 @@ impl PostgresLog {
     }
 
     async fn read(&mut self, connection: &mut PgConnection) -> Result<Batch> {
-        let rows: Vec<Row> = match &self.last {
-            Some(last) => {
-                sqlx::query_as(NEWS).bind(&last.snapshot).fetch_all(connection).await.map_err(Error::unexpected)?
-            }
-            None => sqlx::query_as(NOW).fetch_all(connection).await.map_err(Error::unexpected)?,
-        };
-        let Some((snapshot, server, at, _)) = rows.first().cloned() else {
-            return Ok(Batch::default());
-        };
-        let restarted = self.last.as_ref().is_none_or(|last| {
+        if let Some(last) = self.last.clone() {
+            let rows: Vec<Row> = sqlx::query_as(NEWS)
+                .bind(&last.snapshot)
+                .fetch_all(&mut *connection)
+                .await
+                .map_err(Error::unexpected)?;
+            let now = Seen::of(&rows)?;
             // After so long a pause, in the clock that pruning goes by, events may have been pruned unread.
-            last.server != server || i128::from(at - last.at).abs() > LEAST_AGE_US / 2 || rows.len() > MOST
-        });
-        self.last = Some(Seen { snapshot, server, at });
-        let tags = if restarted { Vec::new() } else { rows.into_iter().filter_map(|row| row.3).collect() };
-        Ok(Batch { restarted, tags })
+            let paused = i128::from(now.at - last.at).abs() > LEAST_AGE_US / 2;
+            if now.server == last.server && now.database == last.database && !paused && rows.len() <= MOST {
+                let position = now.position()?;
+                self.last = Some(now);
+                return Ok(Batch { restarted: None, events: events(rows)?, position });
+            }
+        }
+        let rows: Vec<Row> = sqlx::query_as(HISTORY).fetch_all(connection).await.map_err(Error::unexpected)?;
+        let now = Seen::of(&rows)?;
+        let position = now.position()?;
+        let complete = rows.len() <= MOST;
+        let events = if complete { events(rows)? } else { Vec::new() };
+        self.last = Some(now);
+        Ok(Batch { restarted: Some(Restart { base: horizon(&events) }), events, position })
     }
+}
+
+impl Seen {
+    fn of(rows: &[Row]) -> Result<Self> {
+        let (snapshot, server, at, database, ..) =
+            rows.first().cloned().ok_or_else(|| Error::internal("a look at the commit log gave no row"))?;
+        Ok(Self { snapshot, server, at, database })
+    }
+
+    /// Positions are compared only within one start of one server: a restart may have lost commits.
+    fn position(&self) -> Result<Position> {
+        let which = Key::of(&[&self.server.to_le_bytes(), &self.database.to_le_bytes()]);
+        Ok(Position { epoch: which.number(), snapshot: self.snapshot.parse().map_err(Error::unexpected)? })
+    }
+}
+
+fn events(rows: Vec<Row>) -> Result<Vec<Event>> {
+    let found = rows.into_iter().filter_map(|(.., transaction, tags)| transaction.zip(tags));
+    let event = |(transaction, tags): (String, String)| {
+        Ok(Event { transaction: transaction.parse::<u64>().map_err(Error::unexpected)?, tags })
+    };
+    found.map(event).collect()
+}
+
+/// The newest snapshot that pruning went by: what it does not see is all still there. None when there was no pruning
+/// that told: then nobody knows what has been deleted.
+fn horizon(events: &[Event]) -> Option<Snapshot> {
+    let told = events.iter().filter_map(|event| event.tags.strip_prefix(HORIZON)?.parse::<Snapshot>().ok());
+    told.reduce(|newest, other| if other.covers(&newest) { other } else { newest })
 }
 
 const LEAST_AGE_US: i128 = LEAST_AGE.as_micros().cast_signed();

@@ -6,7 +6,8 @@ use sea_orm::DatabaseConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, SqliteConnection};
 
-use super::tail::{Batch, EventSource};
+use super::position::{Position, Snapshot};
+use super::tail::{Batch, Event, EventSource, Restart};
 use crate::error::{Error, Result};
 
 /// Events beyond this many since the last look are not read but taken as "anything may have changed".
@@ -25,32 +26,48 @@ pub struct SqliteLog {
     last: Option<i64>,
     /// `data_version` belongs to the connection and changes when another one commits.
     version: Option<i64>,
+    /// Drawn at every new beginning. A file can be put in place of another one, and ids then mean something else: no
+    /// other process's values are trusted, nor this one's from before.
+    epoch: u64,
 }
 
 impl SqliteLog {
     /// The log of the database that `reader` reads.
     pub fn new(reader: &DatabaseConnection) -> Self {
         let options = reader.get_sqlite_connection_pool().connect_options();
-        Self { options, connection: None, last: None, version: None }
+        Self { options, connection: None, last: None, version: None, epoch: 0 }
     }
 
     async fn read(&mut self, connection: &mut SqliteConnection) -> Result<Batch> {
         // First the version, then the news: a commit in between shows in both this time or in the version next time.
         let version: i64 =
             sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut *connection).await.map_err(Error::unexpected)?;
-        if self.version == Some(version) {
-            return Ok(Batch::default());
+        if let Some(last) = self.last.filter(|_| self.version == Some(version)) {
+            return Ok(Batch { restarted: None, events: Vec::new(), position: self.position(last)? });
         }
         let last = self.last.unwrap_or(i64::MAX);
         let rows: Vec<(i64, Option<i64>, Option<String>)> =
             sqlx::query_as(NEWS).bind(last).fetch_all(connection).await.map_err(Error::unexpected)?;
         let newest = rows.first().map_or(0, |row| row.0);
-        let tags: Vec<String> = rows.into_iter().filter_map(|row| row.2).collect();
+        let told = rows.into_iter().filter_map(|(_, id, tags)| id.zip(tags));
+        let events: Vec<Event> =
+            told.map(|(id, tags)| Ok(Event { transaction: u64::try_from(id)?, tags })).collect::<Result<_>>()?;
         // Fewer rows than ids: events were pruned unread, or there are too many, or the file is an older one.
-        let complete = i64::try_from(tags.len()).is_ok_and(|read| newest - last == read);
-        let restarted = self.last.is_none() || !complete || tags.len() > MOST;
+        let complete = i64::try_from(events.len()).is_ok_and(|read| newest - last == read);
+        let restarted = self.last.is_none() || !complete || events.len() > MOST;
+        if restarted {
+            self.epoch = rand::random();
+        }
         (self.last, self.version) = (Some(newest), Some(version));
-        Ok(Batch { restarted, tags: if restarted { Vec::new() } else { tags } })
+        let position = self.position(newest)?;
+        if restarted {
+            return Ok(Batch { restarted: Some(Restart { base: None }), events: Vec::new(), position });
+        }
+        Ok(Batch { restarted: None, events, position })
+    }
+
+    fn position(&self, last: i64) -> Result<Position> {
+        Ok(Position { epoch: self.epoch, snapshot: Snapshot::up_to(u64::try_from(last)?) })
     }
 }
 

@@ -28,12 +28,12 @@ fn warehouse(code: &str) -> String {
 
 async fn news(source: &mut impl EventSource) -> Vec<String> {
     let batch = source.poll().await.unwrap();
-    assert!(!batch.restarted);
-    batch.tags
+    assert!(batch.restarted.is_none());
+    batch.events.into_iter().map(|event| event.tags).collect()
 }
 
 async fn tells_each_event_once(db: &DatabaseConnection, mut source: impl EventSource) {
-    assert!(source.poll().await.unwrap().restarted);
+    assert!(source.poll().await.unwrap().restarted.is_some());
     assert!(news(&mut source).await.is_empty());
     db.execute_unprepared(&warehouse("A")).await.unwrap();
     let told: Vec<Tag> = news(&mut source).await.iter().flat_map(|tags| Tag::parse_all(tags)).collect();
@@ -74,11 +74,11 @@ async fn another_postgres_server_or_a_long_pause_is_a_restart() {
     let mut source = PostgresLog::new(&db);
     source.poll().await.unwrap();
     source.pretend(1, Duration::ZERO);
-    assert!(source.poll().await.unwrap().restarted);
+    assert!(source.poll().await.unwrap().restarted.is_some());
     source.pretend(0, Duration::from_secs(100));
     news(&mut source).await;
     source.pretend(0, Duration::from_secs(200));
-    assert!(source.poll().await.unwrap().restarted);
+    assert!(source.poll().await.unwrap().restarted.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -122,7 +122,7 @@ async fn a_gap_in_sqlite_is_a_restart() {
     source.poll().await.unwrap();
     db.execute_unprepared(&warehouse("A")).await.unwrap();
     db.execute_unprepared("DELETE FROM cache_event").await.unwrap();
-    assert!(source.poll().await.unwrap().restarted);
+    assert!(source.poll().await.unwrap().restarted.is_some());
     assert!(news(&mut source).await.is_empty());
 }
 
@@ -178,4 +178,23 @@ async fn a_tail_tells_the_cache_of_a_commit_and_of_its_own_failure() {
     assert_eq!((ask(5).await, ask(6).await), (5, 6));
     db.execute_unprepared("ALTER TABLE gone RENAME TO cache_event").await.unwrap();
     assert!(tail.catch_up().await && cache.is_fresh());
+}
+
+#[tokio::test]
+async fn who_starts_later_hears_of_what_has_not_been_pruned() {
+    let db = postgres().await;
+    db.execute_unprepared(&warehouse("A")).await.unwrap();
+    let first = PostgresLog::new(&db).poll().await.unwrap();
+    assert_eq!(first.restarted, Some(Restart { base: None }), "nobody knows what has been pruned");
+    let mut pruner = Pruner::default();
+    pruner.run(&db).await.unwrap();
+    pruner.forget_time();
+    pruner.run(&db).await.unwrap();
+    db.execute_unprepared(&warehouse("B")).await.unwrap();
+    let later = PostgresLog::new(&db).poll().await.unwrap();
+    let base = later.restarted.unwrap().base.unwrap();
+    assert!(later.position.snapshot.covers(&base) && !base.covers(&later.position.snapshot));
+    assert!(later.events.iter().any(|event| event.tags.contains("erp_warehouse:2")));
+    assert_eq!(first.position.epoch, later.position.epoch);
+    assert!(later.position.covers(&first.position) && !first.position.covers(&later.position));
 }

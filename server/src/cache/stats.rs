@@ -7,8 +7,10 @@ use super::class::Class;
 /// What happened to one request for a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was there and good.
+    /// It was in memory and good.
     Hit,
+    /// It was in the shared tier and good.
+    Shared,
     /// It was not there: loaded.
     Miss,
     /// It was there, but something it was made of had changed: loaded.
@@ -22,10 +24,16 @@ impl Outcome {
     pub fn name(self) -> &'static str {
         match self {
             Self::Hit => "hit",
+            Self::Shared => "shared",
             Self::Miss => "miss",
             Self::Stale => "stale",
             Self::Bypass => "bypass",
         }
+    }
+
+    /// Where the value came from or was looked for.
+    pub fn tier(self) -> &'static str {
+        if self == Self::Shared { "redis" } else { "memory" }
     }
 }
 
@@ -36,6 +44,10 @@ pub struct ClassStats {
     pub class: Class,
     /// Requests answered from memory.
     pub hits: u64,
+    /// Requests answered from the shared tier.
+    pub shared_hits: u64,
+    /// Values found in the shared tier that were no longer good.
+    pub shared_rejects: u64,
     /// Requests that found nothing.
     pub misses: u64,
     /// Requests that found a value which was no longer good.
@@ -55,6 +67,8 @@ pub struct ClassStats {
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     pub(super) hits: AtomicU64,
+    pub(super) shared_hits: AtomicU64,
+    pub(super) shared_rejects: AtomicU64,
     pub(super) misses: AtomicU64,
     pub(super) stale_rejects: AtomicU64,
     pub(super) loads: AtomicU64,
@@ -69,6 +83,7 @@ impl Counters {
     pub(super) fn count(&self, outcome: Outcome) {
         let counter = match outcome {
             Outcome::Hit => &self.hits,
+            Outcome::Shared => &self.shared_hits,
             Outcome::Miss => &self.misses,
             Outcome::Stale => &self.stale_rejects,
             Outcome::Bypass => &self.bypasses,
@@ -89,6 +104,8 @@ impl Counters {
         ClassStats {
             class,
             hits: get(&self.hits),
+            shared_hits: get(&self.shared_hits),
+            shared_rejects: get(&self.shared_rejects),
             misses: get(&self.misses),
             stale_rejects: get(&self.stale_rejects),
             loads: get(&self.loads),
@@ -102,6 +119,45 @@ impl Counters {
 
 pub(super) fn add(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
+}
+
+/// The figures of the shared tier's wire since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SharedStats {
+    /// Whether the server answers now.
+    pub linked: bool,
+    /// Values put there.
+    pub puts: u64,
+    /// Operations that failed.
+    pub errors: u64,
+    /// Operations given up after their time limit.
+    pub timeouts: u64,
+    /// Operations not even tried: the server does not answer, or too many are under way.
+    pub skipped: u64,
+    /// How often the server was found not to answer.
+    pub trips: u64,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct SharedCounters {
+    pub(super) puts: AtomicU64,
+    pub(super) errors: AtomicU64,
+    pub(super) timeouts: AtomicU64,
+    pub(super) skipped: AtomicU64,
+}
+
+impl SharedCounters {
+    pub(super) fn read(&self, linked: bool, trips: u64) -> SharedStats {
+        let get = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
+        SharedStats {
+            linked,
+            puts: get(&self.puts),
+            errors: get(&self.errors),
+            timeouts: get(&self.timeouts),
+            skipped: get(&self.skipped),
+            trips,
+        }
+    }
 }
 
 /// The counters of every class.

@@ -2,10 +2,12 @@
 
 use std::fmt::{self, Write};
 
+use serde::{Deserialize, Serialize};
+
 /// One tag. As text: `erp_salesorder:42` (a row), `erp_salesorder:*` (any change of the table),
 /// `erp_salesorder:customer_id=7` (a change of rows that have or had that value). Kept as a 64-bit hash, the same on
 /// every node and in every version; two tags with one hash cost a needless reload, never a stale value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tag {
     hash: u64,
     /// The hash's state after `table:`, from which the table's own tags follow.
@@ -149,7 +151,7 @@ impl Write for Hash {
 
 /// What a value was made of: at most [`TagSet::MOST`] tags. Beyond that the table with the most tags is put down to
 /// its set tag, which every event of the table carries: coarser, never wrong.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct TagSet(Vec<Tag>);
 
 impl TagSet {

@@ -8,18 +8,40 @@ use rand::Rng;
 use tokio::sync::{Notify, watch};
 use tokio::task::JoinHandle;
 
+use super::position::{Position, Snapshot};
 use super::tags::Tag;
 use super::{Cache, Inner};
 use crate::error::{Error, Result};
 
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The transaction that made it, as snapshots count.
+    pub transaction: u64,
+    /// Its tags, as the database keeps them: texts with spaces between them.
+    pub tags: String,
+}
+
 /// What one look at the commit log brings.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Batch {
     /// Something may have been missed (another server, a gap, too much at once): all that is known is void.
-    pub restarted: bool,
-    /// The tags of each event, as the database keeps them: texts with spaces between them.
-    pub tags: Vec<String>,
+    pub restarted: Option<Restart>,
+    /// What is new; after a restart, what is still there of earlier changes.
+    pub events: Vec<Event>,
+    /// Where the look stood.
+    pub position: Position,
 }
+
+/// A new beginning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Restart {
+    /// The events are all that this snapshot does not see; none when that cannot be said.
+    pub base: Option<Snapshot>,
+}
+
+/// How long other nodes' hints are gathered before a look.
+const NEWS_GATHERED_FOR: Duration = Duration::from_millis(2);
 
 /// Where changes are read from.
 pub trait EventSource: Send + 'static {
@@ -77,6 +99,14 @@ impl Tail {
             false
         })
     }
+
+    /// Tells the other nodes, over the shared tier, that the log has something new. Not waited for; a lost hint costs
+    /// them the time to their next look.
+    pub fn tell_others(&self) {
+        if let Some(shared) = &self.cache.0.shared {
+            shared.hint();
+        }
+    }
 }
 
 impl Drop for Tail {
@@ -103,20 +133,33 @@ async fn follow(cache: Arc<Inner>, mut source: impl EventSource, wanted: Arc<Wan
         tell.send_replace(Done { tickets, good: well });
         tokio::select! {
             () = wanted.ring.notified() => {}
+            () = heard_of(&cache) => {}
             () = tokio::time::sleep(jittered(cache.config.poll_every)) => {}
         }
     }
 }
 
+/// Ends when another node says that there is something new; a little later, so that what comes at once is one look.
+async fn heard_of(cache: &Inner) {
+    cache.news.notified().await;
+    tokio::time::sleep(NEWS_GATHERED_FOR).await;
+}
+
 /// One look at the log.
 async fn poll_once(cache: &Inner, source: &mut impl EventSource) -> Result<()> {
     let begun = cache.clock.now();
+    let mut before = cache.log.now();
     let batch =
         tokio::time::timeout(cache.config.poll_timeout, source.poll()).await.map_err(|_| Error::Unavailable)??;
-    if batch.restarted {
-        cache.restart();
+    if let Some(restart) = batch.restarted {
+        cache.restart(restart.base);
+        before = cache.log.now();
     }
-    cache.log.apply(batch.tags.iter().flat_map(|tags| Tag::parse_all(tags)));
+    let changes = batch.events.iter().flat_map(|event| Tag::parse_all(&event.tags).map(|tag| (event.transaction, tag)));
+    let after = cache.log.apply(changes);
+    // What was dropped by hand in between was not dropped by the time of this look.
+    let undisturbed = after == before + u64::from(!batch.events.is_empty());
+    cache.log.stand(batch.position, if undisturbed { after } else { before });
     cache.log.renew(begun);
     Ok(())
 }

@@ -5,11 +5,13 @@
 //! and a half-set pair are errors before anything starts.
 
 mod database;
+mod redis;
 mod server;
 mod source;
 mod telemetry;
 
 pub use database::DatabaseConfig;
+pub use redis::RedisConfig;
 pub use server::ServerConfig;
 pub use source::{Setting, Source};
 pub use telemetry::{SlowLimits, TelemetryConfig};
@@ -19,6 +21,8 @@ pub use telemetry::{SlowLimits, TelemetryConfig};
 pub struct Config {
     /// Where the data is and how to reach it.
     pub database: DatabaseConfig,
+    /// Where the cache's shared tier is.
+    pub redis: RedisConfig,
     /// Where and how the server listens.
     pub server: ServerConfig,
     /// What is told about requests.
@@ -28,7 +32,7 @@ pub struct Config {
 impl Config {
     /// Every setting there is, in the order of the reference.
     pub fn settings() -> impl Iterator<Item = &'static Setting> {
-        database::SETTINGS.iter().chain(server::SETTINGS).chain(telemetry::SETTINGS)
+        database::SETTINGS.iter().chain(redis::SETTINGS).chain(server::SETTINGS).chain(telemetry::SETTINGS)
     }
 
     /// Reads the process's environment and `erp.toml` in the working directory, when it is there.
@@ -47,6 +51,7 @@ impl Config {
         source.refuse_unknown(Self::settings())?;
         Ok(Self {
             database: DatabaseConfig::read(source)?,
+            redis: RedisConfig::read(source),
             server: ServerConfig::read(source)?,
             telemetry: TelemetryConfig::read(source)?,
         })

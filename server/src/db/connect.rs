@@ -111,6 +111,7 @@ impl Db {
         if let Some(tail) = self.0.tail.get() {
             // A failed look makes the cache step aside until a good one.
             tail.catch_up().await;
+            tail.tell_others();
         }
     }
 

@@ -113,7 +113,7 @@ pub async fn serve(
 async fn parts(app: &App) -> Vec<Part> {
     let database = app.db.ping().await;
     let fresh = app.cache.is_fresh();
-    vec![
+    let mut parts = vec![
         Part {
             name: "database",
             ok: database.is_ok(),
@@ -127,5 +127,10 @@ async fn parts(app: &App) -> Vec<Part> {
             detail: if fresh { "follows the commit log" } else { "bypassed: the commit log has not been read lately" }
                 .to_owned(),
         },
-    ]
+    ];
+    if let Some(shared) = app.cache.shared_stats() {
+        let detail = if shared.linked { "answers" } else { "does not answer; the cache goes on without it" };
+        parts.push(Part { name: "redis", ok: shared.linked, required: false, detail: detail.to_owned() });
+    }
+    parts
 }

@@ -4,7 +4,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
 use super::service;
-use crate::cache::ClassStats;
+use crate::cache::{ClassStats, SharedStats};
 use crate::db;
 use crate::error::{Error, Result};
 use crate::graphql::ContextExt;
@@ -280,6 +280,10 @@ pub struct CacheClassStatistics {
     class: &'static str,
     /// Requests answered from memory.
     hits: u64,
+    /// Requests answered from the tier that the nodes share.
+    shared_hits: u64,
+    /// Values found in that tier which were no longer good.
+    shared_rejects: u64,
     /// Requests that found nothing.
     misses: u64,
     /// Requests that found a value which was no longer good.
@@ -301,6 +305,8 @@ impl From<ClassStats> for CacheClassStatistics {
         Self {
             class: from.class.name(),
             hits: from.hits,
+            shared_hits: from.shared_hits,
+            shared_rejects: from.shared_rejects,
             misses: from.misses,
             stale_rejects: from.stale_rejects,
             loads: from.loads,
@@ -309,6 +315,30 @@ impl From<ClassStats> for CacheClassStatistics {
             bypasses: from.bypasses,
             bytes: from.bytes,
         }
+    }
+}
+
+/// How this node gets on with Redis, where the nodes share cached values.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct SharedCacheStatistics {
+    /// Whether it answers now.
+    linked: bool,
+    /// Values put there.
+    puts: u64,
+    /// Operations that failed.
+    errors: u64,
+    /// Operations given up after their time limit.
+    timeouts: u64,
+    /// Operations not tried, because it does not answer or too many are under way.
+    skipped: u64,
+    /// How often it was found not to answer.
+    trips: u64,
+}
+
+impl From<SharedStats> for SharedCacheStatistics {
+    fn from(from: SharedStats) -> Self {
+        let SharedStats { linked, puts, errors, timeouts, skipped, trips } = from;
+        Self { linked, puts, errors, timeouts, skipped, trips }
     }
 }
 
@@ -366,6 +396,10 @@ impl Performance {
     /// What the database tells of itself.
     async fn database(&self, ctx: &Context<'_>) -> Result<DatabaseStatistics> {
         Ok(service::database(ctx.app(), ctx.actor()?).await?.into())
+    }
+    /// How this node gets on with Redis; null when there is none.
+    async fn shared_cache(&self, ctx: &Context<'_>) -> Option<SharedCacheStatistics> {
+        ctx.app().cache.shared_stats().map(Into::into)
     }
     /// The cache of this node, class by class.
     async fn cache(&self, ctx: &Context<'_>) -> Vec<CacheClassStatistics> {

@@ -8,6 +8,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::entity::{attempt, session};
@@ -88,7 +89,7 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
 }
 
 /// What is remembered of a living session.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Held {
     id: SessionId,
     last_seen_at: DateTime<Utc>,
