@@ -10,6 +10,7 @@ pub mod app;
 pub mod components;
 pub mod format;
 pub mod pages;
+pub mod router;
 pub mod routes;
 pub mod state;
 pub mod text;

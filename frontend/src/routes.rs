@@ -1,4 +1,33 @@
-//! Every address once: what the router matches, and what links point to.
+//! Every address once: what stands where, and what links point to.
+
+/// A page of the app, with what its address says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// Log in.
+    Login,
+    /// The company at a glance.
+    Dashboard,
+    /// The list of sales orders.
+    SalesOrders,
+    /// One sales order, by its API id (`so_12`).
+    SalesOrder(String),
+}
+
+impl Place {
+    /// What stands at a path; none when nothing does.
+    pub fn at(path: &str) -> Option<Self> {
+        let path = path.strip_suffix('/').unwrap_or(path);
+        Some(match path {
+            "" => Self::Dashboard,
+            href::LOGIN => Self::Login,
+            href::SALES_ORDERS => Self::SalesOrders,
+            _ => {
+                let id = path.strip_prefix(href::SALES_ORDERS)?.strip_prefix('/')?;
+                (!id.is_empty() && !id.contains('/')).then(|| Self::SalesOrder(id.to_owned()))?
+            }
+        })
+    }
+}
 
 /// Addresses for links.
 pub mod href {
@@ -34,7 +63,24 @@ pub mod href {
 
 #[cfg(test)]
 mod tests {
-    use super::href::after_login;
+    use super::Place;
+    use super::href::{self, after_login};
+
+    #[test]
+    fn each_link_leads_to_its_page() {
+        assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
+        assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
+        assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
+        assert_eq!(Place::at(&href::sales_order("so_7")), Some(Place::SalesOrder("so_7".to_owned())));
+    }
+
+    #[test]
+    fn a_last_slash_does_not_matter_and_other_paths_lead_nowhere() {
+        assert_eq!(Place::at("/sales/orders/"), Some(Place::SalesOrders));
+        for nowhere in ["/sales", "/sales/ordersx", "/sales/orders/so_1/edit", "/x", "//"] {
+            assert_eq!(Place::at(nowhere), None, "{nowhere}");
+        }
+    }
 
     #[test]
     fn logging_in_never_leads_away_from_the_app() {

@@ -1,12 +1,13 @@
 //! One call: a query over HTTP, an answer or an [`ApiError`].
-use cynic::{GraphQlResponse, Operation};
+use cynic::Operation;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 
-use super::error::{ApiError, Extensions, Problem};
+use super::error::{ApiError, Fault, Problem};
+use super::json::{self, Json, Mismatch};
 
 const ENDPOINT: &str = "/graphql";
 
@@ -21,7 +22,11 @@ where
 
 /// An operation as it is sent.
 pub(super) fn encode<Q, V: Serialize>(operation: &Operation<Q, V>) -> Result<String, ApiError> {
-    serde_json::to_string(operation).map_err(|_| ApiError::of(Problem::Internal))
+    written(&operation.query, &operation.variables).map_err(|Mismatch| ApiError::of(Problem::Internal))
+}
+
+fn written<V: Serialize>(query: &str, variables: &V) -> Result<String, Mismatch> {
+    Ok(format!("{{\"query\":{},\"variables\":{}}}", json::to_text(query)?, json::to_text(variables)?))
 }
 
 /// Sends what [`encode`] made, and reads its answer.
@@ -33,8 +38,13 @@ pub(super) async fn send<Q: DeserializeOwned>(body: String) -> Result<Q, ApiErro
 
 /// An answer's data. Any error fails the whole: a page half shown would be read as the whole truth.
 fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
-    let Ok(answer) = serde_json::from_str::<GraphQlResponse<Q, Extensions>>(answer) else {
-        // Not GraphQL: something between us and the server answered, or a shape that this version does not know.
+    data(status, answer)?.read().map_err(|Mismatch| ApiError::of(Problem::Internal))
+}
+
+/// The part of [`read`] that is the same for each kind of answer, and so is compiled once.
+fn data(status: u16, answer: &str) -> Result<Json<'_>, ApiError> {
+    let Ok(mut answer @ Json::Object(_)) = Json::parse(answer) else {
+        // Not GraphQL: something between us and the server answered.
         return Err(ApiError::of(match status {
             401 => Problem::Unauthenticated,
             403 => Problem::Denied,
@@ -43,10 +53,11 @@ fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
             _ => Problem::Internal,
         }));
     };
-    if let Some(error) = answer.errors.and_then(|errors| errors.into_iter().next()) {
-        return Err(ApiError::coded(error.message, error.extensions.unwrap_or_default()));
+    let faults: Option<Vec<Fault>> = answer.take("errors").map(Json::read).transpose().unwrap_or_default().flatten();
+    match faults.into_iter().flatten().next() {
+        Some(fault) => Err(ApiError::coded(fault)),
+        None => answer.take("data").ok_or_else(|| ApiError::of(Problem::Internal)),
     }
-    answer.data.ok_or_else(|| ApiError::of(Problem::Internal))
 }
 
 async fn post(body: String) -> Result<(u16, String), JsValue> {

@@ -72,10 +72,17 @@ impl ApiError {
     }
 }
 
-/// `errors[].extensions` of an answer.
+/// One of the `errors` of an answer.
+#[derive(Debug, Deserialize)]
+pub(super) struct Fault {
+    message: String,
+    #[serde(default)]
+    extensions: Extensions,
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Extensions {
+struct Extensions {
     code: String,
     trace_id: Option<String>,
     changed_by: Option<String>,
@@ -83,7 +90,8 @@ pub(super) struct Extensions {
 }
 
 impl ApiError {
-    pub(super) fn coded(message: String, extensions: Extensions) -> Self {
+    pub(super) fn coded(fault: Fault) -> Self {
+        let Fault { message, extensions } = fault;
         let problem = match extensions.code.as_str() {
             "UNAUTHENTICATED" => Problem::Unauthenticated,
             "FORBIDDEN" => Problem::Denied,

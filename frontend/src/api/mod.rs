@@ -4,6 +4,7 @@
 //! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
 mod client;
 pub mod error;
+mod json;
 pub mod name;
 pub mod refusal;
 pub mod reports;

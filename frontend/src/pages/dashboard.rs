@@ -1,10 +1,8 @@
 //! The company at a glance: counts that lead to lists, sales by month, newest orders, scarce products.
 use domain::{Money, Permission};
 use leptos::prelude::*;
-use leptos_router::components::A;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos::wasm_split::wasm_split;
 
-use crate::api::error::ApiError;
 use crate::api::reports::{self, Company, Dashboard, DashboardCounts, LowStock, MonthlySales};
 use crate::api::sales::OrderRow;
 use crate::components::chart::{Column, ColumnChart};
@@ -13,49 +11,34 @@ use crate::components::order_status::{StatusPill, order_name};
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::format;
+use crate::pages::Made;
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::state::session::{Session, Who};
 use crate::text;
 
 /// The page.
+#[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    let board = Board { overview: Remote::new(), scarce: Remote::new() };
+    board.overview.load(reports::dashboard());
+    Ok(view! { <Page board /> }.into_any())
+}
+
 #[derive(Clone, Copy)]
-pub struct DashboardPage {
+struct Board {
     overview: Remote<(Dashboard, Company)>,
     scarce: Remote<Vec<LowStock>>,
 }
 
-#[lazy_route]
-impl LazyRoute for DashboardPage {
-    fn data() -> Self {
-        let page = Self { overview: Remote::new(), scarce: Remote::new() };
-        page.overview.load(load_dashboard());
-        page
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Board page=this /> }.into_any()
-    }
-}
-
-#[lazy]
-async fn load_dashboard() -> Result<(Dashboard, Company), ApiError> {
-    reports::dashboard().await
-}
-
-#[lazy]
-async fn load_scarce() -> Result<Vec<LowStock>, ApiError> {
-    reports::low_stock().await
-}
-
 #[component]
-fn Board(page: DashboardPage) -> impl IntoView {
+fn Page(board: Board) -> impl IntoView {
     let session = Session::get();
     Effect::new(move |asked: Option<bool>| {
         // Known a moment after the page, when the page is the first of the visit.
         let may = session.may(Permission::StockRead);
         if may && asked != Some(true) {
-            page.scarce.load(load_scarce());
+            board.scarce.load(reports::low_stock());
         }
         may || asked == Some(true)
     });
@@ -68,14 +51,15 @@ fn Board(page: DashboardPage) -> impl IntoView {
         <div class="page">
             <h1>{greeting}</h1>
             {move || {
-                page.overview
+                board.overview
                     .with(|answer| match answer {
                         None => view! { <Waiting /> }.into_any(),
-                        Some(Ok((board, company))) => {
-                            view! { <Overview board=board.clone() company=company.clone() scarce=page.scarce /> }.into_any()
+                        Some(Ok((overview, company))) => {
+                            view! { <Overview overview=overview.clone() company=company.clone() scarce=board.scarce /> }
+                                .into_any()
                         }
                         Some(Err(error)) => {
-                            let retry = move |()| page.overview.load(load_dashboard());
+                            let retry = move |()| board.overview.load(reports::dashboard());
                             view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
                         }
                     })
@@ -95,14 +79,14 @@ fn Waiting() -> impl IntoView {
 }
 
 #[component]
-fn Overview(board: Dashboard, company: Company, scarce: Remote<Vec<LowStock>>) -> impl IntoView {
+fn Overview(overview: Dashboard, company: Company, scarce: Remote<Vec<LowStock>>) -> impl IntoView {
     view! {
-        <Figures counts=board.counts />
+        <Figures counts=overview.counts />
         <div class="columns">
-            <Months months=board.monthly_sales currency=company.currency />
+            <Months months=overview.monthly_sales currency=company.currency />
             <Scarce scarce />
         </div>
-        <Recent orders=board.recent_orders />
+        <Recent orders=overview.recent_orders />
     }
 }
 
@@ -129,7 +113,7 @@ fn figure(label: &'static str, count: i32, glyph: Glyph, to: Option<String>) -> 
         <span class="figure-value">{format::count(count.into())}</span>
     };
     match to {
-        Some(to) => view! { <A href=to attr:class="panel figure">{content}</A> }.into_any(),
+        Some(to) => view! { <a href=to class="panel figure">{content}</a> }.into_any(),
         None => view! { <div class="panel figure">{content}</div> }.into_any(),
     }
 }
@@ -173,7 +157,7 @@ fn Scarce(scarce: Remote<Vec<LowStock>>) -> impl IntoView {
             }
             Some(Ok(rows)) => view! { <ul>{rows.iter().map(scarce_row).collect_view()}</ul> }.into_any(),
             Some(Err(error)) => {
-                let retry = move |()| scarce.load(load_scarce());
+                let retry = move |()| scarce.load(reports::low_stock());
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
         })
@@ -215,7 +199,7 @@ fn Recent(orders: Vec<OrderRow>) -> impl IntoView {
         <section class="panel" aria-labelledby="recent">
             <div class="panel-head">
                 <h2 id="recent">{text::dashboard::recent_title()}</h2>
-                <A href=href::SALES_ORDERS>{text::dashboard::recent_all()}</A>
+                <a href=href::SALES_ORDERS>{text::dashboard::recent_all()}</a>
             </div>
             {if is_empty {
                 view! { <p class="panel-pad quiet">{text::dashboard::recent_empty()}</p> }.into_any()
@@ -232,7 +216,7 @@ fn recent_row(order: OrderRow) -> impl IntoView {
     view! {
         <li class="list-row">
             <span>
-                <A href=href::sales_order(id)>{name}</A>
+                <a href=href::sales_order(id)>{name}</a>
                 " "
                 <span class="small quiet">{format::day(&order.order_date.0)}</span>
                 <br />

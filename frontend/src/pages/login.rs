@@ -1,8 +1,7 @@
 //! Log in, then go on to where the user wanted to be.
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use leptos::wasm_split::wasm_split;
 
 use crate::api::error::{ApiError, Problem};
 use crate::api::refusal::UserError;
@@ -11,24 +10,17 @@ use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
 use crate::components::title::Title;
+use crate::pages::Made;
 use crate::pages::shell::Brand;
+use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::{Session, Who};
 use crate::text;
 
 /// The page.
-#[derive(Clone, Copy)]
-pub struct LoginPage;
-
-#[lazy_route]
-impl LazyRoute for LoginPage {
-    fn data() -> Self {
-        Self
-    }
-
-    fn view(_this: Self) -> AnyView {
-        view! { <Login /> }.into_any()
-    }
+#[wasm_split(login, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    Ok(view! { <Login /> }.into_any())
 }
 
 /// What has been typed, and what is wrong with it.
@@ -105,13 +97,11 @@ fn Login() -> impl IntoView {
         busy: RwSignal::new(false),
         session,
     };
-    let query = use_query_map();
-    let navigate = use_navigate();
+    let router = Router::get();
     Effect::new(move || {
         if matches!(session.who(), Who::Known(_)) {
-            let to = query.with_untracked(|query| query.get("to"));
-            let options = NavigateOptions { replace: true, ..Default::default() };
-            navigate(href::after_login(to.as_deref()), options);
+            let to = untrack(|| router.query("to"));
+            router.replace(href::after_login(to.as_deref()));
         }
     });
     view! {

@@ -1,5 +1,38 @@
-//! The pages: each a lazily loaded chunk, none using another.
+//! The pages: each a chunk of its own, fetched when it is first opened, none using another.
 pub mod dashboard;
 pub mod login;
 pub mod sales;
 pub mod shell;
+
+use std::pin::Pin;
+
+use leptos::prelude::AnyView;
+use leptos::task::spawn_local;
+use leptos::wasm_split::SplitLoaderError;
+
+use crate::routes::Place;
+
+/// What a page's function gives: its view, or the news that its code could not be fetched.
+pub type Made = Result<AnyView, SplitLoaderError>;
+
+/// Fetches a page's code and makes its view.
+pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
+    match place {
+        Place::Login => Box::pin(login::page()),
+        Place::Dashboard => Box::pin(dashboard::page()),
+        Place::SalesOrders => Box::pin(sales::list::page()),
+        Place::SalesOrder(id) => Box::pin(sales::detail::page(id)),
+    }
+}
+
+/// Fetches a page's code before it is asked for.
+pub fn prefetch(place: &Place) {
+    let fetch: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>> = match place {
+        Place::Login => Box::pin(login::prefetch()),
+        Place::Dashboard => Box::pin(dashboard::prefetch()),
+        Place::SalesOrders => Box::pin(sales::list::prefetch()),
+        Place::SalesOrder(_) => Box::pin(sales::detail::prefetch()),
+    };
+    // A failure shows when the page is opened, and is tried again then.
+    spawn_local(async move { drop(fetch.await) });
+}

@@ -1,10 +1,10 @@
 //! The frame around every page: navigation, switches, who is logged in. Part of the first visit.
 use domain::Permission;
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
+use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::text;
@@ -46,9 +46,9 @@ pub fn Brand() -> impl IntoView {
 pub fn Navigation() -> impl IntoView {
     view! {
         <header class="nav">
-            <A href=href::DASHBOARD attr:class="brand">
+            <a href=href::DASHBOARD class="brand">
                 <Brand />
-            </A>
+            </a>
             <nav class="nav-links" aria-label=text::app::navigation()>
                 <Group entries=&OVERVIEW />
                 <Group title=text::app::group_sales entries=&SALES />
@@ -62,6 +62,7 @@ pub fn Navigation() -> impl IntoView {
 #[component]
 fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'static [Entry]) -> impl IntoView {
     let session = Session::get();
+    let router = Router::get();
     let seen = move || entries.iter().filter(|entry| session.may(entry.permission)).collect::<Vec<_>>();
     move || {
         let seen = seen();
@@ -74,10 +75,10 @@ fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'stati
                         .map(|entry| {
                             view! {
                                 <li>
-                                    <A href=entry.href exact=entry.href == href::DASHBOARD attr:class="nav-link">
+                                    <a href=entry.href class="nav-link" aria-current=move || current(router, entry)>
                                         <Icon glyph=entry.glyph />
                                         <span>{(entry.name)()}</span>
-                                    </A>
+                                    </a>
                                 </li>
                             }
                         })
@@ -86,6 +87,14 @@ fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'stati
             }
         })
     }
+}
+
+/// Whether the entry leads to the page that is shown, or to the list it belongs to.
+fn current(router: Router, entry: &Entry) -> Option<&'static str> {
+    let path = router.path();
+    let rest = path.strip_prefix(entry.href)?;
+    let is_below = rest.is_empty() || (rest.starts_with('/') && entry.href != href::DASHBOARD);
+    is_below.then_some("page")
 }
 
 #[component]
@@ -124,12 +133,12 @@ fn Foot() -> impl IntoView {
     }
 }
 
-/// The first letters of the first and the last word.
+/// The first letters of the first and the last word; the style sheet makes them capitals.
 fn initials(name: &str) -> String {
     let mut words = name.split_whitespace();
     let first = words.next().and_then(|word| word.chars().next());
     let last = words.next_back().and_then(|word| word.chars().next());
-    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+    first.into_iter().chain(last).collect()
 }
 
 #[cfg(test)]
@@ -139,7 +148,7 @@ mod tests {
     #[test]
     fn initials_are_of_the_outer_words() {
         assert_eq!(initials("Ada King Lovelace"), "AL");
-        assert_eq!(initials(" çağla "), "Ç");
+        assert_eq!(initials(" çağla "), "ç");
         assert_eq!(initials(""), "");
     }
 }

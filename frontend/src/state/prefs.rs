@@ -1,6 +1,7 @@
 //! Theme and language, remembered in the browser. `boot.js` applies the theme before the app is there.
 use leptos::prelude::*;
 
+use super::browser::{store, stored};
 use crate::text::{self, Language};
 
 /// How the app is coloured.
@@ -88,16 +89,5 @@ impl Prefs {
             theme => theme == Theme::Dark,
         };
         drop(root.set_attribute("data-theme", if dark { "dark" } else { "light" }));
-    }
-}
-
-fn stored(key: &str) -> Option<String> {
-    window().local_storage().ok()??.get_item(key).ok()?
-}
-
-/// A browser that forbids storage forgets the choice; nothing else depends on it.
-fn store(key: &str, value: &str) {
-    if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item(key, value));
     }
 }

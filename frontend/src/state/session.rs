@@ -7,6 +7,10 @@ use leptos::task::spawn_local;
 
 use crate::api::error::{ApiError, Problem};
 use crate::api::session::{User, log_out, me};
+use crate::state::browser;
+
+/// The browser remembers that somebody was logged in, not who.
+const WAS_HERE: &str = "session";
 
 /// What is known of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,12 +27,15 @@ pub enum Who {
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     who: RwSignal<Who>,
+    /// Whether this browser was logged in when it was last used.
+    was_here: StoredValue<bool>,
 }
 
 impl Session {
     /// Makes the session available to the app, and asks who it belongs to.
     pub fn provide() -> Self {
-        let session = Self { who: RwSignal::new(Who::Unknown) };
+        let was_here = StoredValue::new(browser::stored(WAS_HERE).is_some());
+        let session = Self { who: RwSignal::new(Who::Unknown), was_here };
         provide_context(session);
         spawn_local(async move {
             match me().await {
@@ -43,6 +50,15 @@ impl Session {
     /// The app's session.
     pub fn get() -> Self {
         expect_context()
+    }
+
+    /// Whether somebody is logged in, or was when this browser last heard of it: then pages need not wait for the answer.
+    pub fn is_expected(self) -> bool {
+        self.who.with(|who| match who {
+            Who::Unknown => self.was_here.get_value(),
+            Who::Nobody => false,
+            Who::Known(_) => true,
+        })
     }
 
     /// What is known.
@@ -65,21 +81,27 @@ impl Session {
 
     /// A user has logged in.
     pub fn begin(self, user: User) {
+        browser::store(WAS_HERE, "yes");
         self.who.set(Who::Known(user));
     }
 
     /// Ends the session here when an answer says that it has ended there.
     pub fn heed(self, error: &ApiError) {
         if error.problem == Problem::Unauthenticated {
-            self.who.set(Who::Nobody);
+            self.forget();
         }
+    }
+
+    fn forget(self) {
+        browser::forget(WAS_HERE);
+        self.who.set(Who::Nobody);
     }
 
     /// Logs out.
     pub fn end(self) {
         spawn_local(async move {
             match log_out().await {
-                Ok(()) => self.who.set(Who::Nobody),
+                Ok(()) => self.forget(),
                 Err(error) => self.heed(&error),
             }
         });

@@ -47,15 +47,19 @@ pub fn ToastRegion() -> impl IntoView {
     let toasts = Toasts::get();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.shown.get() key=|(id, _)| *id let((id, message))>
-                <div class="toast">
-                    <Icon glyph=Glyph::Check />
-                    <span>{message}</span>
-                    <button class="button plain icon-only" aria-label=text::app::dismiss() on:click=move |_| toasts.dismiss(id)>
-                        <Icon glyph=Glyph::Cross />
-                    </button>
-                </div>
-            </For>
+            {move || toasts.shown.get().into_iter().map(|(id, message)| toast(toasts, id, message)).collect_view()}
+        </div>
+    }
+}
+
+fn toast(toasts: Toasts, id: u32, message: String) -> impl IntoView {
+    view! {
+        <div class="toast">
+            <Icon glyph=Glyph::Check />
+            <span>{message}</span>
+            <button class="button plain icon-only" aria-label=text::app::dismiss() on:click=move |_| toasts.dismiss(id)>
+                <Icon glyph=Glyph::Cross />
+            </button>
         </div>
     }
 }

@@ -1,18 +1,20 @@
 //! Names that hold the content's hash, and references that follow the names.
 //!
-//! Hashed in the order of reference: pages, snippets, main module, then the two scripts that import each other
+//! Hashed in the order of reference: packs, snippets, main module, then the two scripts that import each other
 //! (one hash over both, since neither can hold its own), the bootstrap, style sheet and icon, at last `index.html`.
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use super::packs::{KIT, Packs};
 use super::split::{LINK, MAIN, Parts};
 use super::{budget, styles};
 
 /// Folder of the hashed files, below the one that is served.
 const ASSETS: &str = "assets";
+/// Loads pages on demand; imports the bindings and is imported by them.
+const PAGES_JS: &str = include_str!("pages.js");
 
 /// Writes the finished files to `out`, which is emptied first.
 pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget::Manifest> {
@@ -22,12 +24,12 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     let bundle = Bundle { assets: out.join(ASSETS) };
     fs::create_dir_all(&bundle.assets)?;
 
-    let mut names = BTreeMap::new();
-    for (name, module) in &parts.chunks {
-        names.insert(name.as_str(), bundle.add(page_stem(name), "wasm", module)?);
-    }
+    let packs = Packs::of(&parts.fetched_by);
+    let packed = bundle.add_packs(&packs, parts)?;
     let wasm = bundle.add(MAIN, "wasm", &parts.main_wasm)?;
-    let (main_js, link_js) = bundle.add_scripts(parts, &names)?;
+    let (main_js, link_js) = bundle.add_scripts(parts, &packs.tables(&packed))?;
+    let kit = packs.packs.iter().zip(&packed).find(|(pack, _)| pack.name == KIT).map(|(_, (name, _))| name);
+    let kit = kit.context("pages share nothing: the split has gone wrong")?;
 
     let boot = fs::read_to_string(frontend.join("boot.js")).context("cannot read frontend/boot.js")?;
     let boot = renamed(&boot, &format!("./{MAIN}.js"), &format!("./{main_js}"))?;
@@ -44,17 +46,19 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
         ("{main}", &main_js),
         ("{module}", &wasm),
         ("{link}", &link_js),
+        ("{kit}", kit),
     ];
     for (place, name) in places {
         index = renamed(&index, place, &format!("/{ASSETS}/{name}"))?;
     }
     fs::write(out.join("index.html"), index)?;
 
-    let pages = parts.fetched_by.iter().map(|(split, files)| {
-        let files = files.iter().filter_map(|file| names.get(file.as_str()));
-        (page_stem(split).to_owned(), files.map(|name| format!("{ASSETS}/{name}")).collect())
+    let asset = |name: &String| format!("{ASSETS}/{name}");
+    let pages = packs.fetched_by().map(|(page, fetched)| {
+        let files = packed.iter().enumerate().filter(|(index, _)| fetched.contains(index));
+        (page.to_owned(), files.map(|(_, (name, _))| asset(name)).filter(|name| *name != asset(kit)).collect())
     });
-    let first = [&boot, &sheet, &main_js, &link_js, &wasm].map(|name| format!("{ASSETS}/{name}"));
+    let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);
     Ok(budget::Manifest { first: first.into(), pages: pages.collect() })
 }
 
@@ -74,35 +78,32 @@ impl Bundle {
         Ok(name)
     }
 
+    /// Writes each pack, and gives its name and the sizes of its modules.
+    fn add_packs(&self, packs: &Packs, parts: &Parts) -> Result<Vec<(String, Vec<usize>)>> {
+        let added = packs.packs.iter().map(|pack| {
+            let modules: Vec<&[u8]> =
+                pack.modules.iter().filter_map(|name| parts.modules.get(name)).map(Vec::as_slice).collect();
+            let name = self.add(&pack.name, "bin", &modules.concat())?;
+            Ok((name, modules.iter().map(|module| module.len()).collect()))
+        });
+        added.collect()
+    }
+
     /// The bindings and the page loader import each other.
-    fn add_scripts(&self, parts: &Parts, chunks: &BTreeMap<&str, String>) -> Result<(String, String)> {
+    fn add_scripts(&self, parts: &Parts, tables: &str) -> Result<(String, String)> {
         let mut main = parts.main_js.clone();
         for (path, text) in &parts.snippets {
             let name = self.add("snippet", "js", text.as_bytes())?;
             main = renamed(&main, path, &format!("./{name}"))?;
         }
-        let mut link = parts.link_js.clone();
-        for (old, new) in chunks {
-            // A module that holds nothing of its own is left out by the loader.
-            link = link.replace(&format!("\"./{old}\""), &format!("\"./{new}\""));
-        }
+        let link = format!("{PAGES_JS}{tables}");
         let both = hash(&[main.as_bytes(), link.as_bytes()]);
-        let main = renamed(&main, &format!("./{LINK}.js"), &format!("./{LINK}-{both}.js"))?;
-        let link = renamed(&link, &format!("./{MAIN}.js"), &format!("./{MAIN}-{both}.js"))?;
+        // The main module knows its import by the name before hashing, so only where the browser fetches it is renamed.
+        let from = |name: &str| format!("from \"./{name}.js\"");
+        let main = renamed(&main, &from(LINK), &from(&format!("{LINK}-{both}")))?;
+        let link = renamed(&link, &from(MAIN), &from(&format!("{MAIN}-{both}")))?;
         Ok((self.add_as(MAIN, "js", main.as_bytes(), &both)?, self.add_as(LINK, "js", link.as_bytes(), &both)?))
     }
-}
-
-/// The readable part of a split's name: `split___OrdersPage_View_1234` and `load_orders_1234` lose what only makes
-/// them unique.
-fn page_stem(name: &str) -> &str {
-    let name = name.strip_suffix(".wasm").unwrap_or(name);
-    let name = name.strip_prefix("split_").unwrap_or(name);
-    let name = match name.rsplit_once('_') {
-        Some((stem, number)) if number.len() > 8 && number.bytes().all(|byte| byte.is_ascii_digit()) => stem,
-        _ => name,
-    };
-    name.trim_matches('_')
 }
 
 fn renamed(text: &str, old: &str, new: &str) -> Result<String> {
@@ -118,16 +119,4 @@ fn hash(contents: &[&[u8]]) -> String {
         hasher.update(content);
     }
     hasher.finalize().to_hex().chars().take(12).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::page_stem;
-
-    #[test]
-    fn stems_lose_the_hash_only() {
-        assert_eq!(page_stem("split___OrdersPage_View_12345678901234.wasm"), "OrdersPage_View");
-        assert_eq!(page_stem("load_orders_12345678901234"), "load_orders");
-        assert_eq!(page_stem("chunk_3.wasm"), "chunk_3");
-    }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// What a text or wasm file may be sent as.
-const EXTENSIONS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
+/// Of text, wasm, and packs of wasm.
+const EXTENSIONS: [&str; 6] = ["html", "js", "css", "wasm", "bin", "svg"];
 /// Brotli's greatest effort and window: files are compressed once and sent for ever.
 const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;

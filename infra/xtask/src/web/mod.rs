@@ -1,6 +1,6 @@
 //! `cargo xtask web`: the web app, built with nothing but cargo.
 //!
-//! sources --compile--> linked wasm --split--> main + one module a page --bindgen--> glue --bundle--> hashed files --compress--> `target/web`
+//! sources --compile--> linked wasm --split--> main + modules of pages --bindgen--> glue --bundle--> hashed files --compress--> `target/web`
 //!
 //! Invariants: a file's name holds the hash of its content, so everything below `assets/` may be cached for ever;
 //! `index.html` is the only file whose content changes under one name; a bundle over its byte budget is an error.
@@ -9,6 +9,7 @@ mod bundle;
 mod compile;
 mod compress;
 mod fingerprint;
+mod packs;
 mod split;
 mod styles;
 

@@ -17,11 +17,9 @@ pub(super) struct Parts {
     pub(super) main_js: String,
     /// The main module.
     pub(super) main_wasm: Vec<u8>,
-    /// Loads pages on demand; imports `main_js` and is imported by it.
-    pub(super) link_js: String,
-    /// File name to module, of each page and of what several pages share.
-    pub(super) chunks: BTreeMap<String, Vec<u8>>,
-    /// Split function to the files its first call fetches.
+    /// Name to module, of each page and of what several pages share.
+    pub(super) modules: BTreeMap<String, Vec<u8>>,
+    /// Page to the modules its first opening needs, its own last.
     pub(super) fetched_by: BTreeMap<String, Vec<String>>,
     /// Import path (`./snippets/…`) to text, of JavaScript that crates bring along.
     pub(super) snippets: BTreeMap<String, String>,
@@ -58,22 +56,22 @@ pub(super) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
         .remove_producers_section(true)
         .generate_output()?;
 
-    let mut chunks = BTreeMap::new();
+    let mut modules = BTreeMap::new();
     for path in &split.split_modules {
-        let name = path.file_name().and_then(|name| name.to_str()).context("a split module has an odd name")?;
-        chunks.insert(name.to_owned(), without_custom_sections(&fs::read(path)?)?);
+        let name = path.file_stem().and_then(|name| name.to_str()).context("a split module has an odd name")?;
+        modules.insert(name.to_owned(), without_custom_sections(&fs::read(path)?)?);
     }
-    let fetched_by = split.prefetch_map.into_iter().map(|(split, files)| {
-        let files = files.into_iter().map(|file| format!("{file}.wasm")).filter(|file| chunks.contains_key(file));
-        (split, files.collect())
+    let fetched_by = split.prefetch_map.into_iter().map(|(page, mut needed)| {
+        // A module that holds nothing is not written.
+        needed.retain(|name| modules.contains_key(name));
+        (page, needed)
     });
     Ok(Parts {
         main_js: bound.js().to_owned(),
         fetched_by: fetched_by.collect(),
         snippets: snippets(&bound),
-        link_js: fs::read_to_string(stage.join(&link_name))?,
         main_wasm: bound.wasm_mut().emit_wasm(),
-        chunks,
+        modules,
     })
 }
 

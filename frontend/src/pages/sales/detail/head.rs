@@ -1,6 +1,5 @@
 //! The order's head: number, status, progress, actions, and the facts about it.
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::OrderPage;
 use super::actions::Actions;
@@ -22,10 +21,10 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
     let status = order.status.clone();
     view! {
         <nav class="crumbs" aria-label=text::app::back()>
-            <A href=href::SALES_ORDERS attr:class="button plain">
+            <a href=href::SALES_ORDERS class="button plain">
                 <Icon glyph=Glyph::Back />
                 {text::sales::back_to_list()}
-            </A>
+            </a>
         </nav>
         <section class="panel doc-head" aria-labelledby="order-name">
             <div class="page-head">

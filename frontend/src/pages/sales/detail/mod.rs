@@ -8,8 +8,7 @@ mod ship_form;
 mod step;
 
 use leptos::prelude::*;
-use leptos_router::hooks::use_params_map;
-use leptos_router::{LazyRoute, lazy_route};
+use leptos::wasm_split::wasm_split;
 
 use self::actions::Doing;
 use self::head::Head;
@@ -17,63 +16,47 @@ use self::history::{Shipments, Timeline};
 use self::lines::Lines;
 use self::ship::ShipDialog;
 use self::step::StepDialog;
-use crate::api::error::ApiError;
-use crate::api::sales::{self, OrderDetail, Step};
+use crate::api::sales::{self, OrderDetail};
 use crate::components::lazily::lazily;
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
+use crate::pages::Made;
 use crate::state::remote::Remote;
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
+#[wasm_split(sales__order, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page(id: String) -> Made {
+    let page =
+        OrderPage { id: StoredValue::new(id), order: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
+    page.reload();
+    Ok(view! { <Order page /> }.into_any())
+}
+
 #[derive(Clone, Copy)]
-pub struct OrderPage {
-    id: Memo<String>,
+struct OrderPage {
+    id: StoredValue<String>,
     order: Remote<OrderDetail>,
     /// The dialog that is open.
     doing: RwSignal<Option<Doing>>,
     toasts: Toasts,
 }
 
-#[lazy_route]
-impl LazyRoute for OrderPage {
-    fn data() -> Self {
-        let params = use_params_map();
-        let id = Memo::new(move |_| params.with(|params| params.get("id").unwrap_or_default()));
-        let page = Self { id, order: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
-        Effect::new(move || {
-            id.track();
-            page.reload();
-        });
-        page
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Order page=this /> }.into_any()
-    }
-}
-
-#[lazy]
-async fn load_order(id: String) -> Result<OrderDetail, ApiError> {
-    sales::order(id).await
-}
-
-#[lazy]
-fn step_dialog(page: OrderPage, order: OrderDetail, step: Step) -> AnyView {
-    view! { <StepDialog page order step /> }.into_any()
-}
-
-#[lazy]
-fn ship_dialog(page: OrderPage, order: OrderDetail) -> AnyView {
-    view! { <ShipDialog page order /> }.into_any()
+/// The dialog to do something; its code comes when the first one is opened.
+#[wasm_split(sales__order__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn dialog(page: OrderPage, order: OrderDetail, doing: Doing) -> Made {
+    Ok(match doing {
+        Doing::Step(step) => view! { <StepDialog page order step /> }.into_any(),
+        Doing::Ship => view! { <ShipDialog page order /> }.into_any(),
+    })
 }
 
 impl OrderPage {
     fn reload(self) {
         self.doing.set(None);
-        self.order.load(load_order(self.id.get_untracked()));
+        self.order.load(sales::order(self.id.get_value()));
     }
 
     /// What was asked for has been done: shows the order as it is now.
@@ -104,13 +87,14 @@ fn Order(page: OrderPage) -> impl IntoView {
             Some(Ok(order)) => view! { <Document page order=order.clone() /> }.into_any(),
         })
     };
-    let dialog = move || {
+    let opened = move || {
         let doing = page.doing.get()?;
         let order = page.order.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()))?;
-        Some(match doing {
-            Doing::Step(step) => lazily(step_dialog(page, order, step)).into_any(),
-            Doing::Ship => lazily(ship_dialog(page, order)).into_any(),
-        })
+        let failed = move || {
+            page.doing.set(None);
+            page.toasts.tell(text::app::error_network().to_owned());
+        };
+        Some(lazily(dialog(page, order, doing), failed))
     };
     view! {
         <Title text=name />
@@ -118,7 +102,7 @@ fn Order(page: OrderPage) -> impl IntoView {
             <div class="progress-line" aria-hidden="true"></div>
         </Show>
         <div class="page" aria-busy=move || page.order.busy().to_string()>{body}</div>
-        {dialog}
+        {opened}
     }
 }
 

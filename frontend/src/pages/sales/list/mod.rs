@@ -3,16 +3,17 @@ mod rows;
 mod view_state;
 
 use leptos::prelude::*;
-use leptos_router::hooks::{use_navigate, use_query_map};
-use leptos_router::{LazyRoute, NavigateOptions, lazy_route};
+use leptos::wasm_split::wasm_split;
 
 use self::rows::Rows;
 use self::view_state::{STATUSES, View};
 use crate::api::error::ApiError;
-use crate::api::sales::{self, Filter, Page, Sort};
+use crate::api::sales::{self, Page};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::components::title::Title;
+use crate::pages::Made;
+use crate::router::Router;
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::text;
@@ -25,40 +26,24 @@ struct Listed {
 }
 
 /// The page.
+#[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    let router = Router::get();
+    let view = Memo::new(move |_| View::read(|name| router.query(name)));
+    let page = OrdersPage { view, list: Remote::new() };
+    Effect::new(move || page.load(view.get()));
+    Ok(view! { <Orders page /> }.into_any())
+}
+
 #[derive(Clone, Copy)]
-pub struct OrdersPage {
+struct OrdersPage {
     view: Memo<View>,
     list: Remote<Listed>,
 }
 
-#[lazy_route]
-impl LazyRoute for OrdersPage {
-    fn data() -> Self {
-        let query = use_query_map();
-        let view = Memo::new(move |_| query.with(|query| View::read(|name| query.get(name))));
-        let page = Self { view, list: Remote::new() };
-        Effect::new(move || page.load(view.get()));
-        page
-    }
-
-    fn view(this: Self) -> AnyView {
-        view! { <Orders page=this /> }.into_any()
-    }
-}
-
-#[lazy]
-async fn load_orders(
-    filter: Filter,
-    search: Option<String>,
-    sort: Sort,
-    after: Option<String>,
-) -> Result<Page, ApiError> {
-    sales::orders(filter, search, sort, after).await
-}
-
 impl OrdersPage {
     fn load(self, view: View) {
-        let call = load_orders(view.filter(), view.search(), view.sort, None);
+        let call = sales::orders(view.filter(), view.search(), view.sort, None);
         self.list.load(async move { Ok(Listed { page: call.await?, failed: None }) });
     }
 
@@ -71,7 +56,7 @@ impl OrdersPage {
         if next.is_none() || self.list.busy_untracked() {
             return;
         }
-        let call = load_orders(view.filter(), view.search(), view.sort, next);
+        let call = sales::orders(view.filter(), view.search(), view.sort, next);
         self.list.extend(call, |listed, more| match more {
             Ok(more) => {
                 listed.page.rows.extend(more.rows);
@@ -83,15 +68,10 @@ impl OrdersPage {
     }
 }
 
-/// Goes to the address of another view.
-fn shower() -> impl Fn(View) + Clone + 'static {
-    let navigate = use_navigate();
-    move |view: View| {
-        let query = view.query(|text| String::from(js_sys::encode_uri_component(text)));
-        // Each letter of a search is not worth a step back.
-        let options = NavigateOptions { replace: true, scroll: false, ..Default::default() };
-        navigate(&format!("{}{query}", href::SALES_ORDERS), options);
-    }
+/// Goes to the address of another view. Each letter of a search is not worth a step back.
+fn show(router: Router, view: &View) {
+    let query = view.query(|text| String::from(js_sys::encode_uri_component(text)));
+    router.replace(&format!("{}{query}", href::SALES_ORDERS));
 }
 
 #[component]
@@ -130,29 +110,29 @@ fn Orders(page: OrdersPage) -> impl IntoView {
 
 #[component]
 fn Filters(view: Memo<View>) -> impl IntoView {
-    let show = shower();
-    let search = {
-        let show = show.clone();
-        let waiting = StoredValue::new(None::<TimeoutHandle>);
-        move |text: String| {
-            if let Some(waiting) = waiting.get_value() {
-                waiting.clear();
-            }
-            let show = show.clone();
-            let go = move || show(View { search: text, ..view.get_untracked() });
-            // A query for each letter would only make the last one wait.
-            waiting.set_value(set_timeout_with_handle(go, std::time::Duration::from_millis(250)).ok());
+    let router = Router::get();
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
+    let search = move |text: String| {
+        if let Some(waiting) = waiting.get_value() {
+            waiting.clear();
         }
+        let go = move || {
+            // The page may be gone by now.
+            if let Some(view) = view.try_get_untracked() {
+                show(router, &View { search: text, ..view });
+            }
+        };
+        // A query for each letter would only make the last one wait.
+        waiting.set_value(set_timeout_with_handle(go, std::time::Duration::from_millis(250)).ok());
     };
     let chips = STATUSES.map(|status| {
-        let show = show.clone();
         view! {
             <label>
                 <input
                     type="checkbox"
                     name="status"
                     prop:checked=move || view.with(|view| view.statuses.contains(&status))
-                    on:change=move |_| show(view.get_untracked().toggled(status))
+                    on:change=move |_| show(router, &view.get_untracked().toggled(status))
                 />
                 <span>{text::status::of(status)}</span>
             </label>
@@ -183,8 +163,8 @@ fn Filters(view: Memo<View>) -> impl IntoView {
 
 #[component]
 fn ClearFilters(view: Memo<View>) -> impl IntoView {
-    let show = shower();
-    let clear = move |_| show(View { sort: view.get_untracked().sort, ..View::default() });
+    let router = Router::get();
+    let clear = move |_| show(router, &View { sort: view.get_untracked().sort, ..View::default() });
     view! {
         <button class="button plain" on:click=clear>
             <Icon glyph=Glyph::Cross />

@@ -1,9 +1,8 @@
 //! The table of orders, and the way to more of them.
 use leptos::prelude::*;
-use leptos_router::components::A;
 
 use super::view_state::View;
-use super::{Listed, shower};
+use super::{Listed, show};
 use crate::api::error::ApiError;
 use crate::api::sales::{Direction, OrderRow, Page, SortField};
 use crate::components::icon::{Glyph, Icon};
@@ -11,6 +10,7 @@ use crate::components::order_status::{StatusPill, order_name};
 use crate::components::progress::whole_percent;
 use crate::components::states::Notice;
 use crate::format;
+use crate::router::Router;
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::text;
@@ -59,7 +59,7 @@ pub(super) fn Rows(
 /// A heading that sorts by its column.
 #[component]
 fn SortHead(view: Memo<View>, field: SortField, name: &'static str, #[prop(optional)] number: bool) -> impl IntoView {
-    let show = shower();
+    let router = Router::get();
     let direction = move || view.with(|view| (view.sort.field == field).then_some(view.sort.direction));
     let order = move || match direction() {
         Some(Direction::Asc) => "ascending",
@@ -76,7 +76,7 @@ fn SortHead(view: Memo<View>, field: SortField, name: &'static str, #[prop(optio
             <button
                 class="sort"
                 title=text::sales::sort_by(name)
-                on:click=move |_| show(view.get_untracked().sorted(field))
+                on:click=move |_| show(router, &view.get_untracked().sorted(field))
             >
                 {name}
                 {move || view! { <Icon glyph=glyph() /> }}
@@ -92,7 +92,7 @@ fn row(order: OrderRow) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">
-                <A href=href::sales_order(id)>{name}</A>
+                <a href=href::sales_order(id)>{name}</a>
             </th>
             <td class="quiet">{format::day(&order.order_date.0)}</td>
             <td>{order.customer.map(|customer| customer.name)}</td>

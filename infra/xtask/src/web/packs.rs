@@ -1,0 +1,137 @@
+//! Which modules travel together.
+//!
+//! The split makes a module for each page, and one for each set of pages that share code: their number grows with the
+//! square of the pages, and most are tiny. So modules are packed by where their users live. A page is named like a path,
+//! `sales__order`; what `sales__order` and `sales__orders` share travels as `sales`, what pages of several folders share
+//! as the `kit`, which every visit needs. A page fetches the kit, its folders' packs and its own, each once.
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+/// The pack of what pages of different folders share.
+pub(super) const KIT: &str = "kit";
+/// Between the parts of a page's name.
+const SEPARATOR: &str = "__";
+
+/// One file: modules one after the other.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Pack {
+    /// Where its users live.
+    pub(super) name: String,
+    /// The split's names of its modules.
+    pub(super) modules: Vec<String>,
+}
+
+/// All modules in packs.
+#[derive(Debug)]
+pub(super) struct Packs {
+    /// The packs, by name.
+    pub(super) packs: Vec<Pack>,
+    /// A page's modules as (pack, place in it); what it shares comes before its own.
+    pages: BTreeMap<String, Vec<(usize, usize)>>,
+}
+
+impl Packs {
+    /// Packs the modules that each page needs; `fetched_by` holds a page's own module last.
+    pub(super) fn of(fetched_by: &BTreeMap<String, Vec<String>>) -> Self {
+        let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for (page, modules) in fetched_by {
+            for module in modules {
+                users.entry(module).or_default().insert(page);
+            }
+        }
+        let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (module, users) in &users {
+            by_name.entry(folder(users)).or_default().push((*module).to_owned());
+        }
+        let packs: Vec<_> = by_name.into_iter().map(|(name, modules)| Pack { name, modules }).collect();
+        let place = |module: &String| {
+            packs.iter().enumerate().find_map(|(pack, it)| Some((pack, it.modules.iter().position(|it| it == module)?)))
+        };
+        let pages = fetched_by.iter().map(|(page, modules)| (page.clone(), modules.iter().filter_map(place).collect()));
+        Self { pages: pages.collect(), packs }
+    }
+
+    /// The packs that a page fetches.
+    pub(super) fn fetched_by(&self) -> impl Iterator<Item = (&str, BTreeSet<usize>)> {
+        self.pages.iter().map(|(page, places)| (page.as_str(), places.iter().map(|(pack, _)| *pack).collect()))
+    }
+
+    /// The tables of `pages.js`: each pack's file and the sizes of its modules, and each page's modules.
+    pub(super) fn tables(&self, files: &[(String, Vec<usize>)]) -> String {
+        let mut script = String::from("const packs = [");
+        for (file, sizes) in files {
+            let _ = write!(script, "[\"./{file}\",{sizes:?}],");
+        }
+        script.push_str("];\n");
+        for (page, places) in &self.pages {
+            let places: Vec<_> = places.iter().map(|(pack, index)| format!("[{pack},{index}]")).collect();
+            let _ = writeln!(script, "export const __wasm_split_load_{page} = page([{}]);", places.join(","));
+        }
+        script
+    }
+}
+
+/// Whether a page, by its name, lives below another one.
+pub(super) fn is_below(page: &str, other: &str) -> bool {
+    page.strip_prefix(other).is_some_and(|rest| rest.starts_with(SEPARATOR))
+}
+
+/// The deepest folder that all users live in: a page's own, one above, or the kit.
+fn folder(users: &BTreeSet<&str>) -> String {
+    let mut users = users.iter();
+    let mut common: Vec<_> = users.next().map(|user| user.split(SEPARATOR).collect()).unwrap_or_default();
+    for user in users {
+        let same = common.iter().zip(user.split(SEPARATOR)).take_while(|(left, right)| *left == right).count();
+        common.truncate(same);
+    }
+    if common.is_empty() { KIT.to_owned() } else { common.join(SEPARATOR) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packed() -> Packs {
+        let pages = [
+            ("login", vec!["chunk_1", "split_login"]),
+            ("sales__order", vec!["chunk_1", "chunk_2", "chunk_3", "split_order"]),
+            ("sales__order__ship", vec!["chunk_3", "split_ship"]),
+            ("sales__orders", vec!["chunk_2", "split_orders"]),
+        ];
+        let owned = |modules: Vec<&str>| modules.into_iter().map(str::to_owned).collect();
+        Packs::of(&pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect())
+    }
+
+    #[test]
+    fn modules_travel_with_the_folder_that_all_their_users_live_in() {
+        let packs = packed();
+        let shown: Vec<_> = packs.packs.iter().map(|pack| (pack.name.as_str(), pack.modules.join(" "))).collect();
+        let expected = [
+            ("kit", "chunk_1"),
+            ("login", "split_login"),
+            ("sales", "chunk_2"),
+            ("sales__order", "chunk_3 split_order"),
+            ("sales__order__ship", "split_ship"),
+            ("sales__orders", "split_orders"),
+        ];
+        assert_eq!(shown, expected.map(|(name, modules)| (name, modules.to_owned())));
+    }
+
+    #[test]
+    fn a_dialog_lives_below_its_page_and_not_below_a_namesake() {
+        assert!(is_below("sales__order__ship", "sales__order"));
+        assert!(!is_below("sales__orders", "sales__order"));
+        assert!(!is_below("sales__order", "sales__order"));
+    }
+
+    #[test]
+    fn a_page_loads_what_it_shares_before_its_own() {
+        let files = [("a.bin".to_owned(), vec![3, 4])];
+        let tables = packed().tables(&files);
+        assert!(tables.starts_with("const packs = [[\"./a.bin\",[3, 4]],];\n"), "{tables}");
+        assert!(
+            tables.contains("export const __wasm_split_load_sales__order = page([[0,0],[2,0],[3,0],[3,1]]);"),
+            "{tables}"
+        );
+    }
+}
