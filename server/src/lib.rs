@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`app`] (what everything is given), [`error`], [`config`], [`db`] (the only way to write),
 //! [`cache`], [`graphql`], [`http`], then the slices: [`accounts`], [`settings`], [`parties`], [`catalog`], [`stock`],
-//! [`sales`], [`reports`].
+//! [`sales`], [`import`], [`reports`], [`performance`].
 
 pub mod app;
 pub mod cache;
@@ -24,6 +24,8 @@ pub mod parties;
 pub mod stock;
 
 pub mod sales;
+
+pub mod import;
 
 pub mod reports;
 

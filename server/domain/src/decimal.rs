@@ -54,14 +54,14 @@ pub(crate) fn parse(text: &str, scale: u32) -> Result<i64, BadDecimal> {
 pub(crate) fn write(f: &mut fmt::Formatter<'_>, value: i64, scale: u32, least: usize) -> fmt::Result {
     let unit = 10_u64.pow(scale);
     let magnitude = value.unsigned_abs();
-    let sign = if value < 0 { "-" } else { "" };
     let width = usize::try_from(scale).unwrap_or(0);
     let fraction = format!("{:0width$}", magnitude % unit);
     let kept = fraction.trim_end_matches('0').len().max(least);
-    match fraction.get(..kept) {
-        None | Some("") => write!(f, "{sign}{}", magnitude / unit),
-        Some(fraction) => write!(f, "{sign}{}.{fraction}", magnitude / unit),
-    }
+    let digits = match fraction.get(..kept) {
+        None | Some("") => format!("{}", magnitude / unit),
+        Some(fraction) => format!("{}.{fraction}", magnitude / unit),
+    };
+    f.pad_integral(value >= 0, "", &digits)
 }
 
 /// `numerator / denominator` to the nearest whole number, half away from zero. The denominator is positive.

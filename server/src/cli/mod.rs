@@ -3,6 +3,7 @@
 //! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
 //! standard output.
 
+mod import;
 mod migrate;
 mod user;
 
@@ -35,6 +36,11 @@ enum Command {
         #[command(subcommand)]
         direction: migrate::Direction,
     },
+    /// Imports data of another system from a CSV file.
+    Import {
+        #[command(subcommand)]
+        what: import::What,
+    },
     /// Prints the API's schema (GraphQL SDL, sorted).
     Schema,
     /// Makes user accounts.
@@ -54,6 +60,7 @@ impl Erp {
             Command::Schema => print(&crate::graphql::sdl()),
             Command::Serve => serve().await,
             Command::Migrate { direction } => migrate::run(direction, &open().await?).await,
+            Command::Import { what } => import::run(what, &open().await?).await,
             Command::User { action } => user::run(action, &open().await?).await,
         }
     }

@@ -55,7 +55,9 @@ pub fn check_filter(filter: &str) -> Result<(), SetupRefused> {
 
 /// Sets up logging for the whole process, to `logs` too; once only.
 pub fn init(settings: &LogSettings, logs: &Logs) -> Result<(), SetupRefused> {
-    let filter = EnvFilter::try_new(&settings.filter).map_err(|error| SetupRefused::BadFilter(error.to_string()))?;
+    // The export tells each of its starts and ends; only its troubles matter here.
+    let filter = format!("opentelemetry=warn,opentelemetry_sdk=warn,opentelemetry_otlp=warn,{}", settings.filter);
+    let filter = EnvFilter::try_new(filter).map_err(|error| SetupRefused::BadFilter(error.to_string()))?;
     let json = match settings.format {
         LogFormat::Json => true,
         LogFormat::Text => false,

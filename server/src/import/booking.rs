@@ -1,0 +1,296 @@
+//! Booking a batch of orders: customers and products that are missing, goods in, and each order from draft to shipped,
+//! all through the slices' own services.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use chrono::NaiveDate;
+use domain::{CustomerId, Money, Percent, ProductId, Quantity, WarehouseId};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use serde::{Deserialize, Serialize};
+
+use super::mapping::Mapping;
+use super::reading::{IncomingOrder, Survey};
+use super::run;
+use crate::catalog::product::{entity as product, service as products};
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::parties::customer::{entity as customer, service as customers};
+use crate::sales::order::draft::{self, Draft, Line};
+use crate::sales::order::entity::order;
+use crate::sales::order::service::confirm;
+use crate::sales::shipment::service::{Line as ShipmentLine, Request, ship};
+use crate::stock::level::service::{Booking, Receipt, receive};
+
+/// A product as the importer needs it.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+pub(super) struct KnownProduct {
+    pub(super) id: ProductId,
+    pub(super) stocked: bool,
+}
+
+/// What earlier batches have found out; bounded by the file's distinct codes and customers.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) products: HashMap<String, KnownProduct>,
+    pub(super) customers: HashMap<String, CustomerId>,
+}
+
+/// What all batches of an import have in common.
+#[derive(Debug)]
+pub(super) struct Job<'a> {
+    pub(super) mapping: &'a Mapping,
+    pub(super) survey: &'a Survey,
+    pub(super) warehouse: WarehouseId,
+    /// The journal's row; none in a dry run.
+    pub(super) run: Option<i64>,
+}
+
+/// What a batch came to.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub(super) struct Booked {
+    /// Places in the batch of orders that were there before.
+    pub(super) unchanged: Vec<usize>,
+    /// Products found or made, by code.
+    pub(super) products: Vec<(String, KnownProduct)>,
+    /// Customers found or made, by external reference.
+    pub(super) customers: Vec<(String, CustomerId)>,
+    /// Codes of the products made.
+    pub(super) new_products: Vec<String>,
+    /// External references of the customers made.
+    pub(super) new_customers: Vec<String>,
+}
+
+/// Books `orders`; those that are there stay as they are. `rows` is how far the file has been read.
+pub(super) async fn book(
+    tx: &WriteTx,
+    job: &Job<'_>,
+    known: &Known,
+    orders: &[IncomingOrder],
+    rows: u64,
+) -> Result<Booked> {
+    let mut booked = Booked::default();
+    let there = present(tx, job.mapping, orders).await?;
+    let mut new = Vec::with_capacity(orders.len());
+    for (place, incoming) in orders.iter().enumerate() {
+        if there.contains(&job.mapping.external_ref(&incoming.reference)) {
+            booked.unchanged.push(place);
+        } else {
+            new.push(incoming);
+        }
+    }
+    if !new.is_empty() {
+        let customers = customers_of(tx, job, known, &new, &mut booked).await?;
+        let products = products_of(tx, job, known, &new, &mut booked).await?;
+        goods_in(tx, job, &products, &new).await?;
+        for incoming in new {
+            sell(tx, job, &customers, &products, incoming).await?;
+        }
+    }
+    if let Some(run) = job.run {
+        run::advance(tx, run, rows).await?;
+    }
+    Ok(booked)
+}
+
+/// The external references of `orders` that are in the database.
+async fn present(tx: &WriteTx, mapping: &Mapping, orders: &[IncomingOrder]) -> Result<HashSet<String>> {
+    let references = orders.iter().map(|incoming| mapping.external_ref(&incoming.reference));
+    let found: Vec<Option<String>> = order::Entity::find()
+        .select_only()
+        .column(order::Column::ExternalRef)
+        .filter(order::Column::ExternalRef.is_in(references))
+        .into_tuple()
+        .all(&**tx)
+        .await?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+/// The external reference of the order's customer.
+fn customer_ref(mapping: &Mapping, incoming: &IncomingOrder) -> String {
+    mapping.external_ref(incoming.customer.as_deref().unwrap_or("walk-in"))
+}
+
+async fn customers_of(
+    tx: &WriteTx,
+    job: &Job<'_>,
+    known: &Known,
+    orders: &[&IncomingOrder],
+    booked: &mut Booked,
+) -> Result<HashMap<String, CustomerId>> {
+    let mut wanted: BTreeMap<String, &IncomingOrder> = BTreeMap::new();
+    for incoming in orders {
+        wanted.entry(customer_ref(job.mapping, incoming)).or_insert(incoming);
+    }
+    let mut ids: HashMap<String, CustomerId> = HashMap::with_capacity(wanted.len());
+    let unknown: Vec<&String> = wanted.keys().filter(|reference| !known.customers.contains_key(*reference)).collect();
+    let found: Vec<(CustomerId, Option<String>)> = if unknown.is_empty() {
+        Vec::new()
+    } else {
+        customer::Entity::find()
+            .select_only()
+            .columns([customer::Column::Id, customer::Column::ExternalRef])
+            .filter(customer::Column::ExternalRef.is_in(unknown))
+            .into_tuple()
+            .all(&**tx)
+            .await?
+    };
+    ids.extend(found.into_iter().filter_map(|(id, reference)| Some((reference?, id))));
+    for (reference, incoming) in wanted {
+        let id = match known.customers.get(&reference).or_else(|| ids.get(&reference)) {
+            Some(id) => *id,
+            None => {
+                booked.new_customers.push(reference.clone());
+                customers::create(tx, &new_customer(job.mapping, incoming)).await?
+            }
+        };
+        booked.customers.push((reference.clone(), id));
+        ids.insert(reference, id);
+    }
+    Ok(ids)
+}
+
+fn new_customer(mapping: &Mapping, incoming: &IncomingOrder) -> customers::Details {
+    let (code, name, country) = match (&incoming.customer, &incoming.country) {
+        (Some(id), Some(country)) => (id.clone(), format!("Customer {id} ({country})"), Some(country.clone())),
+        (Some(id), None) => (id.clone(), format!("Customer {id}"), None),
+        (None, _) => (mapping.walk_in.code.clone(), mapping.walk_in.name.clone(), None),
+    };
+    customers::Details {
+        code,
+        name,
+        country,
+        is_active: true,
+        external_ref: Some(customer_ref(mapping, incoming)),
+        ..customers::Details::default()
+    }
+}
+
+async fn products_of(
+    tx: &WriteTx,
+    job: &Job<'_>,
+    known: &Known,
+    orders: &[&IncomingOrder],
+    booked: &mut Booked,
+) -> Result<HashMap<String, KnownProduct>> {
+    // Code and the first price that is not zero.
+    let mut wanted: BTreeMap<&str, Money> = BTreeMap::new();
+    for line in orders.iter().flat_map(|incoming| &incoming.lines) {
+        let price = wanted.entry(&line.code).or_insert(line.unit_price);
+        if *price == Money::ZERO {
+            *price = line.unit_price;
+        }
+    }
+    let unknown: Vec<&str> = wanted.keys().copied().filter(|code| !known.products.contains_key(*code)).collect();
+    let mut products: HashMap<String, KnownProduct> = HashMap::with_capacity(wanted.len());
+    if !unknown.is_empty() {
+        let found: Vec<(ProductId, String, String)> = product::Entity::find()
+            .select_only()
+            .columns([product::Column::Id, product::Column::Code, product::Column::Kind])
+            .filter(product::Column::Code.is_in(unknown))
+            .into_tuple()
+            .all(&**tx)
+            .await?;
+        products
+            .extend(found.into_iter().map(|(id, code, kind)| (code, KnownProduct { id, stocked: kind == "goods" })));
+    }
+    for (code, price) in wanted {
+        let product = match known.products.get(code).or_else(|| products.get(code)) {
+            Some(product) => *product,
+            None => {
+                booked.new_products.push(code.to_owned());
+                let details = new_product(job, code, price);
+                KnownProduct { id: products::create(tx, &details).await?, stocked: !details.is_service }
+            }
+        };
+        booked.products.push((code.to_owned(), product));
+        products.insert(code.to_owned(), product);
+    }
+    Ok(products)
+}
+
+fn new_product(job: &Job<'_>, code: &str, unit_price: Money) -> products::Details {
+    products::Details {
+        code: code.to_owned(),
+        name: job.survey.names.get(code).map_or_else(|| code.to_owned(), Clone::clone),
+        description: None,
+        category_id: None,
+        is_service: job.mapping.is_fee(code),
+        unit: "pcs".to_owned(),
+        barcode: None,
+        unit_price,
+        tax_percent: Percent::ZERO,
+        reorder_point: None,
+        is_active: true,
+        external_ref: Some(job.mapping.external_ref(code)),
+    }
+}
+
+/// Books in what the orders will take out, day by day: the file tells only of sales.
+async fn goods_in(
+    tx: &WriteTx,
+    job: &Job<'_>,
+    products: &HashMap<String, KnownProduct>,
+    orders: &[&IncomingOrder],
+) -> Result<()> {
+    let mut days: BTreeMap<NaiveDate, BTreeMap<ProductId, Quantity>> = BTreeMap::new();
+    for incoming in orders {
+        for line in &incoming.lines {
+            let Some(product) = products.get(&line.code).filter(|product| product.stocked) else { continue };
+            let quantity = days.entry(incoming.day).or_default().entry(product.id).or_default();
+            *quantity = quantity.plus(line.quantity)?;
+        }
+    }
+    for (day, goods) in days {
+        let lines: Vec<Receipt> =
+            goods.into_iter().map(|(product_id, quantity)| Receipt { product_id, quantity, unit_cost: None }).collect();
+        let reason = format!("import {}", job.mapping.source);
+        let booking = Booking { reason: Some(&reason), document: None, occurred_on: Some(day) };
+        receive(tx, job.warehouse, &lines, &booking).await?;
+    }
+    Ok(())
+}
+
+async fn sell(
+    tx: &WriteTx,
+    job: &Job<'_>,
+    customers: &HashMap<String, CustomerId>,
+    products: &HashMap<String, KnownProduct>,
+    incoming: &IncomingOrder,
+) -> Result<()> {
+    let customer_id = customers
+        .get(&customer_ref(job.mapping, incoming))
+        .copied()
+        .ok_or_else(|| Error::internal("a customer of the batch was not looked up"))?;
+    let mut lines = Vec::with_capacity(incoming.lines.len());
+    for line in &incoming.lines {
+        let product =
+            products.get(&line.code).ok_or_else(|| Error::internal("a product of the batch was not looked up"))?;
+        lines.push(Line {
+            product_id: product.id,
+            quantity: line.quantity,
+            unit_price: Some(line.unit_price),
+            tax_percent: Some(Percent::ZERO),
+            description: line.description.clone(),
+            discount: None,
+        });
+    }
+    let draft = Draft {
+        customer_id,
+        order_date: Some(incoming.day),
+        customer_reference: None,
+        external_ref: Some(job.mapping.external_ref(&incoming.reference)),
+        notes: None,
+        discount: None,
+        lines,
+    };
+    let id = draft::create(tx, &draft).await?;
+    let reason = format!("import {}", job.mapping.source);
+    confirm(tx, id, 1, Some(&reason)).await?;
+    let lines = draft::items(tx, id)
+        .await?
+        .into_iter()
+        .map(|item| ShipmentLine { item_id: item.id, warehouse_id: job.warehouse, quantity: item.quantity })
+        .collect();
+    ship(tx, id, 2, &Request { lines, tracking_number: None, shipped_on: Some(incoming.day) }).await?;
+    Ok(())
+}
