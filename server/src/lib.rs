@@ -2,7 +2,7 @@
 //!
 //! Read in this order: [`app`] (what everything is given), [`error`], [`config`], [`db`] (the only way to write),
 //! [`cache`], [`graphql`], [`http`], then the slices: [`accounts`], [`settings`], [`parties`], [`catalog`], [`stock`],
-//! [`sales`], [`import`], [`reports`], [`performance`].
+//! [`sales`], [`import`], [`demo`], [`reports`], [`performance`].
 
 pub mod app;
 pub mod cache;
@@ -25,6 +25,7 @@ pub mod stock;
 
 pub mod sales;
 
+pub mod demo;
 pub mod import;
 
 pub mod reports;

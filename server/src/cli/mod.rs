@@ -3,6 +3,7 @@
 //! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
 //! standard output.
 
+mod demo;
 mod import;
 mod migrate;
 mod user;
@@ -36,6 +37,8 @@ enum Command {
         #[command(subcommand)]
         direction: migrate::Direction,
     },
+    /// Fills an empty database with a company to try things with.
+    Demo(demo::Demo),
     /// Imports data of another system from a CSV file.
     Import {
         #[command(subcommand)]
@@ -60,6 +63,7 @@ impl Erp {
             Command::Schema => print(&crate::graphql::sdl()),
             Command::Serve => serve().await,
             Command::Migrate { direction } => migrate::run(direction, &open().await?).await,
+            Command::Demo(demo) => demo::run(demo, &open().await?).await,
             Command::Import { what } => import::run(what, &open().await?).await,
             Command::User { action } => user::run(action, &open().await?).await,
         }

@@ -9,17 +9,15 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::mapping::Mapping;
+use super::past::{self, Ending, PastOrder};
 use super::reading::{IncomingOrder, Survey};
 use super::run;
 use crate::catalog::product::{entity as product, service as products};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::parties::customer::{entity as customer, service as customers};
-use crate::sales::order::draft::{self, Draft, Line};
+use crate::sales::order::draft::{Draft, Line};
 use crate::sales::order::entity::order;
-use crate::sales::order::service::confirm;
-use crate::sales::shipment::service::{Line as ShipmentLine, Request, ship};
-use crate::stock::level::service::{Booking, Receipt, receive};
 
 /// A product as the importer needs it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -43,6 +41,13 @@ pub(super) struct Job<'a> {
     pub(super) warehouse: WarehouseId,
     /// The journal's row; none in a dry run.
     pub(super) run: Option<i64>,
+}
+
+impl Job<'_> {
+    /// What stands wherever a reason is asked for.
+    fn reason(&self) -> String {
+        format!("import {}", self.mapping.source)
+    }
 }
 
 /// What a batch came to.
@@ -81,7 +86,7 @@ pub(super) async fn book(
     if !new.is_empty() {
         let customers = customers_of(tx, job, known, &new, &mut booked).await?;
         let products = products_of(tx, job, known, &new, &mut booked).await?;
-        goods_in(tx, job, &products, &new).await?;
+        stock_up(tx, job, &products, &new).await?;
         for incoming in new {
             sell(tx, job, &customers, &products, incoming).await?;
         }
@@ -226,7 +231,7 @@ fn new_product(job: &Job<'_>, code: &str, unit_price: Money) -> products::Detail
 }
 
 /// Books in what the orders will take out, day by day: the file tells only of sales.
-async fn goods_in(
+async fn stock_up(
     tx: &WriteTx,
     job: &Job<'_>,
     products: &HashMap<String, KnownProduct>,
@@ -241,11 +246,7 @@ async fn goods_in(
         }
     }
     for (day, goods) in days {
-        let lines: Vec<Receipt> =
-            goods.into_iter().map(|(product_id, quantity)| Receipt { product_id, quantity, unit_cost: None }).collect();
-        let reason = format!("import {}", job.mapping.source);
-        let booking = Booking { reason: Some(&reason), document: None, occurred_on: Some(day) };
-        receive(tx, job.warehouse, &lines, &booking).await?;
+        past::goods_in(tx, job.warehouse, day, goods, &job.reason()).await?;
     }
     Ok(())
 }
@@ -283,14 +284,7 @@ async fn sell(
         discount: None,
         lines,
     };
-    let id = draft::create(tx, &draft).await?;
-    let reason = format!("import {}", job.mapping.source);
-    confirm(tx, id, 1, Some(&reason)).await?;
-    let lines = draft::items(tx, id)
-        .await?
-        .into_iter()
-        .map(|item| ShipmentLine { item_id: item.id, warehouse_id: job.warehouse, quantity: item.quantity })
-        .collect();
-    ship(tx, id, 2, &Request { lines, tracking_number: None, shipped_on: Some(incoming.day) }).await?;
+    let past = PastOrder { draft, ending: Ending::Shipped, shipped_on: Some(incoming.day) };
+    past::sell(tx, job.warehouse, &past, &job.reason()).await?;
     Ok(())
 }

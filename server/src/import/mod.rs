@@ -10,6 +10,7 @@
 
 mod booking;
 mod mapping;
+pub mod past;
 mod reading;
 mod report;
 pub mod run;

@@ -16,6 +16,8 @@ mod budgets;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
 mod sales;

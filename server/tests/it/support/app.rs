@@ -60,6 +60,15 @@ pub(crate) struct TestApp {
 impl TestApp {
     /// A company in euro, 20 % on top, with a user of each preset role, at noon of 2026-03-02.
     pub(crate) async fn start(engine: Engine) -> Self {
+        let mut started = Self::empty(engine).await;
+        started.warehouses = company(&started.app).await;
+        (started.roles, started.users) = people(&started.app).await;
+        started.app.adopt_settings().await.unwrap();
+        started
+    }
+
+    /// An application on an empty database, at the same time.
+    pub(crate) async fn empty(engine: Engine) -> Self {
         let database = tokio::task::spawn_blocking(move || database::fresh(engine)).await.unwrap();
         let config = Config::from_source(&Source::of([
             ("DATABASE_URL", database.url.as_str()),
@@ -70,9 +79,7 @@ impl TestApp {
         let noon: DateTime<Utc> = "2026-03-02T12:00:00Z".parse().unwrap();
         let app = App::connect(config, Clock::fixed(noon)).await.unwrap();
         assert_eq!(app.db.engine(), engine);
-        let warehouses = company(&app).await;
-        let (roles, users) = people(&app).await;
-        app.adopt_settings().await.unwrap();
+        let (warehouses, roles, users) = ([WarehouseId::new(1); 2], BTreeMap::new(), BTreeMap::new());
         Self { app, warehouses, roles, users, schema: schema(), database }
     }
 

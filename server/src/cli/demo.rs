@@ -1,0 +1,63 @@
+//! `erp demo`: an empty database becomes a company to try things with.
+
+use std::io::IsTerminal;
+
+use anyhow::{Context, ensure};
+use clap::Args;
+use domain::Quantity;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::print;
+use super::user::told;
+use crate::app::App;
+use crate::demo::{Options, fill};
+
+/// The environment variable that fixes the password of the demo's users.
+const PASSWORD: &str = "ERP_DEMO_PASSWORD";
+
+/// Which company to make.
+#[derive(Args, Clone, Debug)]
+pub(super) struct Demo {
+    /// How large: 1 is about 1 000 customers, 2 000 products and 20 000 orders; 0.001 to 100
+    #[arg(long, default_value = "0.1")]
+    scale: Quantity,
+    /// Other seeds make other companies
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
+    let given = std::env::var(PASSWORD).ok().filter(|password| !password.is_empty());
+    let password = match &given {
+        Some(password) => password.clone(),
+        None => random_password()?,
+    };
+    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
+    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} orders {eta}")?);
+    let options = Options { scale: demo.scale, seed: demo.seed };
+    let made = fill(app, options, &password, |done, all| {
+        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
+        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+    })
+    .await;
+    bar.finish_and_clear();
+    let closed = app.db.close().await;
+    let made = made.map_err(told)?;
+    print(&format!("made {} customers, {} products, {} orders", made.customers, made.products, made.orders))?;
+    let secret = if given.is_some() { format!("the password in {PASSWORD}") } else { format!("password {password}") };
+    print(&format!(
+        "log in as admin@demo.example (or sales@, purchasing@, warehouse@, quality@, accounting@, viewer@) with {secret}"
+    ))?;
+    Ok(closed?)
+}
+
+/// Sixteen letters and digits that are told apart when read aloud.
+fn random_password() -> anyhow::Result<String> {
+    const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789-";
+    let mut bytes = [0_u8; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow::anyhow!("{error}")).context("no random numbers")?;
+    let letters: String =
+        bytes.iter().filter_map(|byte| LETTERS.get(usize::from(byte % 32))).map(|letter| char::from(*letter)).collect();
+    ensure!(letters.len() == bytes.len(), "the letters are not 32");
+    Ok(letters)
+}

@@ -1,0 +1,110 @@
+//! A demo company: a wholesaler of things for the home, with its people, catalog, stock and a year of orders.
+//!
+//! The same seed and scale make the same company, dated back from today. Everything is booked through the slices' own
+//! services, as users would have done it, so that the books are right by the same rules. Invariant: only an empty
+//! database is filled.
+
+mod catalog;
+mod orders;
+mod words;
+
+use domain::{Actor, CustomerId, Permission, Quantity, RoleId, UserId};
+use rand::SeedableRng;
+use rand::rngs::StdRng;
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+use crate::accounts::user::entity::user;
+use crate::accounts::user::service::{NewUser, create as create_user, create_preset_roles};
+use crate::app::App;
+use crate::db::WriteTx;
+use crate::error::{Error, Result};
+use crate::parties::customer::entity::Entity as Customers;
+use orders::Trade;
+
+/// Customers, products and orders at scale 1.
+const CUSTOMERS: i64 = 1_000;
+const PRODUCTS: i64 = 2_000;
+const ORDERS: i64 = 20_000;
+
+/// The people of the company: the code of their role, which is their e-mail's name, and theirs.
+const PEOPLE: [(&str, &str); 7] = [
+    ("admin", "Ada Admin"),
+    ("sales", "Selin Kaya"),
+    ("purchasing", "Paul Becker"),
+    ("warehouse", "Wanda Nowak"),
+    ("quality", "Quentin Moreau"),
+    ("accounting", "Aylin Şahin"),
+    ("viewer", "Vera Whitmore"),
+];
+
+/// Which company to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How large; 1 is 1 000 customers, 2 000 products and 20 000 orders.
+    pub scale: Quantity,
+    /// Other seeds make other companies.
+    pub seed: u64,
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// Customers.
+    pub customers: usize,
+    /// Products.
+    pub products: usize,
+    /// Orders.
+    pub orders: usize,
+}
+
+/// Fills an empty database; tells `progress` how many of all orders are booked.
+///
+/// # Errors
+/// `BAD_USER_INPUT` when the database is not empty or the scale is out of range; what the database reports.
+pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn(usize, usize)) -> Result<Made> {
+    if !(Quantity::from_raw(1)..=Quantity::from_raw(100 * Quantity::UNIT)).contains(&options.scale) {
+        return Err(Error::bad_input("the scale lies between 0.001 and 100"));
+    }
+    let reader = app.db.reader();
+    if user::Entity::find().count(reader).await? > 0 || Customers::find().count(reader).await? > 0 {
+        return Err(Error::bad_input("the database is not empty: a demo company needs one of its own"));
+    }
+    let mut random = StdRng::seed_from_u64(options.seed);
+    let password_hash = app.passwords.hash(password).await?;
+    let system = Actor::system();
+    let company = app.db.write(&system, None, async |tx: &WriteTx| catalog::company(tx).await).await?;
+    let admin = app.db.write(&system, None, async |tx: &WriteTx| people(tx, &password_hash).await).await?;
+    let actor = Actor {
+        user_id: Some(admin),
+        token_id: None,
+        name: PEOPLE.first().map_or_else(String::new, |(_, name)| (*name).to_owned()),
+        permissions: Permission::ALL.iter().copied().collect(),
+    };
+    app.adopt_settings().await?;
+    let sized = |base: i64| base.saturating_mul(options.scale.raw()).div_euclid(Quantity::UNIT).max(1);
+    let products = catalog::products(app, &actor, sized(PRODUCTS), &mut random).await?;
+    let customers: Vec<CustomerId> = catalog::customers(app, &actor, sized(CUSTOMERS), &mut random).await?;
+    let trade = Trade { company: &company, products: &products, customers: &customers };
+    let orders = orders::book(app, &actor, &trade, sized(ORDERS), &mut random, progress).await?;
+    app.db.write(&system, None, async |tx: &WriteTx| Ok(migration::refresh_monthly_sales(&**tx).await?)).await?;
+    Ok(Made { customers: customers.len(), products: products.len(), orders })
+}
+
+/// Makes the roles and a user of each; returns the administrator.
+async fn people(tx: &WriteTx, password_hash: &str) -> Result<UserId> {
+    let roles = create_preset_roles(tx).await?;
+    let mut admin = None;
+    for (code, name) in PEOPLE {
+        let role: Option<RoleId> = roles.iter().find(|(preset, _)| preset.code() == code).map(|(_, id)| *id);
+        let role = role.ok_or_else(|| Error::internal("a preset role is missing"))?;
+        let new = NewUser {
+            email: format!("{code}@demo.example"),
+            name: name.to_owned(),
+            password_hash: password_hash.to_owned(),
+            roles: vec![role],
+        };
+        let id = create_user(tx, &new).await?;
+        admin = admin.or(Some(id));
+    }
+    admin.ok_or_else(|| Error::internal("there are no people"))
+}

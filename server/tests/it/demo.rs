@@ -1,0 +1,86 @@
+//! The demo company: the same for the same seed, right by the same rules as everything else.
+
+use std::collections::BTreeMap;
+
+use domain::Quantity;
+use serde_json::json;
+use server::app::{App, Clock};
+use server::config::{Config, Source};
+use server::db::Engine;
+use server::demo::{Made, Options, fill};
+use server::error::Error;
+
+use crate::support::{TestApp, invariants};
+
+/// A hundredth: 10 customers, 20 products, 200 orders.
+fn small(seed: u64) -> Options {
+    Options { scale: Quantity::from_raw(10), seed }
+}
+
+async fn filled(engine: Engine, seed: u64) -> (TestApp, Made) {
+    let app = TestApp::empty(engine).await;
+    let made = fill(&app.app, small(seed), "correct horse battery", |_, _| ()).await.unwrap();
+    (app, made)
+}
+
+/// What a company is, without the times of its booking.
+async fn company(app: &TestApp) -> BTreeMap<&'static str, Vec<String>> {
+    let mut told = BTreeMap::new();
+    for (name, sql) in [
+        ("customers", "SELECT code, name, city, credit_limit FROM erp_customer ORDER BY code"),
+        ("products", "SELECT code, name, unit_price FROM erp_product ORDER BY code"),
+        ("orders", "SELECT id, number, customer_id, status, total_amount FROM erp_salesorder ORDER BY id"),
+        ("stock", "SELECT product_id, warehouse_id, on_hand, reserved FROM erp_stocklevel ORDER BY 1, 2"),
+    ] {
+        told.insert(name, app.rows(sql).await.iter().map(ToString::to_string).collect());
+    }
+    told
+}
+
+async fn is_right(engine: Engine) {
+    let (app, made) = filled(engine, 7).await;
+    assert_eq!((made.customers, made.products, made.orders), (10, 20, 200));
+    invariants::hold(&app).await;
+    for status in ["draft", "pending", "shipped", "cancelled", "closed"] {
+        let count = app.number(&format!("SELECT COUNT(*) FROM erp_salesorder WHERE status = '{status}'")).await;
+        assert!(count > 0, "no order is {status}");
+    }
+    let again = fill(&app.app, small(7), "correct horse battery", |_, _| ()).await;
+    let Err(Error::BadInput { message, .. }) = again else { panic!("it was filled twice") };
+    assert!(message.contains("not empty"), "{message}");
+    // A person of the company logs in and sees a year of sales.
+    let login = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
+    let input = json!({ "email": "sales@demo.example", "password": "correct horse battery" });
+    let told = app.as_nobody().ask(login, json!({ "input": input })).await;
+    assert_eq!(told["login"]["userErrors"], json!([]), "{told}");
+    assert!(app.number("SELECT COUNT(*) FROM mv_monthly_sales").await >= 12);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_books_are_right_on_sqlite() {
+    is_right(Engine::Sqlite).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_books_are_right_on_postgres() {
+    is_right(Engine::Postgres).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_seed_makes_one_company_on_both_engines() {
+    let ((one, _), (same, _), (other, _)) =
+        tokio::join!(filled(Engine::Sqlite, 3), filled(Engine::Postgres, 3), filled(Engine::Sqlite, 4));
+    assert_eq!(company(&one).await, company(&same).await);
+    assert_ne!(company(&one).await["customers"], company(&other).await["customers"]);
+}
+
+#[tokio::test]
+async fn a_scale_out_of_range_is_refused() {
+    let config = Config::from_source(&Source::of([("DATABASE_URL", "sqlite::memory:")])).unwrap();
+    let app = App::connect(config, Clock::System).await.unwrap();
+    for raw in [0, -1, 200_000] {
+        let options = Options { scale: Quantity::from_raw(raw), seed: 1 };
+        let refused = fill(&app, options, "correct horse battery", |_, _| ()).await;
+        assert!(matches!(refused, Err(Error::BadInput { .. })), "{raw}");
+    }
+}
