@@ -93,8 +93,13 @@ pub(super) const TRADES: [&str; 25] = [
     "Online",
 ];
 
-/// Categories and, of each, what lies below it with the goods and their price in cents.
-pub(super) const CATALOG: [(&str, &[(&str, &[(&str, i64)])]); 6] = [
+/// A kind of goods and its price in cents.
+type Kind = (&'static str, i64);
+/// A category and the goods in it.
+type Category = (&'static str, &'static [Kind]);
+
+/// Categories and what lies below each.
+pub(super) const CATALOG: [(&str, &[Category]); 6] = [
     (
         "Kitchen",
         &[
