@@ -20,7 +20,7 @@ mod refusal;
 pub mod sales_order;
 mod search;
 
-pub use actor::{Actor, Denied};
+pub use actor::{Actor, Denied, Looked};
 pub use currency::Currency;
 pub use decimal::BadDecimal;
 pub use id::{

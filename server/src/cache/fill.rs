@@ -218,7 +218,9 @@ async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pil
     let (as_of, position) = inner.log.begin();
     let (result, tags) = inner.run(&slot, load).await;
     drop(permit);
-    if let Ok(loaded) = &result {
+    if let Ok(loaded) = &result
+        && !tags.is_volatile()
+    {
         inner.keep(slot, loaded, as_of, &tags, Duration::MAX);
         inner.share(&slot, codec, loaded, position, &tags);
     }

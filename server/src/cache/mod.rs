@@ -57,7 +57,7 @@ pub use key::Key;
 pub use monotonic::Monotonic;
 pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
-pub use record::{collect, record, record_all};
+pub use record::{collect, narrowed, record, record_all, record_volatile, wants_statements};
 pub use shared::SharedConfig;
 pub use source_postgres::PostgresLog;
 pub use source_sqlite::SqliteLog;

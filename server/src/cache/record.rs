@@ -8,12 +8,32 @@ type Recorder = Arc<Mutex<TagSet>>;
 
 tokio::task_local! {
     static RECORDER: Recorder;
+    static NARROWED: ();
 }
 
 /// Says that the running work depends on what `tag` stands for. Called where rows are read, before they are read, also
 /// when there turn out to be none. Nobody listening: nothing happens.
 pub fn record(tag: Tag) {
     let _ = RECORDER.try_with(|recorder| insert(recorder, |tags| tags.insert(tag)));
+}
+
+/// Says that the running work depends on something that no tag stands for: what is made of it is not kept.
+pub fn record_volatile() {
+    let _ = RECORDER.try_with(|recorder| insert(recorder, TagSet::set_volatile));
+}
+
+/// Whether somebody wants to hear what statements read. Not inside [`narrowed`].
+pub fn wants_statements() -> bool {
+    RECORDER.try_with(|_| ()).is_ok() && NARROWED.try_with(|()| ()).is_err()
+}
+
+/// Runs statements that depend on less than their whole tables: on what has been recorded by hand. Only for statements
+/// of its own, never around a resolver or a loader that others may share.
+pub async fn narrowed<F: Future>(tags: impl IntoIterator<Item = Tag>, statements: F) -> F::Output {
+    for tag in tags {
+        record(tag);
+    }
+    NARROWED.scope((), statements).await
 }
 
 /// [`record`] for every tag of a set.

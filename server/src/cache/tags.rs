@@ -152,7 +152,7 @@ impl Write for Hash {
 /// What a value was made of: at most [`TagSet::MOST`] tags. Beyond that the table with the most tags is put down to
 /// its set tag, which every event of the table carries: coarser, never wrong.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub struct TagSet(Vec<Tag>);
+pub struct TagSet(Vec<Tag>, bool);
 
 impl TagSet {
     /// The most tags that a set holds.
@@ -177,6 +177,17 @@ impl TagSet {
         for tag in other.iter() {
             self.insert(tag);
         }
+        self.1 |= other.1;
+    }
+
+    /// Says that no tags can tell when the value is no longer good.
+    pub fn set_volatile(&mut self) {
+        self.1 = true;
+    }
+
+    /// Whether no tags can tell when the value is no longer good.
+    pub fn is_volatile(&self) -> bool {
+        self.1
     }
 
     /// The tags, in no order.

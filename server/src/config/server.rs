@@ -15,6 +15,11 @@ const TLS: Setting = Setting {
 };
 const DEVELOPMENT: Setting =
     Setting { name: "ERP_DEVELOPMENT", about: "true: introspection for everybody", default: "false" };
+const FREE_DOCUMENTS: Setting = Setting {
+    name: "ERP_FREE_DOCUMENTS",
+    about: "true: a session may send documents of its own, not only the web app's by their hash",
+    default: "true",
+};
 const CONNECTIONS_MAX: Setting =
     Setting { name: "ERP_CONNECTIONS_MAX", about: "open connections at most", default: "10000" };
 const REQUESTS_MAX: Setting = Setting {
@@ -39,6 +44,7 @@ pub(super) const SETTINGS: &[Setting] = &[
     WEB_ROOT,
     TLS,
     DEVELOPMENT,
+    FREE_DOCUMENTS,
     CONNECTIONS_MAX,
     REQUESTS_MAX,
     SESSION_IDLE,
@@ -59,6 +65,8 @@ pub struct ServerConfig {
     pub tls: bool,
     /// Whether anybody may ask for the schema.
     pub development: bool,
+    /// Whether a session may send documents of its own.
+    pub free_documents: bool,
     /// Open connections at most.
     pub connections_max: usize,
     /// Requests worked on at once.
@@ -82,6 +90,7 @@ impl ServerConfig {
             web_root: source.parsed(&WEB_ROOT)?,
             tls: source.parsed(&TLS)?,
             development: source.parsed(&DEVELOPMENT)?,
+            free_documents: source.parsed(&FREE_DOCUMENTS)?,
             connections_max: source.parsed(&CONNECTIONS_MAX)?,
             requests_max: source.parsed(&REQUESTS_MAX)?,
             session_idle: source.seconds(&SESSION_IDLE)?,

@@ -61,8 +61,8 @@ impl WriteTx {
     /// Adds one entry to the audit trail.
     pub async fn audit(&self, entry: AuditEntry<'_>) -> Result<()> {
         let row = entity::ActiveModel {
-            actor_id: Set(self.actor().user_id),
-            actor_name: Set(self.actor().name.clone()),
+            actor_id: Set(self.actor().user_id()),
+            actor_name: Set(self.actor().name().to_owned()),
             entity: Set(entry.entity.to_owned()),
             entity_id: Set(entry.entity_id),
             action: Set(entry.action.to_owned()),

@@ -11,6 +11,8 @@ use dataloader::BatchFn;
 use dataloader::cached::Loader;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, Value};
 
+use super::reads::rows_by;
+use crate::cache::narrowed;
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
 use crate::telemetry::step::What;
@@ -62,7 +64,7 @@ where
 {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Option<Arc<E::Model>>>> {
         let rows = E::find().filter(self.column.is_in(keys.iter().copied())).all(&self.db);
-        let rows = told::<E, _>(keys.len(), rows).await;
+        let rows = told::<E, _>(self.column, keys.iter().map(|key| (*key).into()), rows).await;
         match rows {
             Ok(rows) => {
                 let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(None))).collect();
@@ -81,7 +83,7 @@ where
 {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Arc<[E::Model]>>> {
         let rows = E::find().filter(self.column.is_in(keys.iter().copied())).order_by_asc(self.order).all(&self.db);
-        let rows = told::<E, _>(keys.len(), rows).await;
+        let rows = told::<E, _>(self.column, keys.iter().map(|key| (*key).into()), rows).await;
         match rows {
             Ok(rows) => {
                 let mut lists: HashMap<K, Vec<E::Model>> = keys.iter().map(|key| (*key, Vec::new())).collect();
@@ -95,13 +97,19 @@ where
     }
 }
 
-/// Loads rows for `keys` keys, as a step of the request.
+/// Loads the rows that have one of `keys` in `column`, as a step of the request. What is made of them depends on no
+/// others, where the commit log tells rows apart by that column.
 pub async fn told<E: EntityTrait, T>(
-    keys: usize,
+    column: E::Column,
+    keys: impl ExactSizeIterator<Item = Value>,
     rows: impl Future<Output = Result<Vec<T>, DbErr>>,
 ) -> Result<Vec<T>, DbErr> {
-    let relation = E::default().table_name();
-    ledger::step(rows, |rows| What::Batch { relation, keys, rows: rows.as_ref().map_or(0, Vec::len) }).await
+    let (entity, keys_asked) = (E::default(), keys.len());
+    let relation = entity.table_name();
+    let tags = rows_by(&entity, &column, keys);
+    let step =
+        ledger::step(rows, |rows| What::Batch { relation, keys: keys_asked, rows: rows.as_ref().map_or(0, Vec::len) });
+    narrowed(tags, step).await
 }
 
 fn failed<K: Copy + Eq + Hash, T>(keys: &[K], error: DbErr) -> HashMap<K, Result<T>> {

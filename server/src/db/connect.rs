@@ -11,6 +11,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
 use super::group::GroupCommit;
+use super::reads;
 use crate::app::Clock;
 use crate::cache::Tail;
 use crate::config::DatabaseConfig;
@@ -106,12 +107,18 @@ impl Db {
         self.0.tail.get_or_init(|| tail);
     }
 
-    /// A write has been committed: the own cache hears of it before the client does.
+    /// A write has been committed: the own cache hears of it before the client does, other nodes at once if they can.
     pub(super) async fn committed(&self) {
+        self.catch_up().await;
         if let Some(tail) = self.0.tail.get() {
-            // A failed look makes the cache step aside until a good one.
-            tail.catch_up().await;
             tail.tell_others();
+        }
+    }
+
+    /// Has this node's cache hear of everything committed before this call. If that fails, it steps aside until it has.
+    pub async fn catch_up(&self) {
+        if let Some(tail) = self.0.tail.get() {
+            tail.catch_up().await;
         }
     }
 
@@ -189,9 +196,10 @@ async fn postgres(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection>
     Ok(pool)
 }
 
-/// Every statement is counted in the ledger of the request that runs it.
+/// Every statement is counted in the ledger of the request that runs it, and makes its answer depend on what it reads.
 fn observe(connection: &mut DatabaseConnection, system: &'static str) {
     connection.set_metric_callback(move |info| {
         ledger::record_query(system, &info.statement.sql, info.elapsed, info.failed);
+        reads::told(&info.statement.sql);
     });
 }

@@ -19,6 +19,7 @@ mod idempotency;
 mod keyset;
 mod number;
 mod outbox;
+mod reads;
 mod statistics;
 mod version;
 mod write;

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
-use domain::Actor;
+use domain::{Actor, Looked};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,14 +11,19 @@ use serde::de::DeserializeOwned;
 use super::loaders::Loaders;
 use super::payload::Outcome;
 use crate::app::App;
+use crate::cache::record_volatile;
 use crate::db::{IdempotencyKey, WriteTx};
 use crate::error::{Error, Result};
 
 /// One request's data, put into the GraphQL request by `http`.
+///
+/// What it gives away decides who else may get the same answer: permissions are everybody's who has them, a look at
+/// who asks makes it his alone, and the application, the client and the cookie make it this request's.
 #[derive(Debug)]
 pub struct RequestContext {
     app: App,
     actor: Option<Actor>,
+    looked: Looked,
     client: Client,
     loaders: Mutex<Arc<Loaders>>,
     cookie: Mutex<Option<SessionCookie>>,
@@ -48,7 +53,13 @@ impl RequestContext {
     /// The context of a request by `actor`.
     pub fn new(app: App, actor: Option<Actor>, client: Client) -> Self {
         let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader())));
-        Self { app, actor, client, loaders, cookie: Mutex::new(None) }
+        let (actor, looked) = actor.map(|actor| actor.watched()).unzip();
+        Self { app, actor, looked: looked.unwrap_or_default(), client, loaders, cookie: Mutex::new(None) }
+    }
+
+    /// Whether a resolver has looked at who asks.
+    pub fn looked(&self) -> bool {
+        self.looked.at()
     }
 
     /// Who asks, when somebody is logged in.
@@ -64,14 +75,14 @@ impl RequestContext {
 
 /// A resolver's view of its [`RequestContext`].
 pub trait ContextExt {
-    /// The application.
+    /// The application: its state is no data, so an answer that looks at it is not kept.
     fn app(&self) -> &App;
     /// Who asks.
     ///
     /// # Errors
     /// `UNAUTHENTICATED` when nobody is logged in.
     fn actor(&self) -> Result<&Actor>;
-    /// Where the request comes from.
+    /// Where the request comes from. An answer that looks at it is not kept.
     fn client(&self) -> &Client;
     /// The connection pool that reads.
     fn db(&self) -> &DatabaseConnection;
@@ -91,6 +102,7 @@ pub trait ContextExt {
 
 impl ContextExt for Context<'_> {
     fn app(&self) -> &App {
+        record_volatile();
         &request(self).app
     }
 
@@ -99,11 +111,13 @@ impl ContextExt for Context<'_> {
     }
 
     fn client(&self) -> &Client {
+        record_volatile();
+        request(self).looked.mark();
         &request(self).client
     }
 
     fn db(&self) -> &DatabaseConnection {
-        self.app().db.reader()
+        request(self).app.db.reader()
     }
 
     fn loaders(&self) -> Arc<Loaders> {
@@ -111,6 +125,7 @@ impl ContextExt for Context<'_> {
     }
 
     fn set_cookie(&self, cookie: SessionCookie) {
+        record_volatile();
         *request(self).cookie.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
     }
 
@@ -121,7 +136,7 @@ impl ContextExt for Context<'_> {
     {
         let actor = self.actor()?;
         let key = idempotency_key(self, actor)?;
-        let result = self.app().db.write(actor, Some(&key), work).await;
+        let result = request(self).app.db.write(actor, Some(&key), work).await;
         let fresh = Arc::new(Loaders::new(self.db()));
         *request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Outcome::of(result)

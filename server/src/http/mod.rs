@@ -8,6 +8,7 @@
 //! every answer carries the security headers, a request id and its times; nothing inside is told when something breaks.
 //! Nobody imports this module but `app` and `main`.
 
+pub mod answers;
 pub mod assets;
 pub mod gate;
 pub mod graphql_http;
@@ -19,3 +20,4 @@ pub mod metrics;
 pub mod reply;
 pub mod serve;
 pub mod session;
+pub mod trusted;

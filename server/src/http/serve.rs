@@ -6,19 +6,21 @@ use std::time::{Duration, Instant};
 use async_graphql::{Request, Response};
 use axum::Router;
 use http::request::Parts;
-use http::{HeaderMap, header};
+use http::{HeaderMap, HeaderValue, header};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::answers::{Answer, Answers, Asked};
 use super::assets::{self, Assets};
 use super::gate::GateLimits;
-use super::graphql_http::{Endpoint, Execute, Settings};
+use super::graphql_http::{Endpoint, Execute, MIN_AS_OF, Settings};
 use super::health::{self, Part};
 use super::layers::{LayerSettings, layers};
 use super::listener::{self, Drained, ListenerSettings};
 use super::metrics;
 use super::session;
+use super::trusted::{Trusted, TrustedDocuments};
 use crate::app::App;
 use crate::graphql::{Schema, schema};
 use crate::jobs;
@@ -31,6 +33,8 @@ const MUTATIONS_END: Duration = Duration::from_secs(5);
 struct Executor {
     app: App,
     schema: Schema,
+    trusted: TrustedDocuments,
+    answers: Answers,
 }
 
 impl Execute for Executor {
@@ -52,13 +56,49 @@ impl Execute for Executor {
         }
         response
     }
+
+    fn trusted_document(&self, hash: &str) -> Option<Arc<Trusted>> {
+        self.trusted.get(hash).map(Arc::clone)
+    }
+
+    fn may_send_documents(&self, parts: &Parts) -> bool {
+        let config = &self.app.config.server;
+        // A token's owner writes programs; a session's documents are the web app's.
+        config.development || config.free_documents || parts.headers.contains_key(header::AUTHORIZATION)
+    }
+
+    async fn answer(&self, asked: &Asked, parts: &Parts) -> Option<Answer> {
+        self.answers.get(asked, parts).await
+    }
+
+    async fn caught_up(&self, parts: &Parts) -> bool {
+        let Some(least) = parts.headers.get(MIN_AS_OF) else { return true };
+        // What cannot be read cannot be reached.
+        let Some(least) = least.to_str().ok().and_then(|text| text.parse().ok()) else { return false };
+        if !self.app.cache.reaches(&least) {
+            self.app.db.catch_up().await;
+        }
+        self.app.cache.reaches(&least)
+    }
+
+    fn as_of(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(self.app.cache.position()?.to_string()).ok()
+    }
 }
 
 /// The router of everything that this server answers, behind its layers.
-pub fn router(app: &App, assets: Assets, mutations: TaskTracker, draining: CancellationToken) -> Router {
+pub fn router(
+    app: &App,
+    trusted: TrustedDocuments,
+    assets: Assets,
+    mutations: TaskTracker,
+    draining: CancellationToken,
+) -> Router {
     let config = &app.config.server;
     let limits = GateLimits { introspection: config.development, ..GateLimits::default() };
-    let executor = Executor { app: app.clone(), schema: schema() };
+    let schema = schema();
+    let answers = Answers::new(app.clone(), schema.clone());
+    let executor = Executor { app: app.clone(), schema, trusted, answers };
     let endpoint = Endpoint::new(executor, Settings { limits, ..Settings::default() }, mutations);
     let probed = app.clone();
     let readiness = move || {
@@ -95,7 +135,8 @@ pub async fn serve(
     let bound = listener.local_addr()?;
     let mutations = TaskTracker::new();
     let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
-    let router = router(&app, assets, mutations.clone(), draining.clone());
+    let trusted = TrustedDocuments::of_the_web_app()?;
+    let router = router(&app, trusted, assets, mutations.clone(), draining.clone());
     let settings = ListenerSettings { connections_max: config.server.connections_max, ..ListenerSettings::default() };
     ready(bound);
     let drained = listener::serve(listener, router, settings, draining).await;

@@ -5,6 +5,7 @@
 //! gone with the browser. The session's own limits are in the database.
 
 use axum::extract::ConnectInfo;
+use domain::Actor;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::net::SocketAddr;
@@ -17,11 +18,20 @@ use crate::graphql::{Client, RequestContext, SessionCookie};
 /// Bytes of a browser's name that are kept.
 const USER_AGENT_MAX: usize = 200;
 
-/// The context of a request: its client, and the actor when its session lives.
+/// The context of a request.
 ///
 /// # Errors
 /// When the database does not answer.
 pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
+    let (actor, client) = asker(app, parts).await?;
+    Ok(RequestContext::new(app.clone(), actor, client))
+}
+
+/// Who sends a request: its client, and the actor when its session lives.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn asker(app: &App, parts: &Parts) -> Result<(Option<Actor>, Client)> {
     let session_secret = secret(&parts.headers, cookie_name(app.config.server.tls)).map(str::to_owned);
     let actor = match &session_secret {
         Some(secret) => service::resolve(app, secret).await?,
@@ -37,7 +47,7 @@ pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
         user_agent: agent.chars().take(USER_AGENT_MAX).collect(),
         session_secret,
     };
-    Ok(RequestContext::new(app.clone(), actor, client))
+    Ok((actor, client))
 }
 
 /// The header that sets or removes the cookie.

@@ -71,7 +71,7 @@ on_both_engines! {
         assert_eq!(payload["viewer"]["id"], app.users["sales"].to_string());
         assert!(payload["viewer"]["permissions"].as_array().unwrap().contains(&json!("SALES_ORDER_CONFIRM")));
         let actor = holder(&app, &secret).await.unwrap();
-        assert_eq!((actor.user_id, actor.name.as_str()), (Some(app.users["sales"]), "sales"));
+        assert_eq!((actor.user_id(), actor.name()), (Some(app.users["sales"]), "sales"));
         // The database does not know the secret.
         let rows = app.rows("SELECT * FROM accounts_session").await;
         assert!(rows.len() == 1 && !rows[0].to_string().contains(&secret));

@@ -361,7 +361,8 @@ on_both_engines! {
         let order = given::order(&app.as_role("viewer"), &draft["id"]).await;
         let (enabled, not) = actions(&order);
         assert!(enabled.is_empty() && not.iter().all(|(_, code)| *code == "PERMISSION_MISSING"), "{not:?}");
-        let none = Actor { permissions: PermissionSet::NONE, ..Actor::system() };
+        let mut none = Actor::system();
+        none.permissions = PermissionSet::NONE;
         let document = "query($id: ID!) { salesOrder(id: $id) { id } }";
         assert_eq!(app.as_actor(none).code(document, json!({ "id": draft["id"] })).await, "FORBIDDEN");
         assert_eq!(app.as_nobody().code(document, json!({ "id": draft["id"] })).await, "UNAUTHENTICATED");

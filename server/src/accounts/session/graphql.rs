@@ -94,7 +94,7 @@ impl SessionQuery {
     /// `ACCOUNTS_MANAGE`.
     async fn sessions(&self, ctx: &Context<'_>, user_id: Option<UserId>) -> Result<Vec<Session>> {
         let actor = ctx.actor()?;
-        let Some(of) = user_id.or(actor.user_id) else { return Ok(Vec::new()) };
+        let Some(of) = user_id.or(actor.user_id()) else { return Ok(Vec::new()) };
         Ok(service::list(ctx.app(), actor, of).await?.into_iter().map(Session::from).collect())
     }
 }

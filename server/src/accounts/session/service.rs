@@ -15,7 +15,7 @@ use super::entity::{attempt, session};
 use crate::accounts::user::entity::user;
 use crate::accounts::user::service::permissions_of;
 use crate::app::App;
-use crate::cache::{Class, Footprint, Key, Tag, record};
+use crate::cache::{Class, Footprint, Key, Tag, narrowed, record};
 use crate::db::{AuditEntry, WriteTx};
 use crate::error::{Error, Result};
 
@@ -99,7 +99,7 @@ struct Held {
 
 impl Footprint for Held {
     fn heap_bytes(&self) -> usize {
-        self.actor.name.capacity()
+        self.actor.name().len()
     }
 }
 
@@ -130,7 +130,9 @@ pub async fn resolve(app: &App, secret: &str) -> Result<Option<Actor>> {
 async fn hold(app: &App, hash: &str) -> Result<Arc<Option<Held>>> {
     let key = Key::of(&[b"session", hash.as_bytes()]);
     let (db, hash) = (app.db.reader().clone(), hash.to_owned());
-    app.cache.get_or_load(Class::UserPermissions, key, move || async move { load(&db, &hash).await }).await
+    app.cache
+        .get_or_load(Class::UserPermissions, key, move || async move { narrowed([], load(&db, &hash)).await })
+        .await
 }
 
 async fn load(db: &DatabaseConnection, hash: &str) -> Result<Option<Held>> {
@@ -150,7 +152,7 @@ async fn load(db: &DatabaseConnection, hash: &str) -> Result<Option<Held>> {
     let user = user::Entity::find_by_id(session.user_id).one(db).await?;
     let Some(user) = user.filter(|user| user.is_active) else { return Ok(None) };
     let permissions = permissions_of(db, user.id).await?;
-    let actor = Actor { user_id: Some(user.id), token_id: None, name: user.name, permissions };
+    let actor = Actor::user(user.id, user.name, permissions);
     Ok(Some(Held { id: session.id, last_seen_at: session.last_seen_at, expires_at: session.expires_at, actor }))
 }
 
@@ -164,7 +166,7 @@ pub async fn log_out(app: &App, secret: &str) -> Result<()> {
 
 /// The living sessions of a user, newest first: one's own, or anybody's for who manages accounts.
 pub async fn list(app: &App, actor: &Actor, of: UserId) -> Result<Vec<session::Model>> {
-    if actor.user_id != Some(of) {
+    if actor.user_id() != Some(of) {
         actor.may(Permission::AccountsManage)?;
     }
     Ok(session::Entity::find()
@@ -185,7 +187,7 @@ pub async fn revoke(tx: &WriteTx, id: SessionId) -> Result<SessionId> {
     let found = session::Entity::find_by_id(id).one(&**tx).await?;
     let session = found
         .filter(|session| {
-            tx.actor().user_id == Some(session.user_id) || tx.actor().may(Permission::AccountsManage).is_ok()
+            tx.actor().user_id() == Some(session.user_id) || tx.actor().may(Permission::AccountsManage).is_ok()
         })
         .ok_or_else(|| Error::not_found(id))?;
     end(tx, session::Column::Id.eq(session.id)).await?;
@@ -209,7 +211,7 @@ async fn end(tx: &WriteTx, which: sea_orm::sea_query::SimpleExpr) -> Result<()> 
 }
 
 async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
-    let (session, user) = (held.id, held.actor.user_id);
+    let (session, user) = (held.id, held.actor.user_id());
     app.db
         .write(&Actor::system(), None, async |tx: &WriteTx| {
             session::Entity::update_many()

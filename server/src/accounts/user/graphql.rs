@@ -195,7 +195,7 @@ pub struct UserQuery;
 impl UserQuery {
     /// You; requires a session or token of a user.
     async fn me(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        match ctx.actor()?.user_id {
+        match ctx.actor()?.user_id() {
             Some(id) => Viewer::load(ctx, id).await,
             None => Ok(None),
         }

@@ -1,7 +1,7 @@
 //! GraphQL over HTTP: POST of JSON, and GET for queries.
 //!
 //! A request's way: [`negotiate`] (406, 415) → [`extract`] (parameters; 400, 403, 408, 413) → the gate (parsed once) →
-//! [`Execute`] → `respond`.
+//! [`Execute`] → `respond`. A trusted query is first asked for as a whole answer, before anything is parsed.
 //!
 //! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once started a
 //! mutation runs to its end whatever the client does; one operation per request.
@@ -17,18 +17,23 @@ use std::time::Duration;
 use async_graphql::parser::types::OperationType;
 use async_graphql::{Request, Response as Executed};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::any;
 use http::request::Parts;
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
 use self::extract::NoParameters;
 use self::negotiate::Media;
+pub(in crate::http) use self::respond::answer_bytes;
+use crate::cache;
+use crate::http::answers::{Answer, Asked};
 use crate::http::gate::{self, GateLimits};
 use crate::http::reply;
+use crate::http::trusted::Trusted;
 use crate::telemetry::ledger;
 use crate::telemetry::step::What;
 
@@ -38,7 +43,23 @@ pub trait Execute: Clone + Send + Sync + 'static {
     fn execute(&self, request: Request, parts: Parts) -> impl Future<Output = Executed> + Send;
 
     /// The document that the web app was built with under this hash, if any.
-    fn trusted_document(&self, _hash: &str) -> Option<Arc<str>> {
+    fn trusted_document(&self, _hash: &str) -> Option<Arc<Trusted>> {
+        None
+    }
+
+    /// The whole answer to a trusted query, as kept or made to be kept. None: run it in the ordinary way.
+    fn answer(&self, _asked: &Asked, _parts: &Parts) -> impl Future<Output = Option<Answer>> + Send {
+        std::future::ready(None)
+    }
+
+    /// Makes sure that what is answered from here on is no older than the request's `x-min-asof`; false when that
+    /// cannot be, and nothing kept may be served.
+    fn caught_up(&self, _parts: &Parts) -> impl Future<Output = bool> + Send {
+        std::future::ready(true)
+    }
+
+    /// The `x-asof` of an answer: everything that it has seen, later answers see if this is their `x-min-asof`.
+    fn as_of(&self) -> Option<HeaderValue> {
         None
     }
 
@@ -94,6 +115,19 @@ impl<E: Execute> Endpoint<E> {
         Router::new().route(path, any(handle::<E>)).with_state(self)
     }
 
+    /// The answer to a trusted query before anything is parsed, where there is one.
+    async fn kept(&self, asked: &Asked, parts: &Parts, media: Media) -> Option<Response> {
+        let name = asked.document.name.clone();
+        if let Some(ledger) = ledger::current() {
+            ledger.name_operation(format!("query {}", name.as_deref().unwrap_or("-")));
+        }
+        let document = Some(asked.document.hash.clone());
+        let what = |_: &_| What::Operation { kind: "query", name, document, failed: false };
+        let answer = tokio::time::timeout(self.settings.query_deadline, self.execute.answer(asked, parts));
+        let answer = ledger::step(answer, what).await.ok()??;
+        (answer.body.len() <= self.settings.reply_bytes_max).then(|| respond::kept(&answer, media, parts))
+    }
+
     async fn run(&self, request: Request, parts: Parts, kind: OperationType, media: Media) -> Response {
         let settings = &self.settings;
         let outcome = if kind == OperationType::Mutation {
@@ -135,8 +169,25 @@ async fn told<E: Execute>(execute: &E, request: Request, parts: Parts, kind: &'s
     ledger::step(run, |executed| What::Operation { kind, name, document, failed: executed.is_err() }).await
 }
 
+/// The header in which a client sends back the `x-asof` of an earlier answer.
+pub const MIN_AS_OF: HeaderName = HeaderName::from_static("x-min-asof");
+/// The header that tells how far the answering node had read the commit log.
+pub const AS_OF: HeaderName = HeaderName::from_static("x-asof");
+
 async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::extract::Request) -> Response {
     let (parts, body) = request.into_parts();
+    let mut reply = if endpoint.execute.caught_up(&parts).await {
+        handle_caught_up(&endpoint, parts, body).await
+    } else {
+        cache::bypassing(handle_caught_up(&endpoint, parts, body)).await
+    };
+    if let Some(as_of) = endpoint.execute.as_of() {
+        reply.headers_mut().insert(AS_OF, as_of);
+    }
+    reply
+}
+
+async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body: Body) -> Response {
     if parts.method != Method::POST && parts.method != Method::GET {
         return not_allowed("GET, POST", "Use POST.");
     }
@@ -151,11 +202,21 @@ async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::
         Err(NoParameters::Refused(refused)) => return respond::document_error(refused.into_error(), media),
     };
     let extensions = sent.extensions.unwrap_or_default();
+    let variables = sent.variables.unwrap_or_default();
     let source = match source(&endpoint.execute, &parts, sent.query, &extensions) {
-        Ok(source) => source,
+        Ok(Source::Own(text)) => text,
+        Ok(Source::Trusted(document)) if document.is_query => {
+            let text = Arc::clone(&document.text);
+            let (operation_name, limits) = (sent.operation_name.clone(), limits.clone());
+            let asked = Asked { document, operation_name, variables: variables.clone(), limits };
+            if let Some(reply) = endpoint.kept(&asked, &parts, media).await {
+                return reply;
+            }
+            text
+        }
+        Ok(Source::Trusted(document)) => Arc::clone(&document.text),
         Err((status, code, message)) => return reply::error(status, code, message),
     };
-    let variables = sent.variables.unwrap_or_default();
     let admitted = match gate::admit(limits, &source, sent.operation_name.as_deref(), &variables) {
         Ok(admitted) => admitted,
         Err(refused) => {
@@ -177,23 +238,31 @@ async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::
     endpoint.run(request, parts, kind, media).await
 }
 
+/// A document to run.
+enum Source {
+    /// The caller's own.
+    Own(Arc<str>),
+    /// One that the app was built with.
+    Trusted(Arc<Trusted>),
+}
+
 /// The document to run: the one sent, or the trusted one whose hash was sent.
 fn source<E: Execute>(
     execute: &E,
     parts: &Parts,
     query: Option<String>,
     extensions: &async_graphql::Extensions,
-) -> Result<Arc<str>, (StatusCode, &'static str, &'static str)> {
+) -> Result<Source, (StatusCode, &'static str, &'static str)> {
     if let Some(query) = query {
         if !execute.may_send_documents(parts) {
             return Err((StatusCode::FORBIDDEN, "FORBIDDEN", "Only the app's own documents may be sent here."));
         }
-        return Ok(query.into());
+        return Ok(Source::Own(query.into()));
     }
     let missing = (StatusCode::BAD_REQUEST, "BAD_USER_INPUT", "Send a query, or the sha256Hash of a trusted one.");
     let hash = trusted_hash(extensions).ok_or(missing)?;
     let unknown = (StatusCode::NOT_FOUND, "NOT_FOUND", "No document is known by this hash. Reload the app.");
-    execute.trusted_document(hash).ok_or(unknown)
+    execute.trusted_document(hash).map(Source::Trusted).ok_or(unknown)
 }
 
 /// The hash of the trusted document that a request names.

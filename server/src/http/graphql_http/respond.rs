@@ -6,10 +6,12 @@ use std::io;
 use async_graphql::{Response as Executed, ServerError, Value};
 use axum::body::Body;
 use axum::response::Response;
-use http::{HeaderValue, StatusCode, header};
+use http::request::Parts;
+use http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
 use super::negotiate::Media;
+use crate::http::answers::Answer;
 use crate::http::reply;
 
 #[derive(Serialize)]
@@ -20,6 +22,37 @@ struct Wire<'a> {
     data: Option<&'a Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
     extensions: Option<&'a BTreeMap<String, Value>>,
+}
+
+/// An execution without errors and extensions as JSON: the same bytes that [`executed`] answers with.
+pub(in crate::http) fn answer_bytes(executed: &Executed) -> Option<Vec<u8>> {
+    serde_json::to_vec(&Wire { errors: &[], data: Some(&executed.data), extensions: None }).ok()
+}
+
+/// The HTTP answer for a whole answer that is there as bytes. A GET may be kept by the browser, which asks each time
+/// whether it is still the same.
+pub(super) fn kept(answer: &Answer, media: Media, parts: &Parts) -> Response {
+    let revalidates = parts.method == Method::GET;
+    let same =
+        revalidates && parts.headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &answer.etag));
+    let mut reply = Response::new(if same { Body::empty() } else { Body::from(answer.body.clone()) });
+    if same {
+        *reply.status_mut() = StatusCode::NOT_MODIFIED;
+    } else {
+        reply.headers_mut().insert(header::CONTENT_TYPE, media.content_type());
+    }
+    let control = if revalidates { "private, no-cache" } else { "no-store" };
+    reply.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(control));
+    reply.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept, Cookie, Authorization"));
+    if let Ok(etag) = HeaderValue::from_str(&answer.etag) {
+        reply.headers_mut().insert(header::ETAG, etag);
+    }
+    reply
+}
+
+/// Whether an `If-None-Match` names this tag; a proxy may have marked it as weak.
+fn names(known: &HeaderValue, etag: &str) -> bool {
+    known.to_str().is_ok_and(|known| known.split(',').any(|one| one.trim().trim_start_matches("W/") == etag))
 }
 
 /// The HTTP answer for an executed request.

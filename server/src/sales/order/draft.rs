@@ -76,7 +76,7 @@ pub async fn create(tx: &WriteTx, draft: &Draft) -> Result<SalesOrderId> {
         shipped_amount: Set(Money::ZERO),
         external_ref: Set(draft.external_ref.clone()),
         expires_at: Set(expires_at),
-        created_by: Set(tx.actor().user_id),
+        created_by: Set(tx.actor().user_id()),
         created_at: Set(tx.now()),
         version: Set(1),
         ..head

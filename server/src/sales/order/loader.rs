@@ -72,7 +72,7 @@ impl BatchFn<SalesOrderId, Result<Progress>> for ProgressOf {
             .group_by(C::OrderId)
             .into_model::<Sums>()
             .all(&self.0);
-        let rows = told::<item::Entity, _>(ids.len(), rows).await;
+        let rows = told::<item::Entity, _>(C::OrderId, ids.iter().map(|id| (*id).into()), rows).await;
         let none = Progress { line_count: 0, fulfilment: Fulfilment::None, shipped: Percent::ZERO };
         match rows {
             Ok(rows) => {
@@ -106,7 +106,9 @@ impl BatchFn<SalesOrderId, Result<Arc<[audit_entry::Model]>>> for TimelineOf {
             .filter(audit_entry::Column::EntityId.is_in(ids.iter().map(|id| id.get())))
             .order_by_asc(audit_entry::Column::Id)
             .all(&self.0);
-        let rows = told::<audit_entry::Entity, _>(ids.len(), rows).await;
+        let rows =
+            told::<audit_entry::Entity, _>(audit_entry::Column::EntityId, ids.iter().map(|id| id.get().into()), rows)
+                .await;
         match rows {
             Ok(rows) => {
                 let mut lists: HashMap<_, Vec<_>> = ids.iter().map(|id| (*id, Vec::new())).collect();

@@ -305,7 +305,7 @@ async fn wants(tx: &WriteTx, lines: &[item::Model]) -> Result<Vec<Want>> {
 async fn record_override(tx: &WriteTx, order: SalesOrderId, over: Money, reason: &str) -> Result<()> {
     let row = credit_override::ActiveModel {
         order_id: Set(order),
-        actor: Set(tx.actor().name.clone()),
+        actor: Set(tx.actor().name().to_owned()),
         amount_over: Set(over),
         reason: Set(reason.to_owned()),
         created_at: Set(tx.now()),

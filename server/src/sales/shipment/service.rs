@@ -147,7 +147,7 @@ async fn send(
         status: Set("posted".to_owned()),
         tracking_number: Set(request.tracking_number.clone()),
         shipped_on: Set(shipped_on),
-        created_by: Set(tx.actor().user_id),
+        created_by: Set(tx.actor().user_id()),
         created_at: Set(tx.now()),
         ..Default::default()
     };

@@ -203,7 +203,7 @@ pub async fn book(tx: &WriteTx, levels: &Levels, movements: &[Movement], booking
         document_type: Set(booking.document.map(|(kind, _)| kind.to_owned())),
         document_id: Set(booking.document.map(|(_, id)| id)),
         reverses_id: Set(None),
-        created_by: Set(tx.actor().user_id),
+        created_by: Set(tx.actor().user_id()),
         created_at: Set(tx.now()),
         occurred_on: Set(booking.occurred_on.unwrap_or_else(|| tx.today())),
         ..Default::default()

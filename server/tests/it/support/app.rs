@@ -86,12 +86,7 @@ impl TestApp {
     /// A client that acts as the user of a preset role, by the role's code.
     pub(crate) fn as_role(&self, code: &str) -> Client {
         let preset = RolePreset::ALL.into_iter().find(|preset| preset.code() == code).unwrap();
-        self.as_actor(Actor {
-            user_id: Some(self.users[code]),
-            token_id: None,
-            name: code.to_owned(),
-            permissions: preset.permissions(),
-        })
+        self.as_actor(Actor::user(self.users[code], code, preset.permissions()))
     }
 
     /// A client that acts as `actor`.

@@ -21,6 +21,7 @@ use server::config::{Config, Source};
 use server::http::assets::Assets;
 use server::http::listener::{self, ListenerSettings};
 use server::http::serve::router;
+use server::http::trusted::TrustedDocuments;
 use server::telemetry::Telemetry;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -134,7 +135,13 @@ impl Served {
         app.app.telemetry = Telemetry::start(&config).unwrap();
         app.app.follow_log();
         let draining = CancellationToken::new();
-        let router = router(&app.app, Assets::missing(), TaskTracker::new(), draining.clone());
+        let router = router(
+            &app.app,
+            TrustedDocuments::of_the_web_app().unwrap(),
+            Assets::missing(),
+            TaskTracker::new(),
+            draining.clone(),
+        );
         let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = socket.local_addr().unwrap();
         tokio::spawn(listener::serve(socket, router, ListenerSettings::default(), draining.clone()));

@@ -1,0 +1,151 @@
+//! Whole answers to trusted queries, kept as bytes and served before anything is parsed.
+//!
+//! An answer is everybody's who has the same permissions, unless a resolver looked at who asks: then a mark is kept in
+//! its place, and each asker has his own. Both go with the data that they were made of.
+//!
+//! Never kept: errors, mutations, introspection (no trusted document asks for it), answers made of something that no
+//! tag stands for, and those above [`KEPT_BYTES_MAX`].
+
+use std::sync::Arc;
+
+use async_graphql::{Request, Variables};
+use bytes::Bytes;
+use domain::Actor;
+use http::request::Parts;
+use serde::{Deserialize, Serialize};
+
+use super::gate::{self, GateLimits};
+use super::graphql_http::answer_bytes;
+use super::session;
+use super::trusted::Trusted;
+use crate::app::App;
+use crate::cache::{Footprint, Keep, Key};
+use crate::error::Result;
+use crate::graphql::{Client, RequestContext, Schema};
+
+/// Bytes of an answer that is kept.
+pub const KEPT_BYTES_MAX: usize = 256 * 1024;
+
+/// A trusted query, asked.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// The document.
+    pub document: Arc<Trusted>,
+    /// The operation that was named.
+    pub operation_name: Option<String>,
+    /// Its variables.
+    pub variables: Variables,
+    /// What it may cost.
+    pub limits: GateLimits,
+}
+
+/// An answer without errors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The JSON.
+    pub body: Bytes,
+    /// Changes with the body.
+    pub etag: String,
+}
+
+/// What lies under a key.
+#[derive(Debug, Serialize, Deserialize)]
+enum Kept {
+    /// The answer for everybody with these permissions.
+    Answer(Answer),
+    /// The answer depends on who asks.
+    Personal,
+    /// There was an error: not kept, and told by the ordinary way.
+    Failed,
+}
+
+impl Footprint for Kept {
+    fn heap_bytes(&self) -> usize {
+        if let Self::Answer(answer) = self { answer.body.len() + answer.etag.capacity() } else { 0 }
+    }
+
+    fn keep(&self) -> Keep {
+        match self {
+            Self::Answer(answer) if answer.body.len() <= KEPT_BYTES_MAX => Keep::Whole,
+            Self::Personal => Keep::Whole,
+            Self::Answer(_) | Self::Failed => Keep::Not,
+        }
+    }
+}
+
+/// The answers of a schema.
+#[derive(Clone)]
+pub struct Answers {
+    app: App,
+    schema: Schema,
+}
+
+impl Answers {
+    /// The answers of `schema` over `app`.
+    pub fn new(app: App, schema: Schema) -> Self {
+        Self { app, schema }
+    }
+
+    /// The answer to a query; none when it has to be run in the ordinary way: nobody is logged in, or it fails.
+    pub async fn get(&self, asked: &Asked, parts: &Parts) -> Option<Answer> {
+        let (actor, client) = session::asker(&self.app, parts).await.ok()?;
+        let actor = actor?;
+        let key = key(asked, &actor, None)?;
+        match &*self.kept(asked, key, &actor, &client, false).await.ok()? {
+            Kept::Answer(answer) => Some(answer.clone()),
+            Kept::Failed => None,
+            Kept::Personal => {
+                let key = self::key(asked, &actor, Some(&actor.principal()))?;
+                match &*self.kept(asked, key, &actor, &client, true).await.ok()? {
+                    Kept::Answer(answer) => Some(answer.clone()),
+                    Kept::Personal | Kept::Failed => None,
+                }
+            }
+        }
+    }
+
+    async fn kept(&self, asked: &Asked, key: Key, actor: &Actor, client: &Client, personal: bool) -> Result<Arc<Kept>> {
+        let (answers, asked, class) = (self.clone(), asked.clone(), asked.document.class);
+        let (actor, client) = (actor.clone(), client.clone());
+        let load = move || async move { Ok(answers.make(asked, actor, client, personal).await) };
+        self.app.cache.get_or_load(class, key, load).await
+    }
+
+    async fn make(self, asked: Asked, actor: Actor, client: Client, personal: bool) -> Kept {
+        let Asked { document, operation_name, variables, limits } = asked;
+        let Ok(admitted) = gate::admit(&limits, &document.text, operation_name.as_deref(), &variables) else {
+            return Kept::Failed;
+        };
+        let context = Arc::new(RequestContext::new(self.app, Some(actor), client));
+        let mut request = Request::new(&*document.text).variables(variables).data(Arc::clone(&context));
+        request.operation_name = admitted.operation_name;
+        request.set_parsed_query(admitted.document);
+        let executed = self.schema.execute(request).await;
+        let plain = executed.errors.is_empty() && executed.extensions.is_empty() && executed.http_headers.is_empty();
+        if !plain || context.take_cookie().is_some() {
+            return Kept::Failed;
+        }
+        if context.looked() && !personal {
+            return Kept::Personal;
+        }
+        let Some(body) = answer_bytes(&executed) else { return Kept::Failed };
+        let etag = format!("\"{}\"", blake3::hash(&body).to_hex().as_str().get(..32).unwrap_or_default());
+        Kept::Answer(Answer { body: body.into(), etag })
+    }
+}
+
+/// Everything that an answer depends on besides the data.
+fn key(asked: &Asked, actor: &Actor, principal: Option<&str>) -> Option<Key> {
+    // Objects as sorted maps: the order in which a client writes its variables makes no other question of it.
+    let variables = serde_json::to_value(&asked.variables).ok()?.to_string();
+    let permissions = actor.permissions.bits().to_le_bytes();
+    Some(Key::of(&[
+        b"answer",
+        asked.document.hash.as_bytes(),
+        asked.operation_name.as_deref().unwrap_or_default().as_bytes(),
+        variables.as_bytes(),
+        &permissions,
+        principal.map_or(&[], |_| b"of"),
+        principal.unwrap_or_default().as_bytes(),
+    ]))
+}
