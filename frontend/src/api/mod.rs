@@ -3,6 +3,8 @@
 //! Queries are checked against `schema.graphql` when this crate compiles. Every call gives data or an
 //! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
 mod client;
+#[cfg(test)]
+mod documents;
 pub mod error;
 mod json;
 pub mod name;

@@ -104,3 +104,9 @@ pub async fn dashboard() -> Result<(Dashboard, Company), ApiError> {
 pub async fn low_stock() -> Result<Vec<LowStock>, ApiError> {
     Ok(client::run(Scarce::build(())).await?.dashboard.low_stock)
 }
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::query;
+    vec![query::<Overview, ()>(), query::<Scarce, ()>()]
+}

@@ -99,8 +99,19 @@ pub async fn log_out() -> Result<(), ApiError> {
 }
 
 #[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::{mutation, query};
+    vec![query::<Me, ()>(), mutation::<Login, LoginVariables>(), mutation::<Logout, ()>()]
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_trusted_text_is_the_one_that_is_sent() {
+        assert_eq!(documents().first(), Some(&Me::build(()).query));
+    }
 
     #[test]
     fn permissions_are_known_by_their_names_in_the_api() {

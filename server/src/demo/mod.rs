@@ -74,12 +74,8 @@ pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn
     let system = Actor::system();
     let company = app.db.write(&system, None, async |tx: &WriteTx| catalog::company(tx).await).await?;
     let admin = app.db.write(&system, None, async |tx: &WriteTx| people(tx, &password_hash).await).await?;
-    let actor = Actor {
-        user_id: Some(admin),
-        token_id: None,
-        name: PEOPLE.first().map_or_else(String::new, |(_, name)| (*name).to_owned()),
-        permissions: Permission::ALL.iter().copied().collect(),
-    };
+    let name = PEOPLE.first().map_or("", |(_, name)| *name);
+    let actor = Actor::user(admin, name, Permission::ALL.iter().copied().collect());
     app.adopt_settings().await?;
     let sized = |base: i64| base.saturating_mul(options.scale.raw()).div_euclid(Quantity::UNIT).max(1);
     let products = catalog::products(app, &actor, sized(PRODUCTS), &mut random).await?;

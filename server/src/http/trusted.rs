@@ -111,8 +111,8 @@ fn class_of(fields: &[&str]) -> Class {
     match fields {
         ["customers"] => Class::CustomerList,
         ["products"] => Class::ProductList,
-        ["dashboard"] => Class::DashboardStats,
         ["company"] => Class::Settings,
+        _ if fields.contains(&"dashboard") => Class::DashboardStats,
         _ => Class::ApiAnswers,
     }
 }

@@ -212,3 +212,9 @@ pub async fn warehouses() -> Result<Vec<Warehouse>, ApiError> {
     let all = client::run(Places::build(())).await?.warehouses;
     Ok(all.into_iter().filter(|warehouse| warehouse.is_active).collect())
 }
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::query;
+    vec![query::<One, Variables>(), query::<Places, ()>()]
+}

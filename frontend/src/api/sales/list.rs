@@ -151,3 +151,9 @@ impl Sort {
         Self { field, direction }
     }
 }
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::query;
+    vec![query::<Orders, Variables>()]
+}

@@ -8,3 +8,8 @@ pub use detail::{
 };
 pub use list::{Direction, Filter, OrderRow, Page, Sort, SortField, orders};
 pub use write::{Answer, Command, ShipLine, Step, run, ship};
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    [list::documents(), detail::documents(), write::documents()].concat()
+}

@@ -264,3 +264,17 @@ impl Payload {
         self.sales_order.map(|order| Ok(Box::new(order))).ok_or_else(|| ApiError::of(Problem::Internal))
     }
 }
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::mutation;
+    vec![
+        mutation::<Confirm, ConfirmVariables>(),
+        mutation::<Reopen, ConfirmVariables>(),
+        mutation::<Resume, ActionVariables>(),
+        mutation::<Hold, ReasonVariables>(),
+        mutation::<Close, ReasonVariables>(),
+        mutation::<Cancel, ReasonVariables>(),
+        mutation::<Ship, ShipVariables>(),
+    ]
+}

@@ -1,0 +1,336 @@
+//! Whole answers to trusted queries over sockets: kept, shared by who may see the same, gone with their data.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use domain::RolePreset;
+use reqwest::{Client, RequestBuilder, Response};
+use serde_json::{Value, json};
+use server::app::{App, Clock};
+use server::cache::Class;
+use server::config::{Config, Source};
+use server::db::Engine;
+use server::http::assets::Assets;
+use server::http::listener::{self, ListenerSettings};
+use server::http::serve::router;
+use server::http::trusted::{TrustedDocuments, sha256};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::support::{PASSWORD, TestApp, given, on_both_engines};
+
+const ME: &str = "query Me { me { id email } }";
+const ORDERS: &str = "query Orders($first: Int, $search: String) { salesOrders(first: $first, search: $search) \
+     { nodes { id status totalAmount customer { name } } totalCount { count } } }";
+const ORDER: &str = "query Order($id: ID!) { salesOrder(id: $id) { id status customer { name } items { quantity } \
+     timeline { action actorName } allowedActions { action enabled } } }";
+const CUSTOMERS: &str = "query Customers { customers(first: 20) { nodes { id name exposure } } }";
+const SESSIONS: &str = "query Sessions { sessions { id userAgent } }";
+const DASHBOARD: &str = "query Dashboard { dashboard { counts { draftOrders activeCustomers } recentOrders { id } } }";
+const CHANGE: &str =
+    "mutation Change($input: CustomerChangeInput!) { customerChange(input: $input) { userErrors { code } } }";
+
+fn documents() -> TrustedDocuments {
+    let all = [ME, ORDERS, ORDER, CUSTOMERS, SESSIONS, DASHBOARD, CHANGE];
+    let mut texts: serde_json::Map<String, Value> = all.iter().map(|text| (sha256(text), json!(text))).collect();
+    for trusted in TrustedDocuments::of_the_web_app().unwrap().iter() {
+        texts.insert(trusted.hash.clone(), json!(&*trusted.text));
+    }
+    TrustedDocuments::read(&Value::Object(texts).to_string()).unwrap()
+}
+
+/// A node behind a socket.
+struct Node {
+    app: App,
+    address: SocketAddr,
+    draining: CancellationToken,
+}
+
+impl Node {
+    async fn start(app: &App) -> Self {
+        app.follow_log();
+        app.db.catch_up().await;
+        let draining = CancellationToken::new();
+        let router = router(app, documents(), Assets::missing(), TaskTracker::new(), draining.clone());
+        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = socket.local_addr().unwrap();
+        tokio::spawn(listener::serve(socket, router, ListenerSettings::default(), draining.clone()));
+        Self { app: app.clone(), address, draining }
+    }
+
+    /// Another node on the same database.
+    async fn beside(first: &App, settings: &[(&str, &str)]) -> Self {
+        let url = first.config.database.url.as_str();
+        let pairs = [("DATABASE_URL", url), ("ERP_DB_POOL_MIN", "0"), ("ERP_DB_POOL_MAX", "10")];
+        let config = Config::from_source(&Source::of(pairs.into_iter().chain(settings.iter().copied()))).unwrap();
+        Self::start(&App::connect(config, Clock::fixed(first.db.clock().now())).await.unwrap()).await
+    }
+
+    async fn login(&self, role: &str) -> Browser {
+        let client = Client::builder().cookie_store(true).build().unwrap();
+        let browser = Browser { client, address: self.address };
+        let login = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
+        let input = json!({ "email": format!("{role}@acme.test"), "password": PASSWORD });
+        let reply = browser.post(json!({ "query": login, "variables": { "input": input } })).send().await.unwrap();
+        assert!(reply.headers().contains_key("set-cookie"), "{}", reply.text().await.unwrap());
+        browser
+    }
+
+    fn hits(&self) -> u64 {
+        let of_answers = |class: &Class| *class != Class::UserPermissions;
+        self.app.cache.stats().iter().filter(|stats| of_answers(&stats.class)).map(|stats| stats.hits).sum()
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        self.draining.cancel();
+    }
+}
+
+/// Somebody who is logged in.
+#[derive(Clone)]
+struct Browser {
+    client: Client,
+    address: SocketAddr,
+}
+
+impl Browser {
+    fn at(&self, node: &Node) -> Self {
+        Self { address: node.address, ..self.clone() }
+    }
+
+    fn post(&self, body: Value) -> RequestBuilder {
+        self.client.post(format!("http://{}/graphql", self.address)).json(&body)
+    }
+
+    fn by_hash(&self, document: &str, variables: &Value) -> RequestBuilder {
+        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": sha256(document) } });
+        self.post(json!({ "variables": variables, "extensions": extensions }))
+    }
+
+    /// The bytes of the answer to a trusted document, and the statements that it took.
+    async fn ask(&self, document: &str, variables: Value) -> (String, u64) {
+        read(self.by_hash(document, &variables).send().await.unwrap()).await
+    }
+
+    /// The bytes of the answer to the same document as one's own, which is never kept.
+    async fn ask_uncached(&self, document: &str, variables: Value) -> String {
+        read(self.post(json!({ "query": document, "variables": variables })).send().await.unwrap()).await.0
+    }
+
+    fn get(&self, document: &str) -> RequestBuilder {
+        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": sha256(document) } }).to_string();
+        let url = format!("http://{}/graphql", self.address);
+        self.client.get(url).query(&[("extensions", extensions)]).header("x-erp-csrf", "1")
+    }
+}
+
+async fn read(reply: Response) -> (String, u64) {
+    let statements = reply.headers()["x-db-queries"].to_str().unwrap().parse().unwrap();
+    (reply.text().await.unwrap(), statements)
+}
+
+async fn change_customer(browser: &Browser, id: &str, version: i64, name: &str) -> Option<String> {
+    let input = json!({ "id": id, "expectedVersion": version, "idempotencyKey": format!("{id}{version}{name}"),
+        "details": { "code": id, "name": name } });
+    let reply = browser.by_hash(CHANGE, &json!({ "input": input })).send().await.unwrap();
+    let as_of = reply.headers().get("x-asof").map(|as_of| as_of.to_str().unwrap().to_owned());
+    let text = reply.text().await.unwrap();
+    assert_eq!(text, r#"{"data":{"customerChange":{"userErrors":[]}}}"#);
+    as_of
+}
+
+on_both_engines! {
+    async fn an_answer_is_kept_until_what_it_shows_changes(app) {
+        let node = Node::start(&app.app).await;
+        let admin = node.login("admin").await;
+        let customer = given::customer(&app, "C1", None).await;
+        let other = given::customer(&app, "C2", None).await;
+        let product = given::product(&app, "P1").await;
+        let order = given::draft(&app, &customer, &[(&product, "2")]).await;
+        let id = json!({ "id": order["id"] });
+        let (first, statements) = admin.ask(ORDER, id.clone()).await;
+        assert!(statements > 0 && first.contains("Customer C1"), "{first}");
+        assert_eq!(admin.ask(ORDER, id.clone()).await, (first.clone(), 0));
+        let list = admin.ask(CUSTOMERS, json!({})).await.0;
+        assert_eq!(admin.ask(CUSTOMERS, json!({})).await, (list.clone(), 0));
+        // Somebody else's name changes: the list goes, the order stays.
+        change_customer(&admin, &other, 1, "Somebody").await;
+        assert_eq!(admin.ask(ORDER, id.clone()).await, (first.clone(), 0));
+        let (news, statements) = admin.ask(CUSTOMERS, json!({})).await;
+        assert!(statements > 0 && news.contains("Somebody"));
+        change_customer(&admin, &customer, 1, "Renamed").await;
+        let (renamed, statements) = admin.ask(ORDER, id.clone()).await;
+        assert!(statements > 0 && renamed.contains("Renamed"), "{renamed}");
+        // An empty list is told of its first member.
+        let search = json!({ "search": "nothing of that name", "first": 5 });
+        admin.ask(ORDERS, search.clone()).await;
+        assert_eq!(admin.ask(ORDERS, search.clone()).await.1, 0);
+        assert_eq!(admin.ask(ORDERS, json!({ "first": 5, "search": "nothing of that name" })).await.1, 0, "sorted");
+        given::draft(&app, &customer, &[(&product, "1")]).await;
+        assert!(admin.ask(ORDERS, search).await.1 > 0);
+    }
+
+    async fn a_browser_that_has_the_answer_is_told_so(app) {
+        let node = Node::start(&app.app).await;
+        let admin = node.login("admin").await;
+        let customer = given::customer(&app, "C1", None).await;
+        let reply = admin.get(CUSTOMERS).send().await.unwrap();
+        assert_eq!((reply.status().as_u16(), &reply.headers()["cache-control"]), (200, &"private, no-cache".parse().unwrap()));
+        let etag = reply.headers()["etag"].clone();
+        let same = admin.get(CUSTOMERS).header("if-none-match", &etag).send().await.unwrap();
+        assert_eq!((same.status().as_u16(), &same.headers()["etag"]), (304, &etag));
+        assert_eq!(read(same).await, (String::new(), 0));
+        change_customer(&admin, &customer, 1, "Renamed").await;
+        let news = admin.get(CUSTOMERS).header("if-none-match", &etag).send().await.unwrap();
+        assert!(news.status().as_u16() == 200 && news.headers()["etag"] != etag);
+        assert_eq!(admin.get(CHANGE).send().await.unwrap().status().as_u16(), 405);
+        let posted = admin.by_hash(CUSTOMERS, &json!({})).send().await.unwrap();
+        assert_eq!(posted.headers()["cache-control"], "no-store");
+    }
+
+    async fn whoever_asks_gets_what_he_would_get_uncached(app) {
+        let node = Node::start(&app.app).await;
+        let customer = given::customer(&app, "C1", Some("1000")).await;
+        let product = given::product_in_stock(&app, "P1", "10").await;
+        let order = given::confirmed(&app, &customer, &[(&product, "2")]).await;
+        let draft = given::draft(&app, &customer, &[(&product, "1")]).await;
+        let mut browsers = Vec::new();
+        for preset in RolePreset::ALL {
+            browsers.push((preset.code(), node.login(preset.code()).await));
+        }
+        let variables = [
+            json!({}),
+            json!({ "first": 1 }),
+            json!({ "first": 5, "search": "C1" }),
+            json!({ "id": order["id"] }),
+            json!({ "id": draft["id"] }),
+            json!({ "id": "so_999999" }),
+            json!({ "filter": {}, "sort": { "field": "TOTAL", "direction": "ASC" } }),
+        ];
+        let mut asked = 0;
+        for trusted in documents().iter().filter(|trusted| trusted.is_query) {
+            for variables in &variables {
+                for (role, browser) in &browsers {
+                    let plain = browser.ask_uncached(&trusted.text, variables.clone()).await;
+                    // The order in which fields are done is the order in which they stand: values, not texts.
+                    let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+                    for _ in 0..2 {
+                        let (kept, _) = browser.ask(&trusted.text, variables.clone()).await;
+                        assert_eq!(value(&kept), value(&plain), "{role} {}", trusted.text);
+                    }
+                    asked += 1;
+                }
+            }
+        }
+        assert!(asked >= 500 && node.hits() > 200, "{asked} questions, {} hits", node.hits());
+    }
+
+    async fn what_depends_on_who_asks_is_kept_for_him_alone(app) {
+        let node = Node::start(&app.app).await;
+        let (sales, viewer) = (node.login("sales").await, node.login("viewer").await);
+        let again = node.login("sales").await;
+        let mine = sales.ask(ME, json!({})).await.0;
+        assert!(mine.contains("sales@acme.test"));
+        assert_eq!(sales.ask(ME, json!({})).await, (mine.clone(), 0));
+        again.ask(CUSTOMERS, json!({})).await;
+        assert_eq!(again.ask(ME, json!({})).await, (mine, 0), "the same user in another session");
+        assert!(viewer.ask(ME, json!({})).await.0.contains("viewer@acme.test"));
+        // Two users with the same permissions.
+        let peer = json!({ "name": "Peer", "email": "peer@acme.test", "password": PASSWORD,
+            "roleIds": [app.roles["sales"]] });
+        app.as_role("admin").act("userCreate", peer).await.done();
+        let peer = node.login("peer").await;
+        assert!(peer.ask(ME, json!({})).await.0.contains("peer@acme.test"));
+        let sessions = sales.ask(SESSIONS, json!({})).await;
+        assert!(sessions.1 > 0 && sales.ask(SESSIONS, json!({})).await.1 > 0, "looks at more than data: never kept");
+        let nobody = Browser { client: Client::new(), address: node.address };
+        assert!(nobody.ask(CUSTOMERS, json!({})).await.0.contains("UNAUTHENTICATED"));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_sends_its_own_documents_only_where_that_is_allowed() {
+    let app = TestApp::start(Engine::Sqlite).await;
+    let closed = Node::beside(&app.app, &[("ERP_FREE_DOCUMENTS", "false")]).await;
+    let client = Client::builder().cookie_store(true).build().unwrap();
+    let browser = Browser { client, address: closed.address };
+    let own = json!({ "query": ME });
+    assert_eq!(browser.post(own.clone()).send().await.unwrap().status().as_u16(), 403);
+    assert_ne!(browser.post(own).header("authorization", "Bearer x").send().await.unwrap().status().as_u16(), 403);
+    let trusted = browser.ask(ME, json!({})).await.0;
+    assert!(trusted.contains("\"me\":null") || trusted.contains("UNAUTHENTICATED"), "{trusted}");
+    let unknown = json!({ "extensions": { "persistedQuery": { "sha256Hash": "00" } } });
+    assert_eq!(browser.post(unknown).send().await.unwrap().status().as_u16(), 404);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn with_the_token_of_a_write_every_node_shows_it() {
+    let app = TestApp::start(Engine::Postgres).await;
+    let (first, second) = (Node::start(&app.app).await, Node::beside(&app.app, &[]).await);
+    let here = first.login("admin").await;
+    let there = here.at(&second);
+    let customer = given::customer(&app, "C1", None).await;
+    let mut behind = 0;
+    for version in 1..=60 {
+        let (name, before) = (format!("Name {version}"), there.ask(CUSTOMERS, json!({})).await.0);
+        let token = change_customer(&here, &customer, version, &name).await.unwrap();
+        let without = there.ask(CUSTOMERS, json!({})).await.0;
+        behind += u32::from(without == before);
+        let with = there.by_hash(CUSTOMERS, &json!({})).header("x-min-asof", &token).send().await.unwrap();
+        assert!(with.headers().contains_key("x-asof"));
+        assert!(read(with).await.0.contains(&name), "version {version}");
+    }
+    assert!(behind > 0, "the token was never needed: this shows nothing");
+    // A position that nobody has reached, and one that is none: past the cache, and right.
+    for token in ["1.9999999:9999999:", "none"] {
+        let far = there.by_hash(CUSTOMERS, &json!({})).header("x-min-asof", token).send().await.unwrap();
+        let (text, statements) = read(far).await;
+        assert!(text.contains("Name 60") && statements > 0);
+    }
+    // Without a token, within a second.
+    change_customer(&here, &customer, 61, "Last").await;
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    assert!(there.ask(CUSTOMERS, json!({})).await.0.contains("Last"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out() {
+    let app = TestApp::start(Engine::Postgres).await;
+    let mut redis = testkit::Redis::start().unwrap();
+    let url = redis.url();
+    let settings = [("REDIS_URL", url.as_str())];
+    let (first, second) = (Node::beside(&app.app, &settings).await, Node::beside(&app.app, &settings).await);
+    for node in [&first, &second] {
+        while !node.app.cache.shared_stats().unwrap().linked {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+    let here = first.login("admin").await;
+    let there = here.at(&second);
+    let (text, _) = here.ask(CUSTOMERS, json!({})).await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    assert_eq!(there.ask(CUSTOMERS, json!({})).await, (text.clone(), 0), "session and answer come from Redis");
+    let keys = redis.command("KEYS *").unwrap();
+    assert!(keys.contains("context7_sessions:"), "{keys}");
+    redis.command("FLUSHALL").unwrap();
+    second.app.cache.clear();
+    second.app.db.catch_up().await;
+    assert_eq!(there.ask(CUSTOMERS, json!({})).await.0, text);
+    redis.pause().unwrap();
+    second.app.cache.clear();
+    second.app.db.catch_up().await;
+    assert_eq!(there.ask(CUSTOMERS, json!({})).await.0, text);
+    redis.kill().unwrap();
+    second.app.cache.clear();
+    second.app.db.catch_up().await;
+    assert_eq!(there.ask(CUSTOMERS, json!({})).await.0, text);
+    // Logged out on one node is logged out on the other.
+    let out = json!({ "query": "mutation { logout { done } }" });
+    let reply = here.post(out).send().await.unwrap();
+    let token = reply.headers()["x-asof"].clone();
+    let after = there.by_hash(CUSTOMERS, &json!({})).header("x-min-asof", token).send().await.unwrap();
+    assert!(after.text().await.unwrap().contains("UNAUTHENTICATED"));
+}
