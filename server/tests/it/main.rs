@@ -18,6 +18,8 @@ mod budgets;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod import;

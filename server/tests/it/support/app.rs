@@ -99,6 +99,11 @@ impl TestApp {
         Client::new(self.app.clone(), self.schema.clone(), None)
     }
 
+    /// The address of its database.
+    pub(crate) fn url(&self) -> &str {
+        &self.database.url
+    }
+
     /// Moves the clock.
     pub(crate) fn advance(&self, by: TimeDelta) {
         self.app.db.clock().advance(by);
