@@ -45,6 +45,7 @@ mod tests;
 
 use std::any::TypeId;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{Notify, Semaphore};
@@ -58,7 +59,7 @@ pub use monotonic::Monotonic;
 pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
 pub use record::{collect, narrowed, record, record_all, record_volatile, wants_statements};
-pub use shared::SharedConfig;
+pub use shared::{SharedConfig, Survey, survey};
 pub use source_postgres::PostgresLog;
 pub use source_sqlite::SqliteLog;
 pub use stats::{ClassStats, Outcome, SharedStats};
@@ -129,6 +130,7 @@ struct Inner {
     shared: Option<Shared>,
     /// Rung when another node says that the commit log has something new.
     news: Arc<Notify>,
+    restarts: AtomicU64,
 }
 
 impl Cache {
@@ -157,6 +159,7 @@ impl Cache {
             stats,
             shared,
             news,
+            restarts: AtomicU64::new(0),
             clock,
             config,
         }))
@@ -219,6 +222,11 @@ impl Cache {
         self.0.stats.read()
     }
 
+    /// How often everything had to be forgotten: starts, gaps, other servers.
+    pub fn restarts(&self) -> u64 {
+        self.0.restarts.load(Ordering::Relaxed)
+    }
+
     /// The figures of the shared tier; none when there is none.
     pub fn shared_stats(&self) -> Option<SharedStats> {
         self.0.shared.as_ref().map(Shared::stats)
@@ -253,6 +261,7 @@ impl Cache {
 
 impl Inner {
     fn restart(&self, base: Option<Snapshot>) {
+        self.restarts.fetch_add(1, Ordering::Relaxed);
         self.log.restart(base);
         self.memory.clear();
     }

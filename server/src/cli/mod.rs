@@ -3,6 +3,7 @@
 //! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
 //! standard output.
 
+mod cache;
 mod demo;
 mod import;
 mod migrate;
@@ -44,6 +45,11 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
+    /// Looks at what the nodes' caches share, or lets them forget.
+    Cache {
+        #[command(subcommand)]
+        action: cache::Action,
+    },
     /// Prints the API's schema (GraphQL SDL, sorted).
     Schema,
     /// Makes user accounts.
@@ -65,6 +71,7 @@ impl Erp {
             Command::Migrate { direction } => migrate::run(direction, &open().await?).await,
             Command::Demo(demo) => demo::run(demo, &open().await?).await,
             Command::Import { what } => import::run(what, &open().await?).await,
+            Command::Cache { action } => cache::run(action, &open().await?).await,
             Command::User { action } => user::run(action, &open().await?).await,
         }
     }

@@ -12,6 +12,7 @@
 mod audit;
 mod batch;
 mod bulk;
+mod commit_log;
 mod connect;
 mod errors;
 mod group;
@@ -26,6 +27,7 @@ mod write;
 
 pub use audit::{AuditEntry, entity as audit_entry};
 pub use batch::{Many, One, many, one, told};
+pub use commit_log::LogFigures;
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::{IdempotencyKey, forget_keys};

@@ -10,14 +10,14 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use bytes::Bytes;
-use domain::Actor;
+use domain::{Actor, PermissionSet};
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
 
 use super::gate::{self, GateLimits};
 use super::graphql_http::answer_bytes;
 use super::session;
-use super::trusted::Trusted;
+use super::trusted::{Trusted, TrustedDocuments};
 use crate::app::App;
 use crate::cache::{Footprint, Keep, Key};
 use crate::error::Result;
@@ -102,6 +102,23 @@ impl Answers {
                 }
             }
         }
+    }
+
+    /// Makes the answers to queries without variables for everybody with these permissions, where they are not kept.
+    /// Returns how many are there afterwards.
+    pub async fn warm(&self, documents: &TrustedDocuments, permissions: PermissionSet, limits: &GateLimits) -> usize {
+        let mut anybody = Actor::system();
+        anybody.permissions = permissions;
+        let mut there = 0;
+        for document in documents.iter().filter(|document| document.is_query && !document.has_variables) {
+            let document = Arc::clone(document);
+            let variables = Variables::default();
+            let asked = Asked { document, operation_name: None, variables, limits: limits.clone() };
+            let Some(key) = key(&asked, &anybody, None) else { continue };
+            let made = self.kept(&asked, key, &anybody, &Client::default(), false).await;
+            there += usize::from(made.is_ok_and(|kept| matches!(*kept, Kept::Answer(_))));
+        }
+        there
     }
 
     async fn kept(&self, asked: &Asked, key: Key, actor: &Actor, client: &Client, personal: bool) -> Result<Arc<Kept>> {

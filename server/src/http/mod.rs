@@ -21,3 +21,4 @@ pub mod reply;
 pub mod serve;
 pub mod session;
 pub mod trusted;
+pub mod warm;

@@ -19,8 +19,8 @@ use super::health::{self, Part};
 use super::layers::{LayerSettings, layers};
 use super::listener::{self, Drained, ListenerSettings};
 use super::metrics;
-use super::session;
 use super::trusted::{Trusted, TrustedDocuments};
+use super::{session, warm};
 use crate::app::App;
 use crate::graphql::{Schema, schema};
 use crate::jobs;
@@ -86,6 +86,10 @@ impl Execute for Executor {
     }
 }
 
+fn limits(app: &App) -> GateLimits {
+    GateLimits { introspection: app.config.server.development, ..GateLimits::default() }
+}
+
 /// The router of everything that this server answers, behind its layers.
 pub fn router(
     app: &App,
@@ -95,7 +99,7 @@ pub fn router(
     draining: CancellationToken,
 ) -> Router {
     let config = &app.config.server;
-    let limits = GateLimits { introspection: config.development, ..GateLimits::default() };
+    let limits = limits(app);
     let schema = schema();
     let answers = Answers::new(app.clone(), schema.clone());
     let executor = Executor { app: app.clone(), schema, trusted, answers };
@@ -136,6 +140,8 @@ pub async fn serve(
     let mutations = TaskTracker::new();
     let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
     let trusted = TrustedDocuments::of_the_web_app()?;
+    let answers = Answers::new(app.clone(), schema());
+    tokio::spawn(warm::run(app.clone(), answers, trusted.clone(), limits(&app), draining.clone()));
     let router = router(&app, trusted, assets, mutations.clone(), draining.clone());
     let settings = ListenerSettings { connections_max: config.server.connections_max, ..ListenerSettings::default() };
     ready(bound);

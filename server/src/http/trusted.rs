@@ -27,6 +27,8 @@ pub struct Trusted {
     pub is_query: bool,
     /// The name of that operation.
     pub name: Option<String>,
+    /// Whether it takes variables.
+    pub has_variables: bool,
     /// The class of its answers.
     pub class: Class,
 }
@@ -103,7 +105,8 @@ fn describe(hash: String, text: String, document: &ExecutableDocument) -> anyhow
         })
         .collect();
     let is_query = operation.node.ty == OperationType::Query;
-    Ok(Trusted { hash, text: text.into(), is_query, name, class: class_of(&fields) })
+    let has_variables = !operation.node.variable_definitions.is_empty();
+    Ok(Trusted { hash, text: text.into(), is_query, name, has_variables, class: class_of(&fields) })
 }
 
 /// The class of answers with these root fields.

@@ -1,7 +1,8 @@
-//! Performance: how this system runs, for whoever may operate it. Reads only; shows shapes and counts, no data of the
-//! company.
+//! Performance: how this system runs, for whoever may operate it. Shows shapes and counts, no data of the company;
+//! changes nothing but what caches remember.
 //!
 //! Figures of requests are those of the node that answers.
 
 pub mod graphql;
+pub mod purge;
 pub mod service;

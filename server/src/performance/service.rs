@@ -1,11 +1,12 @@
-//! What operators may see. Everything asks for the permission itself: none of it is told to anybody else.
+//! What operators may see and do. Everything asks for the permission itself: none of it is told to anybody else.
 
 use std::time::SystemTime;
 
-use domain::{Actor, Permission};
+use domain::{Actor, Permission, Refusal, RefusalCode};
 
 use crate::app::App;
-use crate::db::DatabaseStatistics;
+use crate::cache::Class;
+use crate::db::{AuditEntry, DatabaseStatistics, WriteTx};
 use crate::error::{Error, Result};
 use crate::telemetry::minutes::Figures;
 use crate::telemetry::statements::StatementFigures;
@@ -69,4 +70,54 @@ pub async fn plan(app: &App, actor: &Actor, shape: &str) -> Result<Vec<String>> 
         return Err(Error::bad_input("no statement of this shape has been run lately"));
     }
     app.db.explain(shape).await
+}
+
+/// Tags that one purge may name.
+const TAGS_MAX: usize = 100;
+/// Bytes of a tag.
+const TAG_BYTES_MAX: usize = 200;
+
+/// What caches are to forget.
+#[derive(Clone, Debug, Default)]
+pub struct Purge {
+    /// Tags as the commit log writes them.
+    pub tags: Vec<String>,
+    /// Names of classes.
+    pub classes: Vec<String>,
+    /// Everything.
+    pub all: bool,
+}
+
+/// Lets the caches of every node forget, as soon as this is committed.
+///
+/// # Errors
+/// `INVALID` for a tag or a class that is none, `REQUIRED` when nothing is named; the missing permission.
+pub async fn purge(tx: &WriteTx, purge: &Purge) -> Result<()> {
+    tx.actor().may(Permission::Operate)?;
+    let mut tags = Vec::new();
+    for tag in &purge.tags {
+        if !is_tag(tag) || purge.tags.len() > TAGS_MAX {
+            return Err(Refusal::new(RefusalCode::Invalid).at("tags").into());
+        }
+        tags.push(tag.clone());
+    }
+    for name in &purge.classes {
+        let class = Class::from_name(name).ok_or_else(|| Refusal::new(RefusalCode::Invalid).at("classes"))?;
+        tags.push(format!("cache:class={}", class.name()));
+    }
+    if purge.all {
+        tags.push("cache:**".to_owned());
+    }
+    if tags.is_empty() {
+        return Err(Refusal::new(RefusalCode::Required).at("tags").into());
+    }
+    tx.tell_caches(&tags).await?;
+    let changes = Some(serde_json::json!({ "tags": tags }));
+    tx.audit(AuditEntry { entity: "cache", action: "purge", changes, ..AuditEntry::default() }).await
+}
+
+fn is_tag(text: &str) -> bool {
+    let (table, rest) = text.split_once(':').unwrap_or_default();
+    let named = !table.is_empty() && table.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+    named && !rest.is_empty() && text.len() <= TAG_BYTES_MAX && !text.contains(char::is_whitespace)
 }

@@ -10,10 +10,14 @@ use server::app::{App, Clock};
 use server::cache::Class;
 use server::config::{Config, Source};
 use server::db::Engine;
+use server::graphql::schema;
+use server::http::answers::Answers;
 use server::http::assets::Assets;
+use server::http::gate::GateLimits;
 use server::http::listener::{self, ListenerSettings};
 use server::http::serve::router;
 use server::http::trusted::{TrustedDocuments, sha256};
+use server::http::warm;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -117,7 +121,8 @@ impl Browser {
 
     /// The bytes of the answer to the same document as one's own, which is never kept.
     async fn ask_uncached(&self, document: &str, variables: Value) -> String {
-        read(self.post(json!({ "query": document, "variables": variables })).send().await.unwrap()).await.0
+        let own = format!("{document} # of my own");
+        read(self.post(json!({ "query": own, "variables": variables })).send().await.unwrap()).await.0
     }
 
     fn get(&self, document: &str) -> RequestBuilder {
@@ -171,6 +176,43 @@ on_both_engines! {
         assert_eq!(admin.ask(ORDERS, json!({ "first": 5, "search": "nothing of that name" })).await.1, 0, "sorted");
         given::draft(&app, &customer, &[(&product, "1")]).await;
         assert!(admin.ask(ORDERS, search).await.1 > 0);
+    }
+
+    async fn an_operator_lets_every_node_forget(app) {
+        let node = Node::start(&app.app).await;
+        let (admin, operator) = (node.login("admin").await, app.as_role("admin"));
+        let customer = given::customer(&app, "C1", None).await;
+        let row = format!("erp_customer:{}", customer.trim_start_matches("cus_"));
+        for purge in [json!({ "all": true }), json!({ "classes": ["customer_list"] }), json!({ "tags": ["erp_customer:*"] })] {
+            admin.ask(CUSTOMERS, json!({})).await;
+            assert_eq!(admin.ask(CUSTOMERS, json!({})).await.1, 0);
+            assert_eq!(operator.act("cachePurge", purge).await.done(), true);
+            assert!(admin.ask(CUSTOMERS, json!({})).await.1 > 0);
+        }
+        assert_eq!(operator.act("cachePurge", json!({ "tags": [row], "classes": ["reports"] })).await.done(), true);
+        assert_eq!(admin.ask(CUSTOMERS, json!({})).await.1, 0, "neither its tags nor its class");
+        for bad in [json!({ "tags": ["a b"] }), json!({ "tags": ["x"] }), json!({ "classes": ["nothing"] }), json!({ "tags": [":*"] })] {
+            assert_eq!(operator.act("cachePurge", bad).await.refused(), "INVALID");
+        }
+        assert_eq!(operator.act("cachePurge", json!({})).await.refused(), "REQUIRED");
+    }
+
+    async fn what_everybody_opens_first_is_there_before_anybody_asks(app) {
+        let node = Node::start(&app.app).await;
+        let (answers, stop) = (Answers::new(app.app.clone(), schema()), CancellationToken::new());
+        let warming = warm::run(app.app.clone(), answers, documents(), GateLimits::default(), stop.clone());
+        let warming = tokio::spawn(warming);
+        let sales = node.login("sales").await;
+        sales.ask(ME, json!({})).await;
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(sales.ask(DASHBOARD, json!({})).await.1, 0, "nobody has asked for it yet");
+        app.app.cache.clear();
+        app.app.db.catch_up().await;
+        tokio::time::sleep(Duration::from_secs(4)).await;
+        sales.ask(ME, json!({})).await;
+        assert_eq!(sales.ask(CUSTOMERS, json!({})).await.1, 0, "warmed after everything was forgotten");
+        stop.cancel();
+        warming.await.unwrap();
     }
 
     async fn a_browser_that_has_the_answer_is_told_so(app) {
@@ -257,8 +299,10 @@ async fn a_session_sends_its_own_documents_only_where_that_is_allowed() {
     let closed = Node::beside(&app.app, &[("ERP_FREE_DOCUMENTS", "false")]).await;
     let client = Client::builder().cookie_store(true).build().unwrap();
     let browser = Browser { client, address: closed.address };
-    let own = json!({ "query": ME });
+    let own = json!({ "query": "query Own { me { id } }" });
     assert_eq!(browser.post(own.clone()).send().await.unwrap().status().as_u16(), 403);
+    let whole = json!({ "query": ME });
+    assert_eq!(browser.post(whole).send().await.unwrap().status().as_u16(), 200, "the web app's, sent whole");
     assert_ne!(browser.post(own).header("authorization", "Bearer x").send().await.unwrap().status().as_u16(), 403);
     let trusted = browser.ask(ME, json!({})).await.0;
     assert!(trusted.contains("\"me\":null") || trusted.contains("UNAUTHENTICATED"), "{trusted}");

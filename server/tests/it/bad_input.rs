@@ -53,6 +53,7 @@ fn every_mutation(app: &TestApp, customer: &str, product: &str, order: &Value) -
             "expectedVersion": 1 }),
         ),
         ("userSetActive", json!({ "id": app.users["sales"], "isActive": false, "expectedVersion": 1 })),
+        ("cachePurge", json!({ "all": true })),
         ("roleCreate", json!({ "code": "new", "name": "New", "permissions": [] })),
         ("roleChange", json!({ "id": app.roles["viewer"], "permissions": ["OPERATE"], "expectedVersion": 1 })),
     ]

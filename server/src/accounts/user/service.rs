@@ -1,5 +1,7 @@
 //! What is done with users and roles.
 
+use std::collections::HashMap;
+
 use domain::{Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -180,6 +182,29 @@ pub async fn permissions_of(db: &impl ConnectionTrait, id: UserId) -> Result<Per
         .await?;
     // A permission that this version does not know gives nothing.
     Ok(texts.iter().filter_map(|text| text.parse::<Permission>().ok()).collect())
+}
+
+/// Who may see the same: the sets of permissions that users have, the most common first, at most `most`.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn permission_sets(db: &impl ConnectionTrait, most: usize) -> Result<Vec<PermissionSet>> {
+    let mut of_role: HashMap<RoleId, Vec<Permission>> = HashMap::new();
+    for row in role_permission::Entity::find().all(db).await? {
+        // A permission that this version does not know gives nothing.
+        of_role.entry(row.role_id).or_default().extend(row.permission.parse::<Permission>().ok());
+    }
+    let mut of_user: HashMap<UserId, Vec<Permission>> = HashMap::new();
+    for row in user_role::Entity::find().all(db).await? {
+        of_user.entry(row.user_id).or_default().extend(of_role.get(&row.role_id).into_iter().flatten());
+    }
+    let mut users: HashMap<PermissionSet, usize> = HashMap::new();
+    for permissions in of_user.into_values() {
+        *users.entry(permissions.into_iter().collect()).or_default() += 1;
+    }
+    let mut sets: Vec<(PermissionSet, usize)> = users.into_iter().collect();
+    sets.sort_by_key(|(set, users)| (std::cmp::Reverse(*users), set.bits()));
+    Ok(sets.into_iter().take(most).map(|(set, _)| set).collect())
 }
 
 async fn touch(tx: &WriteTx, id: UserId, expected_version: i64) -> Result<()> {

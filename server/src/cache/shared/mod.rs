@@ -9,6 +9,7 @@
 
 mod breaker;
 mod link;
+mod survey;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use super::key::{Key, Slot};
 use super::stats::SharedStats;
 use crate::error::{Error, Result};
 use link::Link;
+pub use survey::{Survey, survey};
 
 /// How the shared tier is used.
 #[derive(Clone, Debug)]

@@ -74,8 +74,16 @@ impl Execute for Run {
 
     fn trusted_document(&self, hash: &str) -> Option<Arc<Trusted>> {
         let (text, name) = ("{hello}".into(), None);
-        (hash == "known")
-            .then(|| Arc::new(Trusted { hash: hash.to_owned(), text, is_query: true, name, class: Class::ApiAnswers }))
+        (hash == "known").then(|| {
+            Arc::new(Trusted {
+                hash: hash.to_owned(),
+                text,
+                is_query: true,
+                name,
+                has_variables: false,
+                class: Class::ApiAnswers,
+            })
+        })
     }
 }
 

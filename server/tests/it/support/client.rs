@@ -45,6 +45,7 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("roleCreate", "RoleCreateInput", "role"),
     ("roleChange", "RoleChangeInput", "role"),
     ("sessionRevoke", "SessionRevokeInput", "sessionId"),
+    ("cachePurge", "CachePurgeInput", "done"),
 ];
 
 /// A client; cheap to clone.
@@ -115,7 +116,7 @@ impl Client {
         }
         let selection = match entity {
             "salesOrder" => format!("salesOrder {{ {ORDER} }}"),
-            "sessionId" => "sessionId".to_owned(),
+            "sessionId" | "done" => entity.to_owned(),
             "company" => "company { version }".to_owned(),
             "products" => "products { id stock { warehouse { id } onHand reserved available } }".to_owned(),
             other => format!("{other} {{ id version }}"),

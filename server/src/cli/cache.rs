@@ -1,0 +1,61 @@
+//! `erp cache stats | purge`.
+
+use clap::{Args, Subcommand};
+use domain::Actor;
+
+use super::print;
+use super::user::told;
+use crate::app::App;
+use crate::cache::survey;
+use crate::db::WriteTx;
+use crate::performance::service::{Purge, purge};
+
+/// What to do.
+#[derive(Clone, Debug, Subcommand)]
+pub(super) enum Action {
+    /// Tells what the nodes share: the commit log and, where there is one, Redis. What each node keeps in memory is told
+    /// by itself: the API's `performance { cache }` and `/metrics`.
+    Stats,
+    /// Lets the caches of every running node forget.
+    Purge(What),
+}
+
+/// What to forget.
+#[derive(Args, Clone, Debug)]
+#[group(required = true, multiple = true)]
+pub(super) struct What {
+    /// What was made of this row or table: `erp_customer:12`, `erp_customer:*`
+    #[arg(long = "tag", value_name = "TAG")]
+    tags: Vec<String>,
+    /// A class, such as `customer_list`
+    #[arg(long = "class", value_name = "CLASS")]
+    classes: Vec<String>,
+    /// Everything
+    #[arg(long)]
+    all: bool,
+}
+
+pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
+    match action {
+        Action::Stats => stats(app).await?,
+        Action::Purge(What { tags, classes, all }) => {
+            let what = Purge { tags, classes, all };
+            let work = async |tx: &WriteTx| purge(tx, &what).await;
+            app.db.write(&Actor::system(), None, work).await.map_err(told)?;
+            print("told: every node forgets it within a fifth of a second")?;
+        }
+    }
+    Ok(app.db.close().await?)
+}
+
+async fn stats(app: &App) -> anyhow::Result<()> {
+    let log = app.db.log_figures().await.map_err(told)?;
+    let at = |time: Option<chrono::DateTime<chrono::Utc>>| time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
+    print(&format!("commit log  {} events, from {} to {}", log.events, at(log.oldest_at), at(log.newest_at)))?;
+    let Some(url) = &app.config.redis.url else { return print("redis       none (REDIS_URL is not set)") };
+    let survey = survey(url).await.map_err(|_| anyhow::anyhow!("Redis does not answer"))?;
+    for (prefix, count) in &survey.keys {
+        print(&format!("redis       {count} keys {prefix}*"))?;
+    }
+    print(&format!("redis       {} bytes used by the whole server", survey.bytes))
+}
