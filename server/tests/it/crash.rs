@@ -27,14 +27,19 @@ struct Sent {
 }
 
 /// The program, serving; killed with this value.
-struct Program {
+pub(crate) struct Program {
     child: Child,
-    address: String,
+    pub(crate) address: String,
     ready_in: Duration,
 }
 
 impl Program {
     fn start(program: &Path, url: &str, port: u16) -> Self {
+        Self::start_with(program, url, port, &[])
+    }
+
+    /// With further settings.
+    pub(crate) fn start_with(program: &Path, url: &str, port: u16, settings: &[(&str, &str)]) -> Self {
         let begun = Instant::now();
         let mut child = Command::new(program)
             .arg("serve")
@@ -42,6 +47,7 @@ impl Program {
             .env("ERP_LISTEN", format!("127.0.0.1:{port}"))
             .env("ERP_WEB_ROOT", "/nonexistent")
             .env("ERP_LOG", "error")
+            .envs(settings.iter().copied())
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -52,7 +58,7 @@ impl Program {
     }
 
     /// `SIGKILL`: no handler runs, nothing is flushed.
-    fn kill(mut self) {
+    pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
@@ -68,14 +74,14 @@ impl Drop for Program {
 
 /// A user of the program over HTTP.
 #[derive(Clone)]
-struct User {
+pub(crate) struct User {
     client: reqwest::Client,
     address: String,
     cookie: String,
 }
 
 impl User {
-    async fn log_in(address: &str, role: &str) -> String {
+    pub(crate) async fn log_in(address: &str, role: &str) -> String {
         let login = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
         let input = json!({ "email": format!("{role}@acme.test"), "password": PASSWORD });
         let body = json!({ "query": login, "variables": { "input": input } });
@@ -204,7 +210,7 @@ async fn survives(engine: Engine) {
 }
 
 /// The program under a name of its own: another build may replace the original meanwhile.
-fn own_copy() -> tempfile::TempPath {
+pub(crate) fn own_copy() -> tempfile::TempPath {
     let copy = tempfile::NamedTempFile::new().unwrap().into_temp_path();
     std::fs::copy(PathBuf::from(env!("CARGO_BIN_EXE_erp")), &copy).unwrap();
     copy

@@ -24,6 +24,8 @@ mod demo;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod nodes;
+#[cfg(test)]
 mod sales;
 #[cfg(test)]
 mod stock;
