@@ -40,7 +40,16 @@ impl App {
     /// When the database does not answer, or the address of Redis cannot be read; a Redis that does not answer is none.
     pub async fn connect(config: Config, clock: Clock) -> anyhow::Result<Self> {
         let db = Db::connect(&config.database, clock).await?;
-        let cache = CacheConfig { bytes: config.server.cache_bytes, ..CacheConfig::default() };
+        // Loads wait for their turn, not for a connection.
+        let loads = match db.engine() {
+            Engine::Postgres => config.database.pool_max,
+            Engine::Sqlite => config.database.sqlite_readers,
+        };
+        let cache = CacheConfig {
+            bytes: config.server.cache_bytes,
+            loads: usize::try_from(loads).unwrap_or(1),
+            ..CacheConfig::default()
+        };
         let cache = match &config.redis.url {
             None => Cache::new(cache, Monotonic::machine()),
             // The address is left out of the error: it may hold a password.

@@ -197,3 +197,24 @@ async fn without_a_recent_look_at_the_log_the_cache_steps_aside() {
     assert_eq!(number(&cache, 1, 12).await, 10, "what was kept before is still good");
     assert_eq!(stats(&cache).bypasses, 1);
 }
+
+#[tokio::test]
+async fn of_a_hundred_thousand_values_only_those_of_the_changed_row_go() {
+    let (cache, _) = cache(CacheConfig { bytes: 256 << 20, ..CacheConfig::default() });
+    let keys = 100_000;
+    for n in 0..keys {
+        // A row each, and one of ten pages of customers.
+        let load = move || async move {
+            record(Tag::row("t", n));
+            record(Tag::of("t", "page", n % 10));
+            Ok(n)
+        };
+        cache.get_or_load(Class::Other, key(n), load).await.unwrap();
+    }
+    cache.purge([Tag::row("t", 77), Tag::of("t", "other", 7)]);
+    for n in 0..keys {
+        cache.get_or_load(Class::Other, key(n), || async { Ok(-1_i64) }).await.unwrap();
+    }
+    let stats = stats(&cache);
+    assert_eq!((stats.stale_rejects, stats.hits, stats.evictions), (1, 99_999, 0), "{stats:?}");
+}

@@ -2,7 +2,7 @@
 //! seconds, nor older than what the token in his hand stands for, whatever happens to Redis and to the processes.
 //!
 //! A register is a customer; its version is the number in the customer's name. It is read through the web app's own
-//! query of an order of that customer, so through the cache of whole answers. `ERP_NODES_TEST_S` sets how long it runs
+//! query of an order of that customer, so through the cache of whole answers. `NODES_TEST_SECONDS` sets how long it runs
 //! (20 seconds by default); with five minutes and more it is the full proof.
 
 use std::collections::HashSet;
@@ -148,6 +148,26 @@ impl World {
             }
         }
     }
+
+    /// Tells what happened and fails when anything was wrong, or when too little happened to show anything.
+    fn judge(&self, round: usize) {
+        let (reads, unanswered) = (self.reads.load(Ordering::Relaxed), self.unanswered.load(Ordering::Relaxed));
+        let writes: usize = self.registers.iter().map(|register| register.acknowledged.lock().unwrap().len()).sum();
+        let mut staleness = self.staleness.lock().unwrap().clone();
+        staleness.sort_unstable();
+        let at = |percent: usize| staleness.get(staleness.len() * percent / 100).copied().unwrap_or_default();
+        let worst = staleness.last().copied().unwrap_or_default();
+        println!(
+            "{reads} reads, {writes} writes, {round} faults, {unanswered} unanswered by killed nodes; staleness when healthy: \
+             p50 {:?}, p99 {:?}, worst {worst:?}",
+            at(50),
+            at(99)
+        );
+        let wrong = self.wrong.lock().unwrap();
+        assert!(wrong.is_empty(), "{} times, first {:?}", wrong.len(), &wrong[..wrong.len().min(5)]);
+        assert!(reads > 500 && writes > 100 && round >= 4, "too little happened to show anything");
+        assert!(at(99) <= Duration::from_millis(300), "{:?}", at(99));
+    }
 }
 
 async fn reader(world: Arc<World>) {
@@ -203,7 +223,7 @@ async fn foreign_writer(world: Arc<World>, app: Arc<TestApp>) {
 }
 
 fn for_how_long() -> Duration {
-    let seconds = std::env::var("ERP_NODES_TEST_S").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
+    let seconds = std::env::var("NODES_TEST_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20);
     Duration::from_secs(seconds)
 }
 
@@ -295,20 +315,5 @@ async fn three_nodes_are_never_stale_whatever_happens_to_redis_and_to_them() {
     for task in join_all(tasks).await {
         task.unwrap();
     }
-    let (reads, unanswered) = (world.reads.load(Ordering::Relaxed), world.unanswered.load(Ordering::Relaxed));
-    let writes: usize = world.registers.iter().map(|register| register.acknowledged.lock().unwrap().len()).sum();
-    let mut staleness = world.staleness.lock().unwrap().clone();
-    staleness.sort_unstable();
-    let at = |percent: usize| staleness.get(staleness.len() * percent / 100).copied().unwrap_or_default();
-    let worst = staleness.last().copied().unwrap_or_default();
-    println!(
-        "{reads} reads, {writes} writes, {round} faults, {unanswered} unanswered by killed nodes; staleness when healthy: \
-         p50 {:?}, p99 {:?}, worst {worst:?}",
-        at(50),
-        at(99)
-    );
-    let wrong = world.wrong.lock().unwrap();
-    assert!(wrong.is_empty(), "{} times, first {:?}", wrong.len(), &wrong[..wrong.len().min(5)]);
-    assert!(reads > 500 && writes > 100 && round >= 4, "too little happened to show anything");
-    assert!(at(99) <= Duration::from_millis(300), "{:?}", at(99));
+    world.judge(round);
 }
