@@ -1,9 +1,8 @@
 //! The audit trail: who did what to which document, in the transaction that did it. Append-only.
 
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 
 use super::write::WriteTx;
-use crate::error::Result;
 
 /// The audit trail's rows, for the slices' timelines.
 pub mod entity {
@@ -58,9 +57,9 @@ pub struct AuditEntry<'a> {
 }
 
 impl WriteTx {
-    /// Adds one entry to the audit trail.
-    pub async fn audit(&self, entry: AuditEntry<'_>) -> Result<()> {
-        let row = entity::ActiveModel {
+    /// Adds one entry to the audit trail: written with the commit, in the order of the calls.
+    pub fn audit(&self, entry: AuditEntry<'_>) {
+        self.journal().entries.push(entity::ActiveModel {
             actor_id: Set(self.actor().user_id()),
             actor_name: Set(self.actor().name().to_owned()),
             entity: Set(entry.entity.to_owned()),
@@ -70,8 +69,6 @@ impl WriteTx {
             reason: Set(entry.reason.map(str::to_owned)),
             created_at: Set(self.now()),
             ..Default::default()
-        };
-        entity::Entity::insert(row).exec_without_returning(&**self).await?;
-        Ok(())
+        });
     }
 }

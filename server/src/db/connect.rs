@@ -146,7 +146,6 @@ async fn sqlite(config: &DatabaseConfig) -> anyhow::Result<(DatabaseConnection, 
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .journal_mode(SqliteJournalMode::Wal)
-        .pragma("temp_store", "MEMORY")
         .pragma("cache_size", "-65536")
         .pragma("mmap_size", "268435456")
         // FULL: an acknowledged commit survives power loss; group commit shares its cost.
@@ -165,7 +164,9 @@ async fn sqlite(config: &DatabaseConfig) -> anyhow::Result<(DatabaseConnection, 
         .acquire_timeout(config.pool_wait)
         .idle_timeout(None)
         .max_lifetime(None)
-        .connect_with(base.pragma("query_only", "ON"))
+        // Not on the writer: there it would keep the journal of savepoints in a list in memory that every statement of a
+        // long transaction walks through to its end.
+        .connect_with(base.pragma("query_only", "ON").pragma("temp_store", "MEMORY"))
         .await?;
     let (mut reader, mut writer) =
         (SqlxSqliteConnector::from_sqlx_sqlite_pool(reader), SqlxSqliteConnector::from_sqlx_sqlite_pool(writer));

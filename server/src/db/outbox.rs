@@ -1,28 +1,27 @@
 //! The outbox: what happened, for whoever reacts to it after the commit. Written in the transaction, append-only.
 
-use sea_orm::{ActiveValue::Set, EntityTrait};
+use sea_orm::ActiveValue::Set;
 
 use super::write::WriteTx;
-use crate::error::Result;
 
-mod entity {
+pub(super) mod entity {
     use sea_orm::entity::prelude::*;
 
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "outbox")]
-    pub(super) struct Model {
+    pub(crate) struct Model {
         #[sea_orm(primary_key)]
-        pub(super) id: i64,
-        pub(super) topic: String,
-        pub(super) entity: String,
-        pub(super) entity_id: i64,
-        pub(super) sequence: i64,
-        pub(super) payload: String,
-        pub(super) created_at: DateTimeUtc,
+        pub(crate) id: i64,
+        pub(crate) topic: String,
+        pub(crate) entity: String,
+        pub(crate) entity_id: i64,
+        pub(crate) sequence: i64,
+        pub(crate) payload: String,
+        pub(crate) created_at: DateTimeUtc,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(super) enum Relation {}
+    pub(crate) enum Relation {}
 
     impl ActiveModelBehavior for ActiveModel {}
 }
@@ -43,9 +42,9 @@ pub struct Event<'a> {
 }
 
 impl WriteTx {
-    /// Adds one event to the outbox.
-    pub async fn emit(&self, event: Event<'_>) -> Result<()> {
-        let row = entity::ActiveModel {
+    /// Adds one event to the outbox: written with the commit, in the order of the calls.
+    pub fn emit(&self, event: Event<'_>) {
+        self.journal().events.push(entity::ActiveModel {
             topic: Set(event.topic.to_owned()),
             entity: Set(event.entity.to_owned()),
             entity_id: Set(event.entity_id),
@@ -53,8 +52,6 @@ impl WriteTx {
             payload: Set(event.payload.to_string()),
             created_at: Set(self.now()),
             ..Default::default()
-        };
-        entity::Entity::insert(row).exec_without_returning(&**self).await?;
-        Ok(())
+        });
     }
 }

@@ -1,23 +1,27 @@
 //! The only way to write: one transaction, retried as a whole, idempotent when it carries a key.
 
 use std::ops::Deref;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use rand::Rng;
-use sea_orm::{DatabaseTransaction, TransactionTrait};
+use sea_orm::{DatabaseTransaction, EntityTrait, TransactionTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::connect::{Db, Engine, Writer};
 use super::errors::is_retryable;
 use super::idempotency::{self, IdempotencyKey};
+use super::{audit, outbox};
 use crate::error::Result;
 use crate::telemetry::ledger;
 
 /// Tries of one write, the first included.
 const TRIES_MAX: u32 = 5;
+/// Rows of one statement at most: both engines bind 32 766 values and more, with room to spare.
+const ROWS_MAX: usize = 2_000;
 /// Upper bound of the first pause between tries; it doubles each time, with full jitter.
 const PAUSE_FIRST_MS: u64 = 10;
 
@@ -29,6 +33,15 @@ pub struct WriteTx {
     engine: Engine,
     now: DateTime<Utc>,
     today: NaiveDate,
+    journal: Mutex<Journal>,
+}
+
+/// What is told of a transaction, kept until its end and written in a statement each: most of what is written once for
+/// many rows is written many times otherwise.
+#[derive(Debug, Default)]
+pub(super) struct Journal {
+    pub(super) entries: Vec<audit::entity::ActiveModel>,
+    pub(super) events: Vec<outbox::entity::ActiveModel>,
 }
 
 impl WriteTx {
@@ -45,6 +58,21 @@ impl WriteTx {
     /// The business day of this transaction in the company's zone.
     pub fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    pub(super) fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn write_journal(&self) -> Result<()> {
+        let Journal { entries, events } = std::mem::take(&mut *self.journal());
+        for rows in entries.chunks(ROWS_MAX) {
+            audit::entity::Entity::insert_many(rows.to_vec()).exec_without_returning(&**self).await?;
+        }
+        for rows in events.chunks(ROWS_MAX) {
+            outbox::entity::Entity::insert_many(rows.to_vec()).exec_without_returning(&**self).await?;
+        }
+        Ok(())
     }
 
     /// Which engine runs it.
@@ -105,6 +133,7 @@ impl Db {
             engine: self.engine(),
             now: self.clock().now(),
             today: self.today(),
+            journal: Mutex::default(),
         };
         match self.writer() {
             Writer::Pool(pool) => {
@@ -151,11 +180,16 @@ where
     T: Serialize + DeserializeOwned,
     F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
 {
-    let Some(key) = key else { return work(tx).await };
+    let Some(key) = key else {
+        let value = work(tx).await?;
+        tx.write_journal().await?;
+        return Ok(value);
+    };
     if let Some(stored) = idempotency::claim(tx, key).await? {
         return Ok(serde_json::from_value(stored)?);
     }
     let value = work(tx).await?;
+    tx.write_journal().await?;
     idempotency::store(tx, key, serde_json::to_value(&value)?).await?;
     Ok(value)
 }

@@ -90,7 +90,7 @@ pub async fn change(tx: &WriteTx, expected_version: i64, new: &Settings) -> Resu
     expect_version(before.version, expected_version)?;
     let row = ActiveModel { id: Unchanged(COMPANY), version: Set(before.version + 1), ..columns(new, tx) };
     row.update(&**tx).await?;
-    tx.audit(AuditEntry { entity: "company", entity_id: COMPANY, action: "change", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "company", entity_id: COMPANY, action: "change", ..AuditEntry::default() });
     Ok(COMPANY)
 }
 

@@ -191,7 +191,7 @@ pub async fn revoke(tx: &WriteTx, id: SessionId) -> Result<SessionId> {
         })
         .ok_or_else(|| Error::not_found(id))?;
     end(tx, session::Column::Id.eq(session.id)).await?;
-    tx.audit(AuditEntry { entity: "session", entity_id: id.get(), action: "revoke", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "session", entity_id: id.get(), action: "revoke", ..AuditEntry::default() });
     Ok(id)
 }
 

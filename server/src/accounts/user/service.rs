@@ -54,7 +54,7 @@ pub async fn create(tx: &WriteTx, new: &NewUser) -> Result<UserId> {
         .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("email")))?
         .last_insert_id;
     set_roles(tx, id, &new.roles).await?;
-    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "create", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "create", ..AuditEntry::default() });
     Ok(id)
 }
 
@@ -68,8 +68,7 @@ pub async fn assign_roles(tx: &WriteTx, id: UserId, expected_version: i64, roles
     grantable(tx, roles).await?;
     set_roles(tx, id, roles).await?;
     somebody_manages(tx).await?;
-    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "assign_roles", ..AuditEntry::default() })
-        .await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "assign_roles", ..AuditEntry::default() });
     Ok(id)
 }
 
@@ -90,7 +89,7 @@ pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_acti
         super::super::session::service::end_all(tx, id).await?;
     }
     let action = if is_active { "activate" } else { "deactivate" };
-    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action, ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action, ..AuditEntry::default() });
     Ok(id)
 }
 
@@ -133,7 +132,7 @@ pub async fn create_role(tx: &WriteTx, code: &str, name: &str, permissions: Perm
         .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
         .last_insert_id;
     write_permissions(tx, id, permissions).await?;
-    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "create", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "create", ..AuditEntry::default() });
     Ok(id)
 }
 
@@ -159,7 +158,7 @@ pub async fn change_role(
     role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id)).exec(&**tx).await?;
     write_permissions(tx, id, permissions).await?;
     somebody_manages(tx).await?;
-    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "change", ..AuditEntry::default() }).await?;
+    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "change", ..AuditEntry::default() });
     Ok(id)
 }
 

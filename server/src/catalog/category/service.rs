@@ -38,7 +38,7 @@ pub async fn create(tx: &WriteTx, code: &str, name: &str, parent: Option<Categor
         .await
         .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
         .last_insert_id;
-    audit(tx, id, "create").await?;
+    audit(tx, id, "create");
     Ok(id)
 }
 
@@ -65,7 +65,7 @@ pub async fn move_to(
         ..Default::default()
     };
     row.update(&**tx).await.map_err(cycle)?;
-    audit(tx, id, "move").await?;
+    audit(tx, id, "move");
     Ok(id)
 }
 
@@ -76,6 +76,6 @@ fn cycle(error: DbErr) -> Error {
     error.into()
 }
 
-async fn audit(tx: &WriteTx, id: CategoryId, action: &str) -> Result<()> {
-    tx.audit(AuditEntry { entity: "category", entity_id: id.get(), action, ..AuditEntry::default() }).await
+fn audit(tx: &WriteTx, id: CategoryId, action: &str) {
+    tx.audit(AuditEntry { entity: "category", entity_id: id.get(), action, ..AuditEntry::default() });
 }

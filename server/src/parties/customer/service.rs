@@ -69,7 +69,7 @@ pub async fn create(tx: &WriteTx, details: &Details) -> Result<CustomerId> {
     tx.actor().may(Permission::CustomerWrite)?;
     let row = ActiveModel { created_at: Set(tx.now()), version: Set(1), ..columns(details, tx)? };
     let id = Entity::insert(row).exec(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?.last_insert_id;
-    audit(tx, id, "create").await?;
+    audit(tx, id, "create");
     Ok(id)
 }
 
@@ -83,7 +83,7 @@ pub async fn change(tx: &WriteTx, id: CustomerId, expected_version: i64, details
     expect_version(before.version, expected_version)?;
     let row = ActiveModel { id: Unchanged(id), version: Set(before.version + 1), ..columns(details, tx)? };
     row.update(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?;
-    audit(tx, id, "change").await?;
+    audit(tx, id, "change");
     Ok(id)
 }
 
@@ -160,6 +160,6 @@ fn taken(details: &Details) -> Refusal {
     Refusal::new(RefusalCode::Taken).at("code").param("value", &details.code)
 }
 
-async fn audit(tx: &WriteTx, id: CustomerId, action: &str) -> Result<()> {
-    tx.audit(AuditEntry { entity: "customer", entity_id: id.get(), action, ..AuditEntry::default() }).await
+fn audit(tx: &WriteTx, id: CustomerId, action: &str) {
+    tx.audit(AuditEntry { entity: "customer", entity_id: id.get(), action, ..AuditEntry::default() });
 }

@@ -87,7 +87,7 @@ pub async fn create(tx: &WriteTx, draft: &Draft) -> Result<SalesOrderId> {
         .map_err(|error| crate::db::on_unique(error, || Refusal::new(RefusalCode::Taken).at("externalRef")))?
         .last_insert_id;
     write_lines(tx, id, lines).await?;
-    event(tx, id, 1, "create", None, None).await?;
+    event(tx, id, 1, "create", None, None);
     Ok(id)
 }
 
@@ -109,7 +109,7 @@ pub async fn change(tx: &WriteTx, id: SalesOrderId, expected_version: i64, draft
     item::Entity::delete_many().filter(item::Column::OrderId.eq(id)).exec(&**tx).await?;
     write_lines(tx, id, lines).await?;
     let changes = serde_json::json!({ "total": [before.total_amount, draft_total(tx, id).await?] });
-    event(tx, id, version, "edit", Some(changes), None).await?;
+    event(tx, id, version, "edit", Some(changes), None);
     Ok(id)
 }
 

@@ -79,7 +79,7 @@ pub async fn reopen(
 /// What the transition table says; `REASON_REQUIRED`.
 pub async fn hold(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
     let reason = required(reason)?;
-    let (before, next) = begin(tx, id, expected_version, Action::Hold).await?;
+    let Begun { order: before, next, .. } = begin(tx, id, expected_version, Action::Hold).await?;
     let row = order::ActiveModel { hold_reason: Set(Some(reason.to_owned())), ..Default::default() };
     finish(tx, &before, next, row, Action::Hold, Some(reason)).await
 }
@@ -89,7 +89,7 @@ pub async fn hold(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason:
 /// # Errors
 /// What the transition table says.
 pub async fn resume(tx: &WriteTx, id: SalesOrderId, expected_version: i64) -> Result<SalesOrderId> {
-    let (before, next) = begin(tx, id, expected_version, Action::Resume).await?;
+    let Begun { order: before, next, .. } = begin(tx, id, expected_version, Action::Resume).await?;
     let row = order::ActiveModel { hold_reason: Set(None), ..Default::default() };
     finish(tx, &before, next, row, Action::Resume, None).await
 }
@@ -171,18 +171,27 @@ pub fn permitted(tx: &WriteTx, action: Action) -> Result<(), Denied> {
 }
 
 /// Books what happened to an order in the audit trail and the outbox.
-pub async fn event(
+pub fn event(
     tx: &WriteTx,
     id: SalesOrderId,
     version: i64,
     action: &str,
     changes: Option<serde_json::Value>,
     reason: Option<&str>,
-) -> Result<()> {
+) {
     let payload = serde_json::json!({ "id": id, "version": version, "changes": changes });
-    tx.audit(AuditEntry { entity: "sales_order", entity_id: id.get(), action, changes, reason }).await?;
+    tx.audit(AuditEntry { entity: "sales_order", entity_id: id.get(), action, changes, reason });
     let topic = format!("sales_order.{action}");
-    tx.emit(Event { topic: &topic, entity: "sales_order", entity_id: id.get(), sequence: version, payload }).await
+    tx.emit(Event { topic: &topic, entity: "sales_order", entity_id: id.get(), sequence: version, payload });
+}
+
+/// An order that an action has begun on: locked, and allowed.
+#[derive(Debug)]
+pub(in crate::sales) struct Begun {
+    pub(in crate::sales) order: order::Model,
+    pub(in crate::sales) lines: Vec<item::Model>,
+    /// Its status after the action.
+    pub(in crate::sales) next: Status,
 }
 
 /// Locks the order and checks `action` against it as it is now.
@@ -191,7 +200,7 @@ pub(in crate::sales) async fn begin(
     id: SalesOrderId,
     expected_version: i64,
     action: Action,
-) -> Result<(order::Model, Status)> {
+) -> Result<Begun> {
     permitted(tx, action)?;
     let before = lock(tx, id).await?;
     expect_version(before.version, expected_version)?;
@@ -201,7 +210,7 @@ pub(in crate::sales) async fn begin(
     let fulfilment = fulfilment(&lines);
     let next =
         sales_order::check(action, &facts(&before, lines.len(), fulfilment, &customer, tx.actor().permissions)?)?;
-    Ok((before, next))
+    Ok(Begun { order: before, lines, next })
 }
 
 /// Writes the new status with `row`'s columns, one version on, and books it.
@@ -223,7 +232,7 @@ pub(in crate::sales) async fn finish(
     };
     row.update(&**tx).await?;
     let changes = serde_json::json!({ "status": [before.status.text(), next.text()] });
-    event(tx, before.id, version, action.text(), Some(changes), reason).await?;
+    event(tx, before.id, version, action.text(), Some(changes), reason);
     Ok(before.id)
 }
 
@@ -239,9 +248,8 @@ async fn promise(
     action: Action,
     override_reason: Option<&str>,
 ) -> Result<SalesOrderId> {
-    let (before, next) = begin(tx, id, expected_version, action).await?;
+    let Begun { order: before, lines, next } = begin(tx, id, expected_version, action).await?;
     let settings = settings(&**tx).await?;
-    let lines = items(tx, id).await?;
     let wants = wants(tx, &lines).await?;
     reservation::reserve(tx, id, &wants, settings.default_warehouse, settings.allow_partial_reservation).await?;
     // The credit is checked again under the customer's lock: two promises at once cannot both pass.
@@ -271,7 +279,7 @@ async fn end(
     action: Action,
 ) -> Result<SalesOrderId> {
     let reason = required(reason)?;
-    let (before, next) = begin(tx, id, expected_version, action).await?;
+    let Begun { order: before, next, .. } = begin(tx, id, expected_version, action).await?;
     if before.status.is_open() {
         reservation::release(tx, id).await?;
         let customer = customers::lock(tx, before.customer_id).await?;

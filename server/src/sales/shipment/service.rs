@@ -11,9 +11,9 @@ use super::entity::{item, shipment};
 use crate::catalog::product::{entity::Model as Product, service as products};
 use crate::db::{Series, WriteTx};
 use crate::error::{Error, Result};
-use crate::sales::order::draft::{items, set_shipped};
+use crate::sales::order::draft::set_shipped;
 use crate::sales::order::entity::{item as order_item, order};
-use crate::sales::order::service::{begin, finish, fulfilment};
+use crate::sales::order::service::{Begun, begin, finish, fulfilment};
 use crate::settings::service::settings;
 use crate::stock::level::entity::reservation;
 use crate::stock::level::reservation::{Pick, issue};
@@ -48,8 +48,7 @@ pub struct Request {
 /// What the transition table says; `MUST_BE_POSITIVE`, `OVER_DELIVERY`, `NOTHING_TO_SHIP`, `INSUFFICIENT_STOCK`,
 /// `WAREHOUSE_INACTIVE`; not found for a line of another order.
 pub async fn ship(tx: &WriteTx, id: SalesOrderId, expected_version: i64, request: &Request) -> Result<SalesOrderId> {
-    let (before, _) = begin(tx, id, expected_version, Action::Ship).await?;
-    let mut lines = items(tx, id).await?;
+    let Begun { order: before, mut lines, .. } = begin(tx, id, expected_version, Action::Ship).await?;
     let wanted = if request.lines.is_empty() { set_aside(tx, &lines).await? } else { request.lines.clone() };
     if wanted.is_empty() {
         return Err(Refusal::new(RefusalCode::NothingToShip).into());

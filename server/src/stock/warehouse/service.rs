@@ -30,8 +30,7 @@ pub async fn create(tx: &WriteTx, code: &str, name: &str) -> Result<WarehouseId>
         .await
         .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
         .last_insert_id;
-    tx.audit(AuditEntry { entity: "warehouse", entity_id: id.get(), action: "create", ..AuditEntry::default() })
-        .await?;
+    tx.audit(AuditEntry { entity: "warehouse", entity_id: id.get(), action: "create", ..AuditEntry::default() });
     Ok(id)
 }
 
