@@ -6,7 +6,7 @@ use crate::accounts::{AccountsMutation, AccountsQuery};
 use crate::catalog::{CatalogMutation, CatalogQuery};
 use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
 use crate::performance::graphql::PerformanceQuery;
-use crate::performance::purge::PerformanceMutation;
+use crate::performance::mutations::PerformanceMutation;
 use crate::reports::graphql::ReportsQuery;
 use crate::sales::{SalesMutation, SalesQuery};
 use crate::settings::graphql::{SettingsMutation, SettingsQuery};

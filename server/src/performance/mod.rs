@@ -4,5 +4,5 @@
 //! Figures of requests are those of the node that answers.
 
 pub mod graphql;
-pub mod purge;
+pub mod mutations;
 pub mod service;
