@@ -3,6 +3,7 @@
 mod demo;
 mod dev;
 mod lint;
+mod loadtest;
 mod process;
 mod programs;
 mod repo;
@@ -37,6 +38,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Put a private server with a demo company under load: users, scenario and reports are passed on
+    Loadtest(loadtest::Options),
     /// Serve a debug build of the working tree, with introspection and detailed logs
     Dev,
 }
@@ -51,6 +54,7 @@ fn main() -> anyhow::Result<()> {
             process::say(web::build(&web::Options { force })?.to_string().trim_end());
             Ok(())
         }
+        Command::Loadtest(options) => loadtest::run_load(&options),
         Command::Dev => dev::run(),
     }
 }

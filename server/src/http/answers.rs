@@ -73,9 +73,11 @@ impl Footprint for Kept {
     }
 }
 
-/// The answers of a schema.
+/// The answers of a schema; cheap to clone.
 #[derive(Clone)]
-pub struct Answers {
+pub struct Answers(Arc<Inner>);
+
+struct Inner {
     app: App,
     schema: Schema,
 }
@@ -83,13 +85,13 @@ pub struct Answers {
 impl Answers {
     /// The answers of `schema` over `app`.
     pub fn new(app: App, schema: Schema) -> Self {
-        Self { app, schema }
+        Self(Arc::new(Inner { app, schema }))
     }
 
     /// The answer to a query; none when it has to be run in the ordinary way: nobody is logged in, or it fails.
-    pub async fn get(&self, asked: &Asked, parts: &Parts) -> Option<Answer> {
-        let (actor, client) = session::asker(&self.app, parts).await.ok()?;
-        let actor = actor?;
+    pub async fn get(&self, asked: &Arc<Asked>, parts: &Parts) -> Option<Answer> {
+        let (actor, client) = session::asker(&self.0.app, parts).await.ok()?;
+        let (actor, client) = (Arc::new(actor?), Arc::new(client));
         let key = key(asked, &actor, None)?;
         match &*self.kept(asked, key, &actor, &client, false).await.ok()? {
             Kept::Answer(answer) => Some(answer.clone()),
@@ -109,35 +111,44 @@ impl Answers {
     pub async fn warm(&self, documents: &TrustedDocuments, permissions: PermissionSet, limits: &GateLimits) -> usize {
         let mut anybody = Actor::system();
         anybody.permissions = permissions;
+        let (anybody, client) = (Arc::new(anybody), Arc::<Client>::default());
         let mut there = 0;
         for document in documents.iter().filter(|document| document.is_query && !document.has_variables) {
             let document = Arc::clone(document);
             let variables = Variables::default();
-            let asked = Asked { document, operation_name: None, variables, limits: limits.clone() };
+            let asked = Arc::new(Asked { document, operation_name: None, variables, limits: limits.clone() });
             let Some(key) = key(&asked, &anybody, None) else { continue };
-            let made = self.kept(&asked, key, &anybody, &Client::default(), false).await;
+            let made = self.kept(&asked, key, &anybody, &client, false).await;
             there += usize::from(made.is_ok_and(|kept| matches!(*kept, Kept::Answer(_))));
         }
         there
     }
 
-    async fn kept(&self, asked: &Asked, key: Key, actor: &Actor, client: &Client, personal: bool) -> Result<Arc<Kept>> {
-        let (answers, asked, class) = (self.clone(), asked.clone(), asked.document.class);
-        let (actor, client) = (actor.clone(), client.clone());
-        let load = move || async move { Ok(answers.make(asked, actor, client, personal).await) };
-        self.app.cache.get_or_load(class, key, load).await
+    /// What is kept, or made now. Cheap when it is kept: nothing but counts of references is touched.
+    async fn kept(
+        &self,
+        asked: &Arc<Asked>,
+        key: Key,
+        actor: &Arc<Actor>,
+        client: &Arc<Client>,
+        personal: bool,
+    ) -> Result<Arc<Kept>> {
+        let class = asked.document.class;
+        let (answers, asked, actor, client) = (self.clone(), Arc::clone(asked), Arc::clone(actor), Arc::clone(client));
+        let load = move || async move { Ok(answers.make(&asked, &actor, &client, personal).await) };
+        self.0.app.cache.get_or_load(class, key, load).await
     }
 
-    async fn make(self, asked: Asked, actor: Actor, client: Client, personal: bool) -> Kept {
+    async fn make(&self, asked: &Asked, actor: &Actor, client: &Client, personal: bool) -> Kept {
         let Asked { document, operation_name, variables, limits } = asked;
-        let Ok(admitted) = gate::admit(&limits, &document.text, operation_name.as_deref(), &variables) else {
+        let Ok(admitted) = gate::admit(limits, &document.text, operation_name.as_deref(), variables) else {
             return Kept::Failed;
         };
-        let context = Arc::new(RequestContext::new(self.app, Some(actor), client));
-        let mut request = Request::new(&*document.text).variables(variables).data(Arc::clone(&context));
+        let context = Arc::new(RequestContext::new(self.0.app.clone(), Some(actor.clone()), client.clone()));
+        let mut request = Request::new(&*document.text).variables(variables.clone()).data(Arc::clone(&context));
         request.operation_name = admitted.operation_name;
         request.set_parsed_query(admitted.document);
-        let executed = self.schema.execute(request).await;
+        let executed = self.0.schema.execute(request).await;
         let plain = executed.errors.is_empty() && executed.extensions.is_empty() && executed.http_headers.is_empty();
         if !plain || context.take_cookie().is_some() {
             return Kept::Failed;

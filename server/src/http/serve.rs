@@ -67,7 +67,7 @@ impl Execute for Executor {
         config.development || config.free_documents || parts.headers.contains_key(header::AUTHORIZATION)
     }
 
-    async fn answer(&self, asked: &Asked, parts: &Parts) -> Option<Answer> {
+    async fn answer(&self, asked: &Arc<Asked>, parts: &Parts) -> Option<Answer> {
         self.answers.get(asked, parts).await
     }
 

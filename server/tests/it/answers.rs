@@ -250,7 +250,7 @@ on_both_engines! {
             json!({ "id": order["id"] }),
             json!({ "id": draft["id"] }),
             json!({ "id": "so_999999" }),
-            json!({ "filter": {}, "sort": { "field": "TOTAL", "direction": "ASC" } }),
+            json!({ "filter": {}, "sort": { "field": "TOTAL_AMOUNT", "direction": "ASC" } }),
         ];
         let mut asked = 0;
         for trusted in documents().iter().filter(|trusted| trusted.is_query) {

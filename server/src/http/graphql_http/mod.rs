@@ -48,7 +48,7 @@ pub trait Execute: Clone + Send + Sync + 'static {
     }
 
     /// The whole answer to a trusted query, as kept or made to be kept. None: run it in the ordinary way.
-    fn answer(&self, _asked: &Asked, _parts: &Parts) -> impl Future<Output = Option<Answer>> + Send {
+    fn answer(&self, _asked: &Arc<Asked>, _parts: &Parts) -> impl Future<Output = Option<Answer>> + Send {
         std::future::ready(None)
     }
 
@@ -116,7 +116,7 @@ impl<E: Execute> Endpoint<E> {
     }
 
     /// The answer to a trusted query before anything is parsed, where there is one.
-    async fn kept(&self, asked: &Asked, parts: &Parts, media: Media) -> Option<Response> {
+    async fn kept(&self, asked: &Arc<Asked>, parts: &Parts, media: Media) -> Option<Response> {
         let name = asked.document.name.clone();
         if let Some(ledger) = ledger::current() {
             ledger.name_operation(format!("query {}", name.as_deref().unwrap_or("-")));
@@ -208,7 +208,7 @@ async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body
         Ok(Source::Trusted(document)) if document.is_query => {
             let text = Arc::clone(&document.text);
             let (operation_name, limits) = (sent.operation_name.clone(), limits.clone());
-            let asked = Asked { document, operation_name, variables: variables.clone(), limits };
+            let asked = Arc::new(Asked { document, operation_name, variables: variables.clone(), limits });
             if let Some(reply) = endpoint.kept(&asked, &parts, media).await {
                 return reply;
             }
