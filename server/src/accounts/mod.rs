@@ -1,21 +1,31 @@
 //! Accounts: who may come in, and what they may do.
 //!
 //! A user has roles, a role is a named set of permissions. A browser holds a [`session`]: a row in the database whose
-//! secret the browser alone knows (the database keeps its hash), with an idle and an absolute limit.
+//! secret the browser alone knows (the database keeps its hash), with an idle and an absolute limit. A program holds an
+//! API [`token`]: a secret of a user's, with no more than some of his permissions, that ends on a day. Everybody looks
+//! after his own [`account`].
 //!
 //! Invariants: a secret or password is never stored or logged in clear; equal answer and time for an unknown e-mail
 //! and a wrong password; somebody always remains who manages accounts.
 
 use async_graphql::MergedObject;
 
+pub mod account;
 pub mod password;
+mod secret;
 pub mod session;
+pub mod token;
 pub mod user;
 
 /// What can be asked about accounts.
 #[derive(Default, Debug, MergedObject)]
-pub struct AccountsQuery(user::graphql::UserQuery, session::graphql::SessionQuery);
+pub struct AccountsQuery(user::graphql::UserQuery, session::graphql::SessionQuery, token::graphql::TokenQuery);
 
 /// What can be done with accounts.
 #[derive(Default, Debug, MergedObject)]
-pub struct AccountsMutation(user::graphql::UserMutation, session::graphql::SessionMutation);
+pub struct AccountsMutation(
+    account::graphql::AccountMutation,
+    user::mutations::UserMutation,
+    session::graphql::SessionMutation,
+    token::graphql::TokenMutation,
+);

@@ -9,6 +9,7 @@ pub use clock::Clock;
 
 use crate::accounts::password::Passwords;
 use crate::accounts::session::InFlight;
+use crate::accounts::token::Guesses;
 use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SharedConfig, SqliteLog, Tail};
 use crate::config::Config;
 use crate::db::{Db, Engine};
@@ -29,6 +30,8 @@ pub struct App {
     pub passwords: Passwords,
     /// The logins that are being looked at.
     pub logins: InFlight,
+    /// Who sends unknown API tokens, and how many.
+    pub token_guesses: Guesses,
     /// Where finished requests are told.
     pub telemetry: Arc<Telemetry>,
 }
@@ -63,6 +66,7 @@ impl App {
             cache,
             passwords: Passwords::default(),
             logins: InFlight::default(),
+            token_guesses: Guesses::default(),
             telemetry,
         })
     }

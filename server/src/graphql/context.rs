@@ -159,6 +159,10 @@ fn idempotency_key(ctx: &Context<'_>, actor: &Actor) -> Result<IdempotencyKey> {
         return Err(Error::bad_input("idempotencyKey is missing"));
     };
     // Sorted, so that the order in which a client writes its fields makes no other request of it.
-    let canonical = serde_json::to_value(input)?;
+    let mut canonical = serde_json::to_value(input)?;
+    if let Some(fields) = canonical.as_object_mut() {
+        // The hash is kept for a day, and is quick to compute: no place for a password.
+        fields.retain(|name, _| name != "password" && name != "currentPassword");
+    }
     IdempotencyKey::new(actor, key, ctx.field().name(), &canonical.to_string())
 }

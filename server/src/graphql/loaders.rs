@@ -1,8 +1,9 @@
 //! This request's loaders: one for every relation of the schema. They know the rows of this request only.
 
-use domain::{CategoryId, CustomerId, ProductId, SalesOrderId, ShipmentId, WarehouseId};
+use domain::{CategoryId, CustomerId, ProductId, RoleId, SalesOrderId, ShipmentId, UserId, WarehouseId};
 use sea_orm::DatabaseConnection;
 
+use crate::accounts::user;
 use crate::catalog::{category, product};
 use crate::db::{Many, One, many, one};
 use crate::parties::customer;
@@ -11,6 +12,16 @@ use crate::stock::{level, warehouse};
 
 /// One set per request; a new one after each write.
 pub struct Loaders {
+    /// Users by id.
+    pub users: One<user::entity::user::Entity, UserId>,
+    /// Which roles, by user.
+    pub user_roles: Many<user::entity::user_role::Entity, UserId>,
+    /// Roles by id.
+    pub roles: One<user::entity::role::Entity, RoleId>,
+    /// Permissions by role.
+    pub role_permissions: Many<user::entity::role_permission::Entity, RoleId>,
+    /// Which users, by role.
+    pub role_users: Many<user::entity::user_role::Entity, RoleId>,
     /// Categories by id.
     pub categories: One<category::entity::Entity, CategoryId>,
     /// Categories by the one they lie in.
@@ -52,8 +63,23 @@ impl Loaders {
         use customer::entity::{Column as Customer, Entity as Customers};
         use level::entity::{level as balance, reservation};
         use product::entity::{Column as Product, Entity as Products};
+        use user::entity::{role, role_permission, user as account, user_role};
         use warehouse::entity::{Column as Warehouse, Entity as Warehouses};
         Self {
+            users: one::<account::Entity, _>(db, account::Column::Id, |row| row.id),
+            user_roles: many::<user_role::Entity, _>(db, user_role::Column::UserId, user_role::Column::RoleId, |row| {
+                row.user_id
+            }),
+            roles: one::<role::Entity, _>(db, role::Column::Id, |row| row.id),
+            role_permissions: many::<role_permission::Entity, _>(
+                db,
+                role_permission::Column::RoleId,
+                role_permission::Column::Permission,
+                |row| row.role_id,
+            ),
+            role_users: many::<user_role::Entity, _>(db, user_role::Column::RoleId, user_role::Column::UserId, |row| {
+                row.role_id
+            }),
             categories: one::<Categories, _>(db, Category::Id, |row| row.id),
             category_children: many::<Categories, _>(db, Category::ParentId, Category::Name, |row| row.parent_id),
             customers: one::<Customers, _>(db, Customer::Id, |row| row.id),

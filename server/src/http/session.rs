@@ -1,4 +1,7 @@
-//! Who sends a request: the session of the cookie.
+//! Who sends a request: the holder of the token in `Authorization: Bearer`, else the session of the cookie.
+//!
+//! A request with a token is nobody else's, whatever cookie comes with it. No browser sends the header across sites on
+//! its own, so tokens need no further guard against forged requests.
 //!
 //! The cookie is `__Host-erp` where the server is reached by https, else `erp`: `HttpOnly`, `SameSite=Lax`, for the whole
 //! site,
@@ -10,9 +13,9 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::net::SocketAddr;
 
-use crate::accounts::session::service;
+use crate::accounts::{session, token};
 use crate::app::App;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::graphql::{Client, RequestContext, SessionCookie};
 
 /// Bytes of a browser's name that are kept.
@@ -30,13 +33,12 @@ pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
 /// Who sends a request: its client, and the actor when its session lives.
 ///
 /// # Errors
-/// When the database does not answer.
+/// `UNAUTHENTICATED` for a token that is unknown or has ended, `RATE_LIMITED` after too many of them; when the database
+/// does not answer.
 pub async fn asker(app: &App, parts: &Parts) -> Result<(Option<Actor>, Client)> {
-    let session_secret = secret(&parts.headers, cookie_name(app.config.server.tls)).map(str::to_owned);
-    let actor = match &session_secret {
-        Some(secret) => service::resolve(app, secret).await?,
-        None => None,
-    };
+    let bearer = parts.headers.get(header::AUTHORIZATION).map(bearer);
+    let cookie = secret(&parts.headers, cookie_name(app.config.server.tls)).filter(|_| bearer.is_none());
+    let session_secret = cookie.map(str::to_owned);
     let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let client = Client {
         address: parts
@@ -47,7 +49,21 @@ pub async fn asker(app: &App, parts: &Parts) -> Result<(Option<Actor>, Client)> 
         user_agent: agent.chars().take(USER_AGENT_MAX).collect(),
         session_secret,
     };
+    let actor = match (bearer, &client.session_secret) {
+        (Some(secret), _) => {
+            let secret = secret.ok_or(Error::Unauthenticated)?;
+            Some(token::service::resolve(app, secret, &client.address).await?)
+        }
+        (None, Some(secret)) => session::service::resolve(app, secret).await?,
+        (None, None) => None,
+    };
     Ok((actor, client))
+}
+
+/// The token of an `Authorization`; none when it is no bearer's.
+fn bearer(value: &HeaderValue) -> Option<&str> {
+    let (scheme, secret) = value.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| secret.trim())
 }
 
 /// The header that sets or removes the cookie.

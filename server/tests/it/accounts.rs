@@ -59,9 +59,9 @@ async fn guess_at_once(app: &TestApp) -> usize {
 
 /// A user as `users` lists it.
 async fn user(app: &TestApp, role: &str) -> Value {
-    let data = app.as_role("admin").ask("{ users { id email isActive version } }", json!({})).await;
+    let data = app.as_role("admin").ask("{ users { nodes { id email isActive version } } }", json!({})).await;
     let email = format!("{role}@acme.test");
-    data["users"].as_array().unwrap().iter().find(|user| user["email"] == email.as_str()).unwrap().clone()
+    data["users"]["nodes"].as_array().unwrap().iter().find(|user| user["email"] == email.as_str()).unwrap().clone()
 }
 
 on_both_engines! {

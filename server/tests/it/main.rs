@@ -26,8 +26,12 @@ mod import;
 #[cfg(test)]
 mod nodes;
 #[cfg(test)]
+mod people;
+#[cfg(test)]
 mod sales;
 #[cfg(test)]
 mod stock;
 #[cfg(test)]
 mod telemetry;
+#[cfg(test)]
+mod tokens;

@@ -25,11 +25,14 @@ pub struct Session {
     user_agent: String,
     /// Where it was begun from.
     address: String,
+    /// Whether it is the one that asks.
+    is_current: bool,
 }
 
-impl From<session::Model> for Session {
-    fn from(row: session::Model) -> Self {
+impl Session {
+    fn of(row: session::Model, secret: Option<&str>) -> Self {
         Self {
+            is_current: secret.is_some_and(|secret| service::is_of(&row, secret)),
             id: row.id,
             created_at: row.created_at,
             last_seen_at: row.last_seen_at,
@@ -95,7 +98,8 @@ impl SessionQuery {
     async fn sessions(&self, ctx: &Context<'_>, user_id: Option<UserId>) -> Result<Vec<Session>> {
         let actor = ctx.actor()?;
         let Some(of) = user_id.or(actor.user_id()) else { return Ok(Vec::new()) };
-        Ok(service::list(ctx.app(), actor, of).await?.into_iter().map(Session::from).collect())
+        let secret = ctx.client().session_secret.as_deref();
+        Ok(service::list(ctx.app(), actor, of).await?.into_iter().map(|row| Session::of(row, secret)).collect())
     }
 }
 

@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Permission, Refusal, RefusalCode, SessionId, UserId};
+use sea_orm::sea_query::ExprTrait;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect,
 };
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::entity::{attempt, session};
+use crate::accounts::secret::{fresh, hash_of};
 use crate::accounts::user::entity::user;
 use crate::accounts::user::service::permissions_of;
 use crate::app::App;
@@ -54,19 +55,12 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
     let hash = found.as_ref().map(|user| user.password_hash.clone());
     let right = app.passwords.verify(password, hash).await?;
     let user = found.filter(|user| right && user.is_active);
-    let secret = secret()?;
+    let secret = fresh()?;
     let actor = Actor::system();
     let limit = TimeDelta::from_std(app.config.server.session_max).map_err(Error::unexpected)?;
     app.db
         .write(&actor, None, async |tx: &WriteTx| {
-            let row = attempt::ActiveModel {
-                account: Set(email.clone()),
-                address: Set(origin.address.to_owned()),
-                attempted_at: Set(tx.now()),
-                succeeded: Set(user.is_some()),
-                ..Default::default()
-            };
-            attempt::Entity::insert(row).exec_without_returning(&**tx).await?;
+            attempted(tx, &email, origin.address, user.is_some()).await?;
             let Some(user) = &user else { return Ok(()) };
             let row = session::ActiveModel {
                 user_id: Set(user.id),
@@ -200,6 +194,47 @@ pub async fn end_all(tx: &WriteTx, user: UserId) -> Result<()> {
     end(tx, session::Column::UserId.eq(user)).await
 }
 
+/// Ends every session of a user but the one with this secret.
+pub async fn end_others(tx: &WriteTx, user: UserId, secret: Option<&str>) -> Result<()> {
+    let kept = secret.map(hash_of).unwrap_or_default();
+    end(tx, session::Column::UserId.eq(user).and(session::Column::SecretHash.ne(kept))).await
+}
+
+/// Whether `row` is the session with this secret.
+pub fn is_of(row: &session::Model, secret: &str) -> bool {
+    row.secret_hash == hash_of(secret)
+}
+
+/// Whether one of `passwords` is the user's own. What is wrong counts as a failed login, and is slowed down like one.
+///
+/// # Errors
+/// `RATE_LIMITED` after too many failures.
+pub async fn is_password(app: &App, user: &user::Model, passwords: &[&str], address: &str) -> Result<bool> {
+    let of_account = app.logins.enter(&format!("account {}", user.email));
+    let of_address = app.logins.enter(&format!("address {address}"));
+    throttle(app, (&user.email, of_account.others), (address, of_address.others)).await?;
+    for password in passwords {
+        if app.passwords.verify(password, Some(user.password_hash.clone())).await? {
+            return Ok(true);
+        }
+    }
+    let failed = async |tx: &WriteTx| attempted(tx, &user.email, address, false).await;
+    app.db.write(&Actor::system(), None, failed).await?;
+    Ok(false)
+}
+
+async fn attempted(tx: &WriteTx, account: &str, address: &str, succeeded: bool) -> Result<()> {
+    let row = attempt::ActiveModel {
+        account: Set(account.to_owned()),
+        address: Set(address.to_owned()),
+        attempted_at: Set(tx.now()),
+        succeeded: Set(succeeded),
+        ..Default::default()
+    };
+    attempt::Entity::insert(row).exec_without_returning(&**tx).await?;
+    Ok(())
+}
+
 async fn end(tx: &WriteTx, which: sea_orm::sea_query::SimpleExpr) -> Result<()> {
     session::Entity::update_many()
         .col_expr(session::Column::RevokedAt, tx.now().into())
@@ -255,21 +290,11 @@ async fn throttle(app: &App, account: (&str, u64), address: (&str, u64)) -> Resu
         let Some(last) = query.order_by_desc(attempt::Column::AttemptedAt).one(app.db.reader()).await? else {
             continue;
         };
-        let wait = TimeDelta::seconds(1_i64 << over.min(9));
+        let wait = TimeDelta::seconds(1_i64 << Ord::min(over, 9));
         let left = (last.attempted_at + wait - now).num_seconds();
         if left > 0 {
             return Err(Error::Throttled { retry_after_s: u64::try_from(left)? });
         }
     }
     Ok(())
-}
-
-fn secret() -> Result<String> {
-    let mut bytes = [0_u8; 32];
-    getrandom::fill(&mut bytes)?;
-    Ok(base64::Engine::encode(&base64::engine::general_purpose::URL_SAFE_NO_PAD, bytes))
-}
-
-fn hash_of(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,14 +1,15 @@
-//! Users and roles in the API.
+//! Users and roles in the API: reading.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::{Permission, RoleId, UserId};
-use sea_orm::{EntityTrait, QueryOrder};
+use domain::{Permission, PermissionSet, RoleId, UserId};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 
-use super::entity::{role, role_permission, user};
-use super::service::{self, NewUser};
+use super::entity::{role, user};
+use super::service;
+use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
 use crate::error::Result;
-use crate::graphql::{ContextExt, Outcome, UserError};
+use crate::graphql::{Connection, ContextExt};
 
 /// You.
 #[derive(Clone, Debug, SimpleObject)]
@@ -25,6 +26,8 @@ pub struct Viewer {
     theme: String,
     /// What you may do.
     permissions: Vec<Permission>,
+    /// Raised by each change; hand it back as `expectedVersion`.
+    version: i64,
 }
 
 impl Viewer {
@@ -32,13 +35,14 @@ impl Viewer {
     pub async fn load(ctx: &Context<'_>, id: UserId) -> Result<Option<Self>> {
         let Some(user) = user::Entity::find_by_id(id).one(ctx.db()).await? else { return Ok(None) };
         let permissions = service::permissions_of(ctx.db(), id).await?.iter().collect();
-        let user::Model { id, name, email, locale, theme, .. } = user;
-        Ok(Some(Self { id, name, email, locale, theme, permissions }))
+        let user::Model { id, name, email, locale, theme, version, .. } = user;
+        Ok(Some(Self { id, name, email, locale, theme, permissions, version }))
     }
 }
 
 /// A user account.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct User {
     /// Its id.
     id: UserId,
@@ -48,6 +52,8 @@ pub struct User {
     email: String,
     /// Whether it may log in.
     is_active: bool,
+    /// When it was made.
+    created_at: DateTime<Utc>,
     /// When it was last seen, to a minute.
     last_seen_at: Option<DateTime<Utc>>,
     /// Raised by each change; hand it back as `expectedVersion`.
@@ -56,135 +62,72 @@ pub struct User {
 
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        let user::Model { id, name, email, is_active, last_seen_at, version, .. } = row;
-        Self { id, name, email, is_active, last_seen_at, version }
+        let user::Model { id, name, email, is_active, created_at, last_seen_at, version, .. } = row;
+        Self { id, name, email, is_active, created_at, last_seen_at, version }
+    }
+}
+
+#[async_graphql::ComplexObject]
+impl User {
+    /// The roles it has.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>> {
+        let held = ctx.loaders().user_roles.load(self.id).await?;
+        let roles = futures::future::try_join_all(held.iter().map(|row| role(ctx, row.role_id))).await?;
+        Ok(roles.into_iter().flatten().collect())
     }
 }
 
 /// A named set of permissions.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Role {
+#[derive(Clone, Debug)]
+pub struct Role(role::Model);
+
+#[Object]
+impl Role {
     /// Its id.
-    id: RoleId,
+    async fn id(&self) -> RoleId {
+        self.0.id
+    }
     /// Its short name.
-    code: String,
+    async fn code(&self) -> &str {
+        &self.0.code
+    }
     /// Its name.
-    name: String,
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
     /// What it allows.
-    permissions: Vec<Permission>,
+    async fn permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>> {
+        let rows = ctx.loaders().role_permissions.load(self.0.id).await?;
+        let set: PermissionSet = rows.iter().filter_map(|row| row.permission.parse().ok()).collect();
+        Ok(set.iter().collect())
+    }
+    /// How many users have it.
+    async fn user_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(ctx.loaders().role_users.load(self.0.id).await?.len())
+    }
     /// Raised by each change; hand it back as `expectedVersion`.
-    version: i64,
+    async fn version(&self) -> i64 {
+        self.0.version
+    }
 }
 
-/// A user to be made.
-#[derive(Clone, InputObject)]
-pub struct UserCreateInput {
-    /// Its e-mail.
-    email: String,
-    /// The person's name.
-    name: String,
-    /// Its first password, 8 characters or more.
-    #[graphql(secret)]
-    password: String,
-    /// The roles it has; at most 100.
-    #[graphql(validator(max_items = 100))]
-    role_ids: Vec<RoleId>,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+/// Which users.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct UserFilter {
+    /// Only those who may log in, or only the others.
+    is_active: Option<bool>,
+    /// Only those who have this role.
+    role_id: Option<RoleId>,
 }
 
-/// The roles that a user is to have.
-#[derive(Clone, InputObject)]
-pub struct UserAssignRolesInput {
-    /// The user.
-    id: UserId,
-    /// Exactly these; at most 100.
-    #[graphql(validator(max_items = 100))]
-    role_ids: Vec<RoleId>,
-    /// The version that you read.
-    expected_version: i64,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+/// The user with this id through the request's loader.
+pub async fn user(ctx: &Context<'_>, id: UserId) -> Result<Option<User>> {
+    Ok(ctx.loaders().users.load(id).await?.map(|row| user::Model::clone(&row).into()))
 }
 
-/// Whether a user may log in.
-#[derive(Clone, InputObject)]
-pub struct UserSetActiveInput {
-    /// The user.
-    id: UserId,
-    /// Whether he may.
-    is_active: bool,
-    /// The version that you read.
-    expected_version: i64,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
-}
-
-/// A role to be made.
-#[derive(Clone, InputObject)]
-pub struct RoleCreateInput {
-    /// Its short name.
-    code: String,
-    /// Its name.
-    name: String,
-    /// What it allows.
-    permissions: Vec<Permission>,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
-}
-
-/// The permissions that a role is to have.
-#[derive(Clone, InputObject)]
-pub struct RoleChangeInput {
-    /// The role.
-    id: RoleId,
-    /// Exactly these.
-    permissions: Vec<Permission>,
-    /// The version that you read.
-    expected_version: i64,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
-}
-
-/// The user, or why not.
-#[derive(SimpleObject)]
-pub struct UserPayload {
-    /// The user as it is now.
-    user: Option<User>,
-    /// Why not.
-    user_errors: Vec<UserError>,
-}
-
-/// The role, or why not.
-#[derive(SimpleObject)]
-pub struct RolePayload {
-    /// The role as it is now.
-    role: Option<Role>,
-    /// Why not.
-    user_errors: Vec<UserError>,
-}
-
-async fn load_user(ctx: &Context<'_>, id: Option<UserId>) -> Result<Option<User>> {
-    let Some(id) = id else { return Ok(None) };
-    Ok(user::Entity::find_by_id(id).one(ctx.db()).await?.map(User::from))
-}
-
-async fn load_roles(ctx: &Context<'_>) -> Result<Vec<Role>> {
-    let roles = role::Entity::find().order_by_asc(role::Column::Name).all(ctx.db()).await?;
-    let permissions = role_permission::Entity::find().all(ctx.db()).await?;
-    Ok(roles
-        .into_iter()
-        .map(|role::Model { id, code, name, version }| {
-            let of_role = permissions.iter().filter(|row| row.role_id == id);
-            Role {
-                id,
-                code,
-                name,
-                permissions: of_role.filter_map(|row| row.permission.parse().ok()).collect(),
-                version,
-            }
-        })
-        .collect())
+/// The role with this id through the request's loader.
+pub async fn role(ctx: &Context<'_>, id: RoleId) -> Result<Option<Role>> {
+    Ok(ctx.loaders().roles.load(id).await?.map(|row| Role(role::Model::clone(&row))))
 }
 
 /// What can be asked about users.
@@ -201,67 +144,43 @@ impl UserQuery {
         }
     }
 
-    /// All users by name. Requires `ACCOUNTS_MANAGE`.
-    async fn users(&self, ctx: &Context<'_>) -> Result<Vec<User>> {
-        ctx.actor()?.may(Permission::AccountsManage)?;
-        let users = user::Entity::find().order_by_asc(user::Column::Name).all(ctx.db()).await?;
-        Ok(users.into_iter().map(User::from).collect())
+    /// Users by name. Requires `ACCOUNTS_MANAGE`.
+    async fn users(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<UserFilter>,
+        #[graphql(desc = "Text to find in the e-mail.")] search: Option<String>,
+        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<User>> {
+        let query = narrowed(service::visible(ctx.actor()?)?, &filter.unwrap_or_default(), search.as_deref());
+        let keyset = Keyset {
+            name: "users.name",
+            column: user::Column::Name,
+            id: user::Column::Id,
+            direction: Direction::Asc,
+            of: |row: &user::Model| (KeysetValue::Text(row.name.clone()), row.id.get()),
+        };
+        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let db = ctx.db().clone();
+        Ok(Connection::new(page, User::from, move || {
+            let (db, query) = (db.clone(), query.clone());
+            async move { count_capped(query, user::Column::Id, &db).await }
+        }))
     }
 
     /// All roles by name. Requires `ACCOUNTS_MANAGE`.
     async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>> {
         ctx.actor()?.may(Permission::AccountsManage)?;
-        load_roles(ctx).await
+        let roles = role::Entity::find().order_by_asc(role::Column::Name).all(ctx.db()).await?;
+        Ok(roles.into_iter().map(Role).collect())
     }
 }
 
-/// What can be done with users.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct UserMutation;
-
-#[Object]
-impl UserMutation {
-    /// Makes a user. Requires `ACCOUNTS_MANAGE`.
-    async fn user_create(&self, ctx: &Context<'_>, input: UserCreateInput) -> Result<UserPayload> {
-        ctx.actor()?.may(Permission::AccountsManage)?;
-        let password_hash = match Outcome::of(ctx.app().passwords.hash(&input.password).await)? {
-            Outcome::Done(hash) => hash,
-            Outcome::Refused(user_errors) => return Ok(UserPayload { user: None, user_errors }),
-        };
-        let new = NewUser { email: input.email, name: input.name, password_hash, roles: input.role_ids };
-        let (id, user_errors) = ctx.write(async |tx| service::create(tx, &new).await).await?.into_parts();
-        Ok(UserPayload { user: load_user(ctx, id).await?, user_errors })
-    }
-
-    /// Gives a user exactly these roles. Requires `ACCOUNTS_MANAGE`.
-    async fn user_assign_roles(&self, ctx: &Context<'_>, input: UserAssignRolesInput) -> Result<UserPayload> {
-        let work = async |tx: &_| service::assign_roles(tx, input.id, input.expected_version, &input.role_ids).await;
-        let (id, user_errors) = ctx.write(work).await?.into_parts();
-        Ok(UserPayload { user: load_user(ctx, id).await?, user_errors })
-    }
-
-    /// Lets a user in or keeps him out. Requires `ACCOUNTS_MANAGE`.
-    async fn user_set_active(&self, ctx: &Context<'_>, input: UserSetActiveInput) -> Result<UserPayload> {
-        let work = async |tx: &_| service::set_active(tx, input.id, input.expected_version, input.is_active).await;
-        let (id, user_errors) = ctx.write(work).await?.into_parts();
-        Ok(UserPayload { user: load_user(ctx, id).await?, user_errors })
-    }
-
-    /// Makes a role. Requires `ACCOUNTS_MANAGE`; you cannot grant what you lack.
-    async fn role_create(&self, ctx: &Context<'_>, input: RoleCreateInput) -> Result<RolePayload> {
-        let permissions = input.permissions.iter().copied().collect();
-        let work = async |tx: &_| service::create_role(tx, &input.code, &input.name, permissions).await;
-        let (id, user_errors) = ctx.write(work).await?.into_parts();
-        let role = load_roles(ctx).await?.into_iter().find(|role| Some(role.id) == id);
-        Ok(RolePayload { role, user_errors })
-    }
-
-    /// Gives a role exactly these permissions. Requires `ACCOUNTS_MANAGE`; you cannot grant what you lack.
-    async fn role_change(&self, ctx: &Context<'_>, input: RoleChangeInput) -> Result<RolePayload> {
-        let permissions = input.permissions.iter().copied().collect();
-        let work = async |tx: &_| service::change_role(tx, input.id, input.expected_version, permissions).await;
-        let (id, user_errors) = ctx.write(work).await?.into_parts();
-        let role = load_roles(ctx).await?.into_iter().find(|role| Some(role.id) == id);
-        Ok(RolePayload { role, user_errors })
-    }
+fn narrowed(query: Select<user::Entity>, filter: &UserFilter, search: Option<&str>) -> Select<user::Entity> {
+    let condition = Condition::all()
+        .add_option(filter.is_active.map(|is_active| user::Column::IsActive.eq(is_active)))
+        .add_option(filter.role_id.map(service::with_role))
+        .add_option(search.map(|text| user::Column::Email.contains(text.trim().to_lowercase())));
+    query.filter(condition)
 }

@@ -2,12 +2,20 @@
 
 use std::collections::HashMap;
 
-use domain::{Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use domain::{Actor, Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
+use sea_orm::sea_query::SimpleExpr;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+};
 
 use super::entity::{role, role_permission, user, user_role};
 use crate::db::{AuditEntry, WriteTx, on_unique};
 use crate::error::{Error, Result};
+
+/// Characters of a name at most.
+const NAME_MAX: usize = 200;
+/// Bytes of an e-mail at most.
+const EMAIL_MAX: usize = 254;
 
 /// A user to be made; its password is hashed already.
 #[derive(Clone, Debug)]
@@ -29,17 +37,12 @@ pub struct NewUser {
 /// the actor does.
 pub async fn create(tx: &WriteTx, new: &NewUser) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
-    let email = new.email.trim().to_lowercase();
-    if !email.contains('@') || email.len() > 254 {
-        return Err(Refusal::new(RefusalCode::Invalid).at("email").into());
-    }
-    if new.name.trim().is_empty() {
-        return Err(Refusal::new(RefusalCode::Required).at("name").into());
-    }
+    let email = address(&new.email)?;
+    let name = named(&new.name)?;
     grantable(tx, &new.roles).await?;
     let row = user::ActiveModel {
         email: Set(email),
-        name: Set(new.name.trim().to_owned()),
+        name: Set(name.to_owned()),
         password_hash: Set(new.password_hash.clone()),
         locale: Set("en".to_owned()),
         theme: Set("system".to_owned()),
@@ -93,6 +96,45 @@ pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_acti
     Ok(id)
 }
 
+/// Changes a user's name, e-mail and language.
+///
+/// # Errors
+/// As [`create`] for name and e-mail; `BEYOND_OWN_PERMISSIONS` for a user who may do what the actor may not: his e-mail
+/// is his way in.
+pub async fn change(tx: &WriteTx, id: UserId, expected_version: i64, name: &str, email: &str) -> Result<UserId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    let (name, email) = (named(name)?, address(email)?);
+    touch(tx, id, expected_version).await?;
+    within(tx, permissions_of(&**tx, id).await?)?;
+    user::Entity::update_many()
+        .col_expr(user::Column::Name, name.into())
+        .col_expr(user::Column::Email, email.into())
+        .filter(user::Column::Id.eq(id))
+        .exec(&**tx)
+        .await
+        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("email")))?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "change", ..AuditEntry::default() });
+    Ok(id)
+}
+
+/// Sets a user's password and ends his sessions.
+///
+/// # Errors
+/// `BEYOND_OWN_PERMISSIONS` for a user who may do what the actor may not; a conflict.
+pub async fn reset_password(tx: &WriteTx, id: UserId, expected_version: i64, password_hash: &str) -> Result<UserId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    touch(tx, id, expected_version).await?;
+    within(tx, permissions_of(&**tx, id).await?)?;
+    user::Entity::update_many()
+        .col_expr(user::Column::PasswordHash, password_hash.into())
+        .filter(user::Column::Id.eq(id))
+        .exec(&**tx)
+        .await?;
+    super::super::session::service::end_all(tx, id).await?;
+    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action: "reset_password", ..AuditEntry::default() });
+    Ok(id)
+}
+
 /// Makes the roles that a new company starts with; those that are there stay as they are.
 pub async fn create_preset_roles(tx: &WriteTx) -> Result<Vec<(RolePreset, RoleId)>> {
     tx.actor().may(Permission::AccountsManage)?;
@@ -136,21 +178,24 @@ pub async fn create_role(tx: &WriteTx, code: &str, name: &str, permissions: Perm
     Ok(id)
 }
 
-/// Gives a role exactly these permissions.
+/// Gives a role exactly these permissions, and another name if one is given.
 ///
 /// # Errors
-/// `BEYOND_OWN_PERMISSIONS`, `LAST_ADMINISTRATOR`.
+/// `BEYOND_OWN_PERMISSIONS`, `LAST_ADMINISTRATOR`; `REQUIRED`, `TOO_LONG` for the name.
 pub async fn change_role(
     tx: &WriteTx,
     id: RoleId,
     expected_version: i64,
+    name: Option<&str>,
     permissions: PermissionSet,
 ) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     within(tx, permissions)?;
+    let name = name.map(named).transpose()?;
     let role = role::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     crate::db::expect_version(role.version, expected_version)?;
     role::Entity::update_many()
+        .col_expr(role::Column::Name, name.unwrap_or(&role.name).into())
         .col_expr(role::Column::Version, (role.version + 1).into())
         .filter(role::Column::Id.eq(id))
         .exec(&**tx)
@@ -160,6 +205,41 @@ pub async fn change_role(
     somebody_manages(tx).await?;
     tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "change", ..AuditEntry::default() });
     Ok(id)
+}
+
+/// Takes a role away that nobody has.
+///
+/// # Errors
+/// `IN_USE` while a user has it; a conflict.
+pub async fn delete_role(tx: &WriteTx, id: RoleId, expected_version: i64) -> Result<RoleId> {
+    tx.actor().may(Permission::AccountsManage)?;
+    let role = role::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    crate::db::expect_version(role.version, expected_version)?;
+    if user_role::Entity::find().filter(user_role::Column::RoleId.eq(id)).one(&**tx).await?.is_some() {
+        return Err(Refusal::new(RefusalCode::InUse).into());
+    }
+    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id)).exec(&**tx).await?;
+    role::Entity::delete_by_id(id).exec(&**tx).await?;
+    tx.audit(AuditEntry { entity: "role", entity_id: id.get(), action: "delete", ..AuditEntry::default() });
+    Ok(id)
+}
+
+/// The users that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible(actor: &Actor) -> Result<Select<user::Entity>> {
+    actor.may(Permission::AccountsManage)?;
+    Ok(user::Entity::find())
+}
+
+/// Users who have this role.
+pub fn with_role(id: RoleId) -> SimpleExpr {
+    let users = user_role::Entity::find()
+        .select_only()
+        .column(user_role::Column::UserId)
+        .filter(user_role::Column::RoleId.eq(id));
+    user::Column::Id.in_subquery(users.into_query())
 }
 
 /// All permissions that a user's roles give.
@@ -206,7 +286,30 @@ pub async fn permission_sets(db: &impl ConnectionTrait, most: usize) -> Result<V
     Ok(sets.into_iter().take(most).map(|(set, _)| set).collect())
 }
 
-async fn touch(tx: &WriteTx, id: UserId, expected_version: i64) -> Result<()> {
+/// A person's or role's name, trimmed.
+pub(in crate::accounts) fn named(name: &str) -> Result<&str, Refusal> {
+    let name = name.trim();
+    if name.is_empty() {
+        return Err(Refusal::new(RefusalCode::Required).at("name"));
+    }
+    if name.chars().count() > NAME_MAX {
+        return Err(Refusal::new(RefusalCode::TooLong).at("name").param("max", NAME_MAX));
+    }
+    Ok(name)
+}
+
+/// An e-mail as it is kept: in small letters.
+fn address(email: &str) -> Result<String, Refusal> {
+    let email = email.trim().to_lowercase();
+    if email.contains('@') && email.len() <= EMAIL_MAX {
+        Ok(email)
+    } else {
+        Err(Refusal::new(RefusalCode::Invalid).at("email"))
+    }
+}
+
+/// Raises a user's version, under his lock.
+pub(in crate::accounts) async fn touch(tx: &WriteTx, id: UserId, expected_version: i64) -> Result<()> {
     let user = user::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     crate::db::expect_version(user.version, expected_version)?;
     user::Entity::update_many()
@@ -241,7 +344,7 @@ async fn write_permissions(tx: &WriteTx, id: RoleId, permissions: PermissionSet)
 }
 
 /// Nobody gives what he does not have.
-fn within(tx: &WriteTx, permissions: PermissionSet) -> Result<()> {
+pub(in crate::accounts) fn within(tx: &WriteTx, permissions: PermissionSet) -> Result<()> {
     match permissions.iter().find(|permission| !tx.actor().permissions.has(*permission)) {
         Some(lacking) => {
             Err(Refusal::new(RefusalCode::BeyondOwnPermissions).param("permission", lacking.text()).into())

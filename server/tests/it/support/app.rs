@@ -22,6 +22,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// Everything that a refused request must leave as it was.
 const TABLES: &[&str] = &[
+    "accounts_apitoken",
     "accounts_role",
     "accounts_rolepermission",
     "accounts_session",
@@ -124,6 +125,13 @@ impl TestApp {
         let backend = self.app.db.reader().get_database_backend();
         let row = self.app.db.reader().query_one_raw(Statement::from_string(backend, sql)).await.unwrap().unwrap();
         row.try_get_by_index(0).unwrap()
+    }
+
+    /// Runs SQL over a connection of its own, as another program would.
+    pub(crate) async fn outside(&self, sql: &str) {
+        let db = sea_orm::Database::connect(self.url()).await.unwrap();
+        db.execute_unprepared(sql).await.unwrap_or_else(|error| panic!("{error}\n{sql}"));
+        db.close().await.unwrap();
     }
 
     /// Fails when PostgreSQL had to break a deadlock: the retry hides it from clients, not from its statistics.

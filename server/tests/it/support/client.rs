@@ -44,6 +44,13 @@ const MUTATIONS: &[(&str, &str, &str)] = &[
     ("userSetActive", "UserSetActiveInput", "user"),
     ("roleCreate", "RoleCreateInput", "role"),
     ("roleChange", "RoleChangeInput", "role"),
+    ("userChange", "UserChangeInput", "user"),
+    ("userResetPassword", "UserResetPasswordInput", "user"),
+    ("roleDelete", "RoleDeleteInput", "roleId"),
+    ("accountChange", "AccountChangeInput", "viewer"),
+    ("accountChangePassword", "AccountChangePasswordInput", "viewer"),
+    ("apiTokenCreate", "ApiTokenCreateInput", "apiToken"),
+    ("apiTokenRevoke", "ApiTokenRevokeInput", "apiTokenId"),
     ("sessionRevoke", "SessionRevokeInput", "sessionId"),
     ("cachePurge", "CachePurgeInput", "done"),
 ];
@@ -116,7 +123,8 @@ impl Client {
         }
         let selection = match entity {
             "salesOrder" => format!("salesOrder {{ {ORDER} }}"),
-            "sessionId" | "done" => entity.to_owned(),
+            "sessionId" | "done" | "roleId" | "apiTokenId" => entity.to_owned(),
+            "apiToken" => "apiToken { id name lastFour permissions expiresAt lastUsedAt } secret".to_owned(),
             "company" => "company { version }".to_owned(),
             "products" => "products { id stock { warehouse { id } onHand reserved available } }".to_owned(),
             other => format!("{other} {{ id version }}"),
