@@ -61,6 +61,15 @@ pub fn percent(percent: u32) -> String {
         .unwrap_or_else(|| format!("{percent} %"))
 }
 
+/// A rate, with the digits it has.
+pub fn rate(rate: domain::Percent) -> String {
+    // A share of one, since that is what `Intl` calls a percentage; no rate is negative.
+    let whole = domain::Percent::UNIT * 100;
+    let share = format!("{}.{:05}", rate.raw() / whole, (rate.raw() % whole).abs());
+    let options = [("style", "percent"), ("maximumFractionDigits", "3")];
+    with("rate", &options, false, &JsValue::from_str(&share)).unwrap_or_else(|| format!("{rate} %"))
+}
+
 /// A business day, `2026-01-31`.
 pub fn day(day: &str) -> String {
     date("day", &[("dateStyle", "medium"), ("timeZone", "UTC")], day)

@@ -1,11 +1,14 @@
 //! A column chart, drawn as SVG; the same figures stand in a table for screen readers.
 use leptos::prelude::*;
 
-const WIDTH: i64 = 720;
-const HEIGHT: i64 = 240;
-const TOP: i64 = 28;
+/// Heights in pixels; widths follow the space there is.
+const HEIGHT: i64 = 230;
+const TOP: i64 = 10;
 const BOTTOM: i64 = 26;
-const LEFT: i64 = 64;
+/// Left of the columns, for the scale.
+const LEFT: i64 = 56;
+/// What a width is counted in: thousandths of a percent.
+const WHOLE: i64 = 100_000;
 
 /// One column.
 #[derive(Clone, Debug)]
@@ -65,12 +68,12 @@ pub fn ColumnChart(
     let steps = (1..=5).find(|count| step.saturating_mul(*count) >= highest).unwrap_or(5);
     let top_value = step.saturating_mul(steps);
     let count = i64::try_from(columns.len()).unwrap_or(1).max(1);
-    let pitch = (WIDTH - LEFT) / count;
+    let pitch = WHOLE / count;
     let lines = (0..=steps).map(|index| {
         let value = step.saturating_mul(index);
         let y = y(value, top_value).to_string();
         view! {
-            <line class="grid" x1=LEFT.to_string() x2=WIDTH.to_string() y1=y.clone() y2=y.clone()></line>
+            <line class="grid" x1=LEFT.to_string() x2="100%" y1=y.clone() y2=y.clone()></line>
             <text x=(LEFT - 10).to_string() y=y dy="4" text-anchor="end">{scale(value, &unit)}</text>
         }
     });
@@ -87,9 +90,11 @@ pub fn ColumnChart(
         }
     });
     view! {
-        <svg class="chart" viewBox=format!("0 0 {WIDTH} {HEIGHT}") aria-hidden="true">
+        <svg class="chart" aria-hidden="true">
             {lines}
-            {bars}
+            <svg class="plot" x=LEFT.to_string()>
+                {bars}
+            </svg>
         </svg>
         <table class="visually-hidden">
             <caption>{caption}</caption>
@@ -101,25 +106,31 @@ pub fn ColumnChart(
     }
 }
 
+/// Thousandths of a percent as SVG writes them.
+fn share(thousandths: i64) -> String {
+    format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
+}
+
 fn bar(index: usize, column: &Column, pitch: i64, top_value: i64, count: i64) -> impl IntoView + use<> {
     let index = i64::try_from(index).unwrap_or(0);
-    let width = (pitch * 3 / 5).min(44);
-    let x = LEFT + pitch * index + (pitch - width) / 2;
+    let left = pitch * index;
     let top = y(column.value, top_value);
-    let middle = (x + width / 2).to_string();
+    // The newest column keeps its label where there is no room for all.
+    let is_between = (count - index) % 2 == 0;
     view! {
         <g>
             <title>{format!("{}: {}", column.name, column.shown)}</title>
+            <rect class="slot" x=share(left) y=TOP.to_string() width=share(pitch) height=(HEIGHT - TOP).to_string()></rect>
             <rect
                 class="column"
                 class:last=index + 1 == count
-                x=x.to_string()
+                x=share(left + pitch / 5)
                 y=top.to_string()
-                width=width.to_string()
+                width=share(pitch * 3 / 5)
                 height=(HEIGHT - BOTTOM - top).to_string()
                 rx="5"
             ></rect>
-            <text x=middle y=(HEIGHT - 8).to_string() text-anchor="middle">
+            <text class:between=is_between x=share(left + pitch / 2) y=(HEIGHT - 6).to_string() text-anchor="middle">
                 {column.label.clone()}
             </text>
         </g>
@@ -139,6 +150,13 @@ mod tests {
             assert!(["1", "2", "5"].contains(&leading.as_str()), "{highest} {step}");
         }
         assert_eq!(step(0), 1);
+    }
+
+    #[test]
+    fn shares_are_written_with_their_thousandths() {
+        assert_eq!(share(8_333), "8.333%");
+        assert_eq!(share(50), "0.050%");
+        assert_eq!(share(WHOLE), "100.000%");
     }
 
     #[test]

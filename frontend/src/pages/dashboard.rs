@@ -72,9 +72,14 @@ fn Page(board: Board) -> impl IntoView {
 fn Waiting() -> impl IntoView {
     view! {
         <div class="figures">
-            {(0..4).map(|_| view! { <div class="panel figure"><SkeletonRows count=2 /></div> }).collect_view()}
+            {(0..4).map(|_| view! { <div class="panel figure waiting"><span class="skeleton"></span><span class="skeleton"></span></div> }).collect_view()}
         </div>
-        <div class="panel panel-pad"><span class="skeleton tall"></span></div>
+        <div class="columns">
+            <div class="stack">
+                <div class="panel panel-pad"><span class="skeleton tall"></span></div>
+                <div class="panel"><SkeletonRows count=6 /></div>
+            </div>
+        </div>
     }
 }
 
@@ -83,10 +88,12 @@ fn Overview(overview: Dashboard, company: Company, scarce: Remote<Vec<LowStock>>
     view! {
         <Figures counts=overview.counts />
         <div class="columns">
-            <Months months=overview.monthly_sales currency=company.currency />
+            <div class="stack">
+                <Months months=overview.monthly_sales currency=company.currency />
+                <Recent orders=overview.recent_orders />
+            </div>
             <Scarce scarce />
         </div>
-        <Recent orders=overview.recent_orders />
     }
 }
 
@@ -214,19 +221,14 @@ fn recent_row(order: OrderRow) -> impl IntoView {
     let id = order.id.inner();
     let name = order_name(order.number.as_deref(), id);
     view! {
-        <li class="list-row">
-            <span>
-                <a href=href::sales_order(id)>{name}</a>
-                " "
-                <span class="small quiet">{format::day(&order.order_date.0)}</span>
-                <br />
-                {order.customer.map(|customer| customer.name)}
-            </span>
-            <span class="number">
+        <li class="order-row">
+            <a href=href::sales_order(id)>{name}</a>
+            <span class="who-ordered">{order.customer.map(|customer| customer.name)}</span>
+            <span class="day quiet">{format::day(&order.order_date.0)}</span>
+            <div>
                 <StatusPill status=order.status />
-                <br />
-                {format::money(&order.total_amount.to_string(), &order.currency)}
-            </span>
+            </div>
+            <span class="number">{format::money(&order.total_amount.to_string(), &order.currency)}</span>
         </li>
     }
 }

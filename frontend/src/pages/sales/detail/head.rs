@@ -43,9 +43,9 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
 
 #[component]
 fn Facts(order: OrderDetail) -> impl IntoView {
-    let customer = order.customer.map(|customer| format!("{} · {}", customer.name, customer.code));
+    let code = order.customer.as_ref().map(|customer| customer.code.clone());
+    let customer = order.customer.map(|customer| customer.name);
     let facts = [
-        (text::sales::customer(), customer),
         (text::sales::order_date(), Some(format::day(&order.order_date.0))),
         (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
         (text::sales::expires_at(), order.expires_at.map(|at| format::instant(&at.0))),
@@ -63,6 +63,10 @@ fn Facts(order: OrderDetail) -> impl IntoView {
     });
     view! {
         <dl class="doc-meta">
+            <div>
+                <dt>{text::sales::customer()}</dt>
+                <dd>{customer} <span class="small quiet">{code}</span></dd>
+            </div>
             {facts.collect_view()}
             <div>
                 <dt>{text::sales::total()}</dt>

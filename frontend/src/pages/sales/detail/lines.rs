@@ -16,7 +16,7 @@ pub(super) fn Lines(order: OrderDetail) -> impl IntoView {
         let rows = order.items.iter().map(|item| line(item, &currency)).collect_view();
         view! {
             <div class="table-wrap">
-                <table class="table" aria-labelledby="lines">
+                <table class="table cards lines" aria-labelledby="lines">
                     <thead>
                         <tr>
                             <th scope="col">{text::sales::line_product()}</th>
@@ -56,12 +56,20 @@ fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
                 <br />
                 <span class="small quiet">{code}</span>
             </td>
-            <td class="number">{number(item.quantity.to_string())} " " <span class="small quiet">{unit}</span></td>
-            <td class="number">{number(item.shipped_quantity.to_string())}</td>
-            <td class="number">{number(item.open().to_string())}</td>
-            <td class="number">{format::price(&item.unit_price.to_string(), currency)}</td>
-            <td class="number quiet">{format!("{} %", number(item.tax_percent.to_string()))}</td>
-            <td class="number">{format::money(&item.net_amount.to_string(), currency)}</td>
+            <td class="number" data-label=text::sales::line_ordered()>
+                {number(item.quantity.to_string())}
+                " "
+                <span class="small quiet">{unit}</span>
+            </td>
+            <td class="number" data-label=text::sales::line_shipped()>{number(item.shipped_quantity.to_string())}</td>
+            <td class="number card-last" data-label=text::sales::line_open()>{number(item.open().to_string())}</td>
+            <td class="number" data-label=text::sales::line_price()>
+                {format::price(&item.unit_price.to_string(), currency)}
+            </td>
+            <td class="number quiet" data-label=text::sales::line_tax()>{format::rate(item.tax_percent)}</td>
+            <td class="number card-last" data-label=text::sales::line_amount()>
+                {format::money(&item.net_amount.to_string(), currency)}
+            </td>
         </tr>
     }
 }

@@ -110,7 +110,7 @@ fn Table(form: Form, places: Vec<Warehouse>) -> impl IntoView {
     let rows = rows.into_iter().enumerate().map(|(index, row)| ship_row(form, &places, index, row)).collect_view();
     view! {
         <div class="table-wrap">
-            <table class="table" aria-labelledby="ship-title">
+            <table class="table cards ship" aria-labelledby="ship-title">
                 <thead>
                     <tr>
                         <th scope="col">{text::sales::line_product()}</th>
@@ -151,8 +151,8 @@ fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl In
     view! {
         <tr>
             <td>{row.name.clone()}</td>
-            <td class="number">{shown_open}</td>
-            <td class="number">
+            <td class="number" data-label=text::sales::line_open()>{shown_open}</td>
+            <td class="number" data-label=text::sales::ship_now()>
                 <input
                     class="input quantity"
                     inputmode="decimal"
@@ -165,7 +165,7 @@ fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl In
                 />
                 <FieldError id error=quantity_fault />
             </td>
-            <td>
+            <td data-label=text::sales::warehouse()>
                 <select
                     class="input"
                     aria-label=text::sales::ship_line_warehouse(&row.name)

@@ -28,7 +28,7 @@ pub(super) fn Rows(
     let has_more = listed.next.is_some();
     view! {
         <div class="table-wrap">
-            <table class="table cards">
+            <table class="table cards orders">
                 <caption class="visually-hidden">{text::sales::title()}</caption>
                 <thead>
                     <tr>
@@ -91,12 +91,12 @@ fn row(order: OrderRow) -> impl IntoView {
     let percent = whole_percent(order.shipped_percent.raw());
     view! {
         <tr>
-            <th scope="row">
+            <th scope="row" class="card-name">
                 <a href=href::sales_order(id)>{name}</a>
             </th>
-            <td class="quiet">{format::day(&order.order_date.0)}</td>
-            <td>{order.customer.map(|customer| customer.name)}</td>
-            <td>
+            <td class="quiet card-day">{format::day(&order.order_date.0)}</td>
+            <td class="card-who">{order.customer.map(|customer| customer.name)}</td>
+            <td class="card-status">
                 <StatusPill status=order.status />
             </td>
             <td class="number card-hide">{format::count(order.item_count.into())}</td>
@@ -106,7 +106,7 @@ fn row(order: OrderRow) -> impl IntoView {
                     {format::percent(percent)}
                 </span>
             </td>
-            <td class="number">{format::money(&order.total_amount.to_string(), &order.currency)}</td>
+            <td class="number card-amount">{format::money(&order.total_amount.to_string(), &order.currency)}</td>
         </tr>
     }
 }

@@ -1,0 +1,59 @@
+// What a first visit costs, and what may run in it.
+import { expect, logIn, packs, shifted, test } from "../support/story.mjs";
+
+const FIRST_VISIT_MAX = 200 * 1024;
+
+test("a stranger gets the login page for at most 200 KiB", async ({ visit }) => {
+  const { page, url } = visit;
+  await page.goto(`${url}/sales/orders?status=DRAFT`);
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+
+  const bytes = visit.fetched.reduce((sum, { bytes }) => sum + bytes, 0);
+  test.info().annotations.push({ type: "bytes over the wire", description: String(bytes) });
+  expect(bytes).toBeGreaterThan(50 * 1024);
+  expect(bytes).toBeLessThanOrEqual(FIRST_VISIT_MAX);
+  expect(packs(visit).sort()).toEqual(["kit", "login"]);
+  expect(page.url()).toContain(encodeURIComponent("/sales/orders?status=DRAFT"));
+  expect(await shifted(page)).toBe(0);
+});
+
+test("the policy allows no inline script, and nothing breaks it", async ({ visit, company }) => {
+  const { page, url } = visit;
+  const answer = await page.goto(url);
+  const policy = answer.headers()["content-security-policy"];
+  expect(policy).toContain("script-src 'self' 'wasm-unsafe-eval';");
+  expect(policy).not.toContain("unsafe-inline");
+  const violations = [];
+  await page.exposeFunction("violated", (directive) => violations.push(directive));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => globalThis.violated(event.effectiveDirective));
+  });
+  await logIn(visit, company.admin);
+  await page.getByRole("link", { name: "Sales orders" }).click();
+  await expect(page.getByRole("table")).toBeVisible();
+  expect(violations).toEqual([]);
+});
+
+test("each page is fetched once, and only when it is visited", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin);
+  await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(packs(visit).sort()).toEqual(["dashboard", "kit", "login"]);
+
+  await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
+  await expect(page.getByRole("row")).not.toHaveCount(0);
+  expect(packs(visit).sort()).toEqual(["dashboard", "kit", "login", "sales", "sales__orders"]);
+
+  for (const _ of [1, 2]) {
+    await page.getByRole("row").nth(1).getByRole("link").click();
+    await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
+    await page.goBack();
+    await expect(page.getByRole("heading", { name: "Sales orders" })).toBeVisible();
+  }
+  await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
+  await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
+  await page.waitForLoadState("networkidle");
+  expect(packs(visit).sort()).toEqual(["dashboard", "kit", "login", "sales", "sales__order", "sales__orders"]);
+});

@@ -1,0 +1,137 @@
+// Working with orders: finding one, and taking a draft to its second shipment.
+import { draft } from "../support/company.mjs";
+import { expect, logIn, shifted, test } from "../support/story.mjs";
+
+const timeline = (page) => page.getByRole("region", { name: "Timeline" }).getByRole("listitem");
+
+test("an imported order is found by its customer", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/sales/orders");
+  await page.getByRole("searchbox").fill("Customer 702");
+  await expect(page).toHaveURL(/[?&]q=Customer%20702/);
+  await expect(page.getByRole("row")).toHaveCount(2);
+  const row = page.getByRole("row").nth(1);
+  await expect(row).toContainText("100%");
+  await row.getByRole("link").click();
+  await expect(page.getByRole("region", { name: "Lines" })).toContainText("BLUE MUG, LARGE");
+  await expect(page.getByRole("region", { name: "Lines" })).toContainText("144");
+  await page.goBack();
+  await expect(page.getByRole("searchbox")).toHaveValue("Customer 702");
+});
+
+test("the list is filtered, sorted and loaded on, and its address is the view", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/sales/orders");
+  await expect(page.getByRole("row")).toHaveCount(51);
+  await page.getByRole("button", { name: "Load more" }).click();
+  await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(60);
+
+  await page.getByRole("checkbox", { name: "Shipped" }).check();
+  await expect(page).toHaveURL(/status=SHIPPED/);
+  const statuses = page.getByRole("row").locator(".pill");
+  await expect.poll(async () => new Set(await statuses.allTextContents())).toEqual(new Set(["Shipped"]));
+
+  await page.getByRole("button", { name: "Total" }).click();
+  await expect(page).toHaveURL(/sort=-total/);
+  await expect(page.getByRole("columnheader", { name: "Total" })).toHaveAttribute("aria-sort", "descending");
+  const totals = async () => {
+    const shown = await page.getByRole("row").locator("td:last-child").allTextContents();
+    return shown.map((total) => Number(total.replace(/[^0-9.]/g, "")));
+  };
+  await expect.poll(async () => (await totals()).slice(0, 20)).toEqual((await totals()).sort((a, b) => b - a).slice(0, 20));
+
+  const first = await page.getByRole("row").nth(1).textContent();
+  await page.reload();
+  await expect(page.getByRole("row").nth(1)).toHaveText(first);
+  await expect(page.getByRole("checkbox", { name: "Shipped" })).toBeChecked();
+
+  await page.getByRole("searchbox").fill("no such order");
+  await expect(page.getByText("No order matches")).toBeVisible();
+});
+
+test("a draft is confirmed and shipped in two parts, and its timeline grows", async ({ visit, company }) => {
+  const { page, url } = visit;
+  const lines = [[0, "3"], [2, "880"]];
+  const { id } = await draft(company.api, company, { customer: 1, lines, customerReference: "PO-1" });
+  await logIn(visit, company.admin, `/sales/orders/${id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Draft");
+  await expect(timeline(page)).toHaveCount(1);
+
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(/SO-\d{4}-\d{6}/);
+  await expect(timeline(page)).toHaveCount(2);
+
+  // Part one: what the shop has of the mugs stays behind, and two of the three kettles.
+  await page.getByRole("button", { name: "Ship" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("row")).toHaveCount(4);
+  const kettles = dialog.getByLabel("Ship now: Enamel kettle, cream");
+  await kettles.fill("4");
+  await dialog.getByLabel("Ship now: Stoneware mug, blue").last().fill("0");
+  await dialog.getByRole("button", { name: "Ship" }).click();
+  await expect(dialog.getByText("Enter a number from 0 to 3")).toBeVisible();
+  await kettles.fill("1");
+  await dialog.getByRole("button", { name: "Ship" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(timeline(page)).toHaveCount(3);
+  const shipments = page.getByRole("region", { name: "Shipments" }).getByRole("listitem");
+  await expect(shipments).toHaveCount(1);
+  await expect(page.locator(".doc-title .pill")).toHaveText("Confirmed");
+
+  // Part two: all that is left is filled in.
+  await page.getByRole("button", { name: "Ship" }).click();
+  await expect(dialog.getByLabel("Ship now: Enamel kettle, cream")).toHaveValue("2");
+  await dialog.getByLabel("Tracking number").fill("TRACK-2");
+  await dialog.getByRole("button", { name: "Ship" }).click();
+  await expect(page.locator(".doc-title .pill")).toHaveText("Shipped");
+  await expect(timeline(page)).toHaveCount(4);
+  // It leaves from two warehouses, so it is two more shipments.
+  await expect(shipments).toHaveCount(3);
+  await expect(page.getByRole("region", { name: "Shipments" })).toContainText("TRACK-2");
+
+  const { salesOrder } = await company.api.query("query ($id: ID!) { salesOrder(id: $id) { status shipments { number } } }", { id });
+  expect(salesOrder.status).toBe("SHIPPED");
+  expect(salesOrder.shipments).toHaveLength(3);
+  await page.goto(`${url}/sales/orders/${id}`);
+  await expect(timeline(page)).toHaveCount(4);
+  expect(await shifted(page)).toBeLessThan(0.01);
+});
+
+test("an answer that got lost is asked for again, and done once", async ({ visit, company }) => {
+  const { page } = visit;
+  const { id } = await draft(company.api, company, { customer: 2, lines: [[3, "2"]] });
+  await logIn(visit, company.admin, `/sales/orders/${id}`);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toBeVisible();
+
+  // The server does it, and the browser never hears of it.
+  visit.expected = (complaint) => complaint.includes("net::ERR_");
+  await page.route("**/graphql", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await expect(dialog.getByText("it happens only once")).toBeVisible();
+  await page.unroute("**/graphql");
+  await dialog.getByRole("button", { name: "Confirm" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(timeline(page)).toHaveCount(2);
+});
+
+test("two people change one order: the second is told, and sees the change", async ({ visit, company }) => {
+  const { page } = visit;
+  const made = await draft(company.api, company, { customer: 3, lines: [[3, "1"]] });
+  await logIn(visit, company.admin, `/sales/orders/${made.id}`);
+  await page.getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("dialog")).toBeVisible();
+  const change = { customerId: company.customers[3], lines: [{ productId: company.products[3], quantity: "5" }] };
+  const input = { id: made.id, expectedVersion: made.version, draft: change };
+  await company.api.mutate("salesOrderChange", "SalesOrderChangeInput", input, "salesOrder { id }");
+  await page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
+  await expect(page.getByRole("dialog").getByText("The order was changed meanwhile")).toBeVisible();
+  await page.getByRole("button", { name: "Reload the order" }).click();
+  await expect(page.getByRole("region", { name: "Lines" })).toContainText("5 pcs");
+});

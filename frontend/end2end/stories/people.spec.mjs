@@ -1,0 +1,95 @@
+// Everybody: other languages, darkness, small screens, few permissions, and what is not there.
+import { draft } from "../support/company.mjs";
+import { expect, logIn, shifted, test } from "../support/story.mjs";
+
+const pages = (company) => ["/", "/sales/orders", `/sales/orders/${company.sample}`];
+
+test.beforeAll(async ({ company }) => {
+  company.sample ??= (await draft(company.api, company, { customer: 0, lines: [[0, "1"], [1, "2"]] })).id;
+});
+
+test("language and theme are chosen, and kept", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin);
+  await page.getByRole("radio", { name: "Türkçe" }).check({ force: true });
+  await expect(page.getByRole("link", { name: "Satış siparişleri" })).toBeVisible();
+  await page.getByRole("radio", { name: "Koyu" }).check({ force: true });
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.reload();
+  await expect(page.getByRole("link", { name: "Satış siparişleri" })).toBeVisible();
+  await expect(page.locator("html")).toHaveAttribute("lang", "tr");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+});
+
+for (const [width, scheme] of [[390, "light"], [390, "dark"], [1280, "dark"]]) {
+  test(`pages fit ${width} pixels and stand still, ${scheme}`, async ({ visit, company }) => {
+    const { page, url } = visit;
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 844 });
+    await page.goto(url);
+    await page.getByLabel("E-mail").fill(company.admin.email);
+    await page.getByLabel("Password").fill(company.admin.password);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
+    for (const path of pages(company)) {
+      await page.goto(url + path);
+      await expect(page.getByRole("main").locator(".chart, .table").first()).toBeVisible();
+      await page.waitForLoadState("networkidle");
+      const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(room[0], path).toBeLessThanOrEqual(room[1]);
+      expect(await shifted(page), path).toBeLessThan(0.01);
+      await page.screenshot({ path: `artifacts/${path.replaceAll("/", "-").replace(/so_\d+/, "order")}-${width}-${scheme}.png` });
+    }
+  });
+}
+
+test("who may only look is told why buttons are off", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.viewer, `/sales/orders/${company.sample}`);
+  const confirm = page.getByRole("button", { name: "Confirm" });
+  await expect(confirm).toHaveAttribute("aria-disabled", "true");
+  await expect(page.getByText("You lack the permission to confirm sales orders.")).toBeVisible();
+  await confirm.click({ force: true });
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+});
+
+test("what is not there, and what cannot be reached, is told with a way on", async ({ visit, company }) => {
+  const { page, url } = visit;
+  await logIn(visit, company.admin, "/sales/orders/so_999999");
+  await expect(page.getByText("It is not there, or no longer.")).toBeVisible();
+  await page.goto(`${url}/no/such/page`);
+  await page.getByRole("link", { name: "To the dashboard" }).click();
+  await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
+
+  visit.expected = (complaint) => complaint.includes("net::ERR_") || complaint.includes("Failed to fetch");
+  await page.route("**/graphql", (route) => route.abort("connectionrefused"));
+  await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
+  await expect(page.getByText("The server cannot be reached")).toBeVisible();
+  await page.unroute("**/graphql");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("row")).not.toHaveCount(0);
+
+  // The page's own code does not come: the app stays, and tries again.
+  await page.route("**/sales__order-*.bin", (route) => route.abort("connectionrefused"));
+  await page.getByRole("row").nth(1).getByRole("link").click();
+  await expect(page.getByText("The server cannot be reached")).toBeVisible();
+  await page.unroute("**/sales__order-*.bin");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
+});
+
+test("who is logged out elsewhere comes back to the page after logging in", async ({ visit, company }) => {
+  const { page, url } = visit;
+  await logIn(visit, company.admin, "/sales/orders?status=DRAFT");
+  await page.context().clearCookies();
+  await page.goto(`${url}/sales/orders?status=DRAFT`);
+  await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
+  await page.getByLabel("E-mail").fill(company.admin.email);
+  await page.getByLabel("Password").fill("wrong");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.getByLabel("Password").fill(company.admin.password);
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/sales\/orders\?status=DRAFT$/);
+  await expect(page.getByRole("checkbox", { name: "Draft" })).toBeChecked();
+});
