@@ -129,24 +129,16 @@ fn audit() -> Result<()> {
 
 fn browser() -> Result<()> {
     let built = web::build(&web::Options::default())?;
-    build_erp(Profile::Release)?;
+    build_erp(Profile::Debug)?;
     let scripts = repo::root().join("frontend/end2end");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&scripts))?;
-    let demo = fresh_demo("browser", Profile::Release)?;
-    let (email, password) = demo.login().context("`erp demo` left no login")?;
     let chromium = Program::Chromium.find().context("Chromium is gone")?;
-    let web_root = built.dir.display().to_string();
-    let server = Served::start(
-        &repo::erp(Profile::Release),
-        folder().join("browser-serve.log"),
-        &[("DATABASE_URL", &demo.url()), ("ERP_WEB_ROOT", &web_root)],
-    )?;
+    // Each story starts a server and a database of its own.
     run(Command::new("npx")
         .args(["playwright", "test"])
-        .env("E2E_URL", server.url())
-        .env("E2E_EMAIL", email)
-        .env("E2E_PASSWORD", password)
-        .env("E2E_CHROMIUM", chromium)
+        .env("ERP_BIN", repo::erp(Profile::Debug))
+        .env("ERP_WEB_ROOT", &built.dir)
+        .env("ERP_CHROMIUM", chromium)
         .current_dir(&scripts))
 }
 
