@@ -5,8 +5,8 @@
 //! the tags it was made of and the time *before* it was read; it is good for as long as none of its tags has changed
 //! since. So a value that is stored late, or read while its rows change, is recognised when it is read.
 //!
-//! There are two tiers: this process's memory, and Redis ([`shared`]), where nodes find what others have loaded. What
-//! lies there carries the database's own snapshot of before the load, which every node can judge by its own log.
+//! There are two tiers: this process's memory, and Redis (module `shared`), where nodes find what others have loaded.
+//! What lies there carries the database's own snapshot of before the load, which every node can judge by its own log.
 //!
 //! States of a request for a value: kept and good (hit); kept but changed since (stale) or not there (miss), then one
 //! look at the shared tier and, if need be, one load per key runs and all who wait share it; or the log has not been

@@ -1,7 +1,7 @@
 //! What this node did, minute by minute, for the last hour: requests, failures, durations, database and cache, also by
 //! operation.
 //!
-//! Memory is fixed: [`MINUTES`] minutes, of each at most [`OPERATIONS_MAX`] operations by name (the others share one
+//! Memory is fixed: [`MINUTES`] minutes, of each at most `OPERATIONS_MAX` operations by name (the others share one
 //! row), of each a histogram that keeps durations to two digits and is clamped at a minute.
 
 use std::collections::{HashMap, VecDeque};

@@ -1,6 +1,6 @@
 //! The statements that this node ran, by shape: how often, how long, and the trace of the slowest.
 //!
-//! Bounded: [`SHAPES_MAX`] shapes. When there are more, the one that took least time altogether makes room; what it had
+//! Bounded: `SHAPES_MAX` shapes. When there are more, the one that took least time altogether makes room; what it had
 //! is forgotten.
 
 use std::collections::HashMap;
