@@ -76,7 +76,8 @@ mod tests {
     fn the_readme_lists_every_setting() {
         let mut table = "| setting | what | default |\n| --- | --- | --- |\n".to_owned();
         for setting in Config::settings() {
-            let default = if setting.default.is_empty() { "unset".to_owned() } else { format!("`{}`", setting.default) };
+            let default =
+                if setting.default.is_empty() { "unset".to_owned() } else { format!("`{}`", setting.default) };
             table.push_str(&format!("| `{}` | {} | {default} |\n", setting.name, setting.about));
         }
         let readme = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md")).unwrap();
