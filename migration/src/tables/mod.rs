@@ -9,6 +9,7 @@ mod cache_event;
 mod catalog;
 mod documents;
 mod parties;
+mod preferences;
 mod reporting;
 pub(crate) mod reports;
 mod sales;
@@ -32,5 +33,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(reports::FAMILY),
         Box::new(reporting::FAMILY),
         Box::new(cache_event::CacheEvent),
+        Box::new(preferences::Preferences),
     ]
 }

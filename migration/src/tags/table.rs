@@ -22,6 +22,7 @@ pub const TAGGED: &[Tagged] = &[
     keyed("accounts_userrole", &["user_id", "role_id"], &["user_id", "role_id"]),
     quietly(tagged("accounts_session", &["user_id"]), &["last_seen_at"]),
     quietly(tagged("accounts_apitoken", &["user_id"]), &["last_used_at"]),
+    keyed("accounts_preference", &["user_id", "key"], &["user_id"]),
     tagged("settings_company", &[]),
     tagged("erp_customer", &["customer_type"]),
     tagged("erp_productcategory", &["parent_id"]),

@@ -17,6 +17,7 @@ mod permission;
 pub mod pricing;
 mod quantity;
 mod refusal;
+mod required;
 pub mod sales_order;
 mod search;
 
@@ -32,4 +33,5 @@ pub use percent::Percent;
 pub use permission::{Permission, PermissionSet, RolePreset};
 pub use quantity::Quantity;
 pub use refusal::{Refusal, RefusalCode};
+pub use required::{TEXT_MAX, required};
 pub use search::fold;

@@ -19,7 +19,12 @@ pub mod user;
 
 /// What can be asked about accounts.
 #[derive(Default, Debug, MergedObject)]
-pub struct AccountsQuery(user::graphql::UserQuery, session::graphql::SessionQuery, token::graphql::TokenQuery);
+pub struct AccountsQuery(
+    account::graphql::AccountQuery,
+    user::graphql::UserQuery,
+    session::graphql::SessionQuery,
+    token::graphql::TokenQuery,
+);
 
 /// What can be done with accounts.
 #[derive(Default, Debug, MergedObject)]

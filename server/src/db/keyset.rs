@@ -132,11 +132,29 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
                 _ => return Err(Error::bad_input("first takes 1 to 100")),
             },
         };
-        let mut query = query;
-        if let Some(after) = &request.after {
-            let cursor = Cursor::decode(after, &self.list())?;
-            query = query.filter(self.after(cursor));
-        }
+        let after = request.after.as_ref().map(|after| Cursor::decode(after, &self.list())).transpose()?;
+        self.rows(query, size, after, db).await
+    }
+
+    /// Loads the `size` rows of `query` that follow `after`, in one statement. For the server's own walks through a
+    /// list; what clients ask for goes through [`Self::page`].
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn rows<E>(
+        &self,
+        query: Select<E>,
+        size: u64,
+        after: Option<Cursor>,
+        db: &impl ConnectionTrait,
+    ) -> Result<Page<M>>
+    where
+        E: EntityTrait<Model = M, Column = C>,
+    {
+        let query = match after {
+            Some(cursor) => query.filter(self.after(cursor)),
+            None => query,
+        };
         let order = match self.direction {
             Direction::Asc => sea_orm::Order::Asc,
             Direction::Desc => sea_orm::Order::Desc,

@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
+use chrono::NaiveDate;
 use domain::{Actor, Looked};
 use sea_orm::DatabaseConnection;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use serde::de::DeserializeOwned;
 use super::loaders::Loaders;
 use super::payload::Outcome;
 use crate::app::App;
-use crate::cache::record_volatile;
+use crate::cache::{Cache, record_volatile};
 use crate::db::{IdempotencyKey, WriteTx};
 use crate::error::{Error, Result};
 
@@ -86,6 +87,10 @@ pub trait ContextExt {
     fn client(&self) -> &Client;
     /// The connection pool that reads.
     fn db(&self) -> &DatabaseConnection;
+    /// What this node remembers of the database.
+    fn cache(&self) -> &Cache;
+    /// The business day in the company's zone. An answer that looks at it is not kept: days pass without a change.
+    fn today(&self) -> NaiveDate;
     /// This request's loaders; new ones after each write.
     fn loaders(&self) -> Arc<Loaders>;
     /// Lets the answer set or remove the session cookie.
@@ -118,6 +123,15 @@ impl ContextExt for Context<'_> {
 
     fn db(&self) -> &DatabaseConnection {
         request(self).app.db.reader()
+    }
+
+    fn cache(&self) -> &Cache {
+        &request(self).app.cache
+    }
+
+    fn today(&self) -> NaiveDate {
+        record_volatile();
+        request(self).app.db.today()
     }
 
     fn loaders(&self) -> Arc<Loaders> {

@@ -10,6 +10,7 @@
 
 pub mod answers;
 pub mod assets;
+pub mod export;
 pub mod gate;
 pub mod graphql_http;
 pub mod headers;

@@ -13,6 +13,7 @@ use tokio_util::task::TaskTracker;
 
 use super::answers::{Answer, Answers, Asked};
 use super::assets::{self, Assets};
+use super::export;
 use super::gate::GateLimits;
 use super::graphql_http::{Endpoint, Execute, MIN_AS_OF, Settings};
 use super::health::{self, Part};
@@ -111,7 +112,11 @@ pub fn router(
     };
     let settings = LayerSettings { running_max: config.requests_max, tls: config.tls, ..LayerSettings::default() };
     let probes = health::router(readiness, draining.clone());
-    let routes = endpoint.router("/graphql").merge(metrics::router(app.clone())).merge(assets.router());
+    let routes = endpoint
+        .router("/graphql")
+        .merge(metrics::router(app.clone()))
+        .merge(export::router(app.clone()))
+        .merge(assets.router());
     layers(routes, probes, settings, Arc::clone(&app.telemetry), draining)
 }
 

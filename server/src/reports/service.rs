@@ -1,20 +1,28 @@
 //! What reports are made of.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, Months, NaiveDate};
 use domain::sales_order::Status;
 use domain::{Actor, Money, Permission, ProductId, Quantity};
-use sea_orm::{DatabaseConnection, FromQueryResult, QueryOrder, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Statement,
+};
+use serde::{Deserialize, Serialize};
 
+use crate::catalog::product::entity as product;
 use crate::db::WriteTx;
 use crate::error::Result;
 use crate::sales::order::entity::order;
 use crate::sales::order::service::visible;
+use crate::stock::level::service as levels;
 
+/// The states of orders that count as sales, as the monthly figures count them.
+const SOLD: &str = "'pending', 'on_hold', 'shipped', 'completed', 'closed'";
 /// Rows of a dashboard's lists.
 const ROWS: u64 = 10;
 
 /// A month of sales.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, FromQueryResult, Serialize, Deserialize)]
 pub struct MonthlySales {
     /// The first day of the month.
     pub month: NaiveDate,
@@ -27,7 +35,7 @@ pub struct MonthlySales {
 }
 
 /// How many there are.
-#[derive(Clone, Copy, Debug, FromQueryResult)]
+#[derive(Clone, Copy, Debug, FromQueryResult, Serialize, Deserialize)]
 pub struct Counts {
     /// Customers one may trade with.
     pub active_customers: i64,
@@ -40,7 +48,7 @@ pub struct Counts {
 }
 
 /// A product of which too little is free.
-#[derive(Clone, Debug, FromQueryResult)]
+#[derive(Clone, Debug, FromQueryResult, Serialize, Deserialize)]
 pub struct LowStock {
     /// The product.
     pub product_id: ProductId,
@@ -86,6 +94,97 @@ pub async fn monthly_sales(db: &DatabaseConnection, actor: &Actor) -> Result<Vec
     actor.may(Permission::ReportRead)?;
     let sql = "SELECT month, order_count, total_sales, avg_order_value FROM mv_monthly_sales ORDER BY month";
     Ok(MonthlySales::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?)
+}
+
+/// Orders that count as sales, added up.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct Sales {
+    /// How many orders.
+    pub order_count: i64,
+    /// Their totals.
+    pub total: Money,
+}
+
+/// Sales of today and of this month so far, and of the same days a year before.
+#[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
+pub struct SalesFigures {
+    /// Of today.
+    pub today: Sales,
+    /// Of this month so far.
+    pub month: Sales,
+    /// Of the same day a year before.
+    pub today_last_year: Sales,
+    /// Of the same part of the same month a year before.
+    pub month_last_year: Sales,
+}
+
+/// What customers owe or have been promised.
+#[derive(Clone, Copy, Debug, Default, FromQueryResult, Serialize, Deserialize)]
+pub struct Credit {
+    /// Of all customers together.
+    pub exposure: Money,
+    /// How many customers are beyond their limit.
+    pub over_limit: i64,
+}
+
+/// Sales of today and of this month so far, beside those of a year before, in one statement.
+///
+/// # Errors
+/// The missing permission.
+pub async fn sales(db: &DatabaseConnection, actor: &Actor, today: NaiveDate) -> Result<SalesFigures> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        period: String,
+        order_count: i64,
+        total: Money,
+        day_count: i64,
+        day_total: Money,
+    }
+    actor.may(Permission::ReportRead)?;
+    let last_year = today.checked_sub_months(Months::new(12)).unwrap_or(today);
+    let period = |name: &str, day: NaiveDate| {
+        let first = day.with_day(1).unwrap_or(day);
+        format!(
+            "SELECT '{name}' AS period, count(*) AS order_count, CAST(coalesce(sum(total_amount), 0) AS BIGINT) AS total, \
+             CAST(coalesce(sum(CASE WHEN order_date = '{day}' THEN 1 ELSE 0 END), 0) AS BIGINT) AS day_count, \
+             CAST(coalesce(sum(CASE WHEN order_date = '{day}' THEN total_amount ELSE 0 END), 0) AS BIGINT) AS day_total \
+             FROM erp_salesorder WHERE order_date BETWEEN '{first}' AND '{day}' AND status IN ({SOLD})"
+        )
+    };
+    let sql = format!("{} UNION ALL {}", period("now", today), period("before", last_year));
+    let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?;
+    let mut figures = SalesFigures::default();
+    for row in rows {
+        let day = Sales { order_count: row.day_count, total: row.day_total };
+        let month = Sales { order_count: row.order_count, total: row.total };
+        if row.period == "now" {
+            (figures.today, figures.month) = (day, month);
+        } else {
+            (figures.today_last_year, figures.month_last_year) = (day, month);
+        }
+    }
+    Ok(figures)
+}
+
+/// What customers owe or have been promised.
+///
+/// # Errors
+/// The missing permission.
+pub async fn credit(db: &DatabaseConnection, actor: &Actor) -> Result<Credit> {
+    actor.may(Permission::ReportRead)?;
+    let sql = "SELECT CAST(coalesce(sum(exposure), 0) AS BIGINT) AS exposure, \
+               count(CASE WHEN exposure > credit_limit THEN 1 END) AS over_limit FROM erp_customer";
+    let found = Credit::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).one(db).await?;
+    Ok(found.unwrap_or_default())
+}
+
+/// How many products there are of which too little is free.
+///
+/// # Errors
+/// The missing permission.
+pub async fn low_stock_count(db: &DatabaseConnection, actor: &Actor) -> Result<u64> {
+    let query = levels::narrowed(product::Entity::find(), actor, true, false)?;
+    Ok(query.filter(product::Column::IsActive.eq(true)).count(db).await?)
 }
 
 /// Products of which too little is free, the scarcest first.

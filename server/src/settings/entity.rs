@@ -2,9 +2,10 @@
 
 use domain::{Percent, WarehouseId};
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// The company: the one row with id 1.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel, Serialize, Deserialize)]
 #[sea_orm(table_name = "settings_company")]
 pub struct Model {
     /// Always 1.

@@ -107,7 +107,7 @@ impl SettingsQuery {
     /// The company.
     async fn company(&self, ctx: &Context<'_>) -> Result<Company> {
         ctx.actor()?;
-        Ok(service::load(ctx.db()).await?.into())
+        Ok(Model::clone(&*service::kept(ctx.cache(), ctx.db()).await?).into())
     }
 }
 

@@ -1,11 +1,14 @@
 //! What is done with the company's settings.
 
+use std::sync::Arc;
+
 use chrono_tz::Tz;
-use domain::{Currency, Percent, Permission, Refusal, RefusalCode, WarehouseId};
+use domain::{Currency, Percent, Permission, Refusal, RefusalCode, TEXT_MAX, WarehouseId, required};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, QuerySelect};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QuerySelect};
 
 use super::entity::{ActiveModel, Entity, Model};
+use crate::cache::{Cache, Class, Footprint, Key};
 use crate::db::{AuditEntry, WriteTx, expect_version};
 use crate::error::{Error, Result};
 
@@ -41,6 +44,21 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Model> {
     Entity::find_by_id(COMPANY).one(db).await?.ok_or_else(|| Error::not_found("the company"))
 }
 
+impl Footprint for Model {
+    fn heap_bytes(&self) -> usize {
+        self.name.capacity() + self.currency.capacity() + self.time_zone.capacity()
+    }
+}
+
+/// The company's row, kept until it changes.
+///
+/// # Errors
+/// As [`load`].
+pub async fn kept(cache: &Cache, db: &DatabaseConnection) -> Result<Arc<Model>> {
+    let (key, db) = (Key::of(&[b"company"]), db.clone());
+    cache.get_or_load(Class::Settings, key, move || async move { load(&db).await }).await
+}
+
 /// The company's settings, parsed.
 ///
 /// # Errors
@@ -73,9 +91,7 @@ pub async fn create(tx: &WriteTx, new: &Settings) -> Result<i64> {
 /// `REQUIRED` for the name, `INVALID` for an allowance outside 0 to 100 % or minutes below one; a conflict.
 pub async fn change(tx: &WriteTx, expected_version: i64, new: &Settings) -> Result<i64> {
     tx.actor().may(Permission::SettingsManage)?;
-    if new.name.trim().is_empty() {
-        return Err(Refusal::new(RefusalCode::Required).at("name").into());
-    }
+    required("name", &new.name, TEXT_MAX)?;
     if !new.over_delivery.is_share() {
         return Err(Refusal::new(RefusalCode::Invalid).at("overDeliveryPercent").into());
     }

@@ -22,9 +22,15 @@ mod crash;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod exports;
+#[cfg(test)]
 mod import;
 #[cfg(test)]
+mod masters;
+#[cfg(test)]
 mod nodes;
+#[cfg(test)]
+mod overview;
 #[cfg(test)]
 mod people;
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::{Refusal, RefusalCode, UserId};
-use sea_orm::EntityTrait;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
+use super::preference;
 use super::service::{self, Profile};
 use crate::accounts::session;
 use crate::accounts::user::entity::user;
@@ -59,6 +60,59 @@ impl AccountPayload {
     }
 }
 
+/// What you have set up under a key.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct Preference {
+    /// What it is for, e.g. `list.sales_orders`.
+    key: String,
+    /// JSON.
+    value: String,
+}
+
+/// What you set up under a key.
+#[derive(Clone, Debug, InputObject)]
+pub struct PreferenceSetInput {
+    /// What it is for: up to 64 letters, digits, `.`, `_` and `-`.
+    key: String,
+    /// JSON, up to 8192 bytes; null takes it away.
+    value: Option<String>,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// What you have set up, or why not.
+#[derive(SimpleObject)]
+pub struct PreferencePayload {
+    /// The preference as it is now; null when it was taken away.
+    preference: Option<Preference>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+}
+
+/// What can be asked about one's own account, beside `me`.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccountQuery;
+
+#[Object]
+impl AccountQuery {
+    /// What you have set up, by key: under these keys, or all of it; at most 200.
+    async fn preferences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(validator(max_items = 100), desc = "The keys; all when absent.")] keys: Option<Vec<String>>,
+    ) -> Result<Vec<Preference>> {
+        use preference::Column as C;
+        let user = ctx.actor()?.user_id().ok_or(Error::Unauthenticated)?;
+        let query = preference::Entity::find().filter(C::UserId.eq(user)).order_by_asc(C::Key);
+        let query = match keys {
+            Some(keys) => query.filter(C::Key.is_in(keys)),
+            None => query,
+        };
+        let rows = query.all(ctx.db()).await?;
+        Ok(rows.into_iter().map(|row| Preference { key: row.key, value: row.value }).collect())
+    }
+}
+
 /// What one can do with one's own account.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccountMutation;
@@ -70,6 +124,14 @@ impl AccountMutation {
         let profile = Profile { name: input.name, locale: input.locale, theme: input.theme };
         let work = async |tx: &_| service::change(tx, input.expected_version, &profile).await;
         AccountPayload::of(ctx, ctx.write(work).await?).await
+    }
+
+    /// Keeps something that you have set up, e.g. the columns of a list.
+    async fn preference_set(&self, ctx: &Context<'_>, input: PreferenceSetInput) -> Result<PreferencePayload> {
+        let work = async |tx: &_| service::set_preference(tx, &input.key, input.value.as_deref()).await;
+        let (key, user_errors) = ctx.write(work).await?.into_parts();
+        let preference = key.zip(input.value).map(|(key, value)| Preference { key, value });
+        Ok(PreferencePayload { preference, user_errors })
     }
 
     /// Changes your password, and ends your other sessions.

@@ -1,11 +1,13 @@
 //! What one does with one's own account.
 
-use domain::{Refusal, RefusalCode, UserId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use domain::{Refusal, RefusalCode, TEXT_MAX, UserId, required};
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
+use super::preference;
 use crate::accounts::session::service::end_others;
 use crate::accounts::user::entity::user;
-use crate::accounts::user::service::{named, touch};
+use crate::accounts::user::service::touch;
 use crate::db::{AuditEntry, WriteTx};
 use crate::error::{Error, Result};
 
@@ -13,6 +15,13 @@ use crate::error::{Error, Result};
 const LOCALES: [&str; 2] = ["en", "tr"];
 /// The themes that it wears.
 const THEMES: [&str; 3] = ["system", "light", "dark"];
+
+/// Bytes of a preference at most.
+const PREFERENCE_MAX: usize = 8192;
+/// Bytes of a preference's key at most.
+const KEY_MAX: usize = 64;
+/// Preferences of one user at most.
+const PREFERENCES_MAX: u64 = 200;
 
 /// How one wants to be called and addressed.
 #[derive(Clone, Debug)]
@@ -31,7 +40,7 @@ pub struct Profile {
 /// `REQUIRED`, `TOO_LONG` for the name, `INVALID` for an unknown language or theme; a conflict.
 pub async fn change(tx: &WriteTx, expected_version: i64, profile: &Profile) -> Result<UserId> {
     let id = tx.actor().user_id().ok_or(Error::Unauthenticated)?;
-    let name = named(&profile.name)?;
+    let name = required("name", &profile.name, TEXT_MAX)?;
     for (field, text, known) in [("locale", &profile.locale, &LOCALES[..]), ("theme", &profile.theme, &THEMES[..])] {
         if !known.contains(&text.as_str()) {
             return Err(Refusal::new(RefusalCode::Invalid).at(field).into());
@@ -63,6 +72,45 @@ pub async fn set_password(tx: &WriteTx, password_hash: &str, secret: Option<&str
     end_others(tx, id, secret).await?;
     audit(tx, id, "change_password");
     Ok(id)
+}
+
+/// Sets a preference of one's own, or with no value takes it away. The last one counts.
+///
+/// # Errors
+/// `INVALID` for a key other than letters, digits, `.`, `_` and `-`, and for a value that is no JSON; `TOO_LONG`,
+/// `TOO_MANY`.
+pub async fn set_preference(tx: &WriteTx, key: &str, value: Option<&str>) -> Result<String> {
+    use preference::Column as C;
+    let user = tx.actor().user_id().ok_or(Error::Unauthenticated)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    if key.is_empty() || key.len() > KEY_MAX || !key.bytes().all(plain) {
+        return Err(Refusal::new(RefusalCode::Invalid).at("key").into());
+    }
+    let mine = preference::Entity::find().filter(C::UserId.eq(user));
+    let Some(value) = value else {
+        preference::Entity::delete_many().filter(C::UserId.eq(user)).filter(C::Key.eq(key)).exec(&**tx).await?;
+        return Ok(key.to_owned());
+    };
+    if value.len() > PREFERENCE_MAX {
+        return Err(Refusal::new(RefusalCode::TooLong).at("value").param("max", PREFERENCE_MAX).into());
+    }
+    if serde_json::from_str::<serde::de::IgnoredAny>(value).is_err() {
+        return Err(Refusal::new(RefusalCode::Invalid).at("value").into());
+    }
+    if mine.filter(C::Key.ne(key)).count(&**tx).await? >= PREFERENCES_MAX {
+        return Err(Refusal::new(RefusalCode::TooMany).param("max", PREFERENCES_MAX).into());
+    }
+    let row = preference::ActiveModel {
+        user_id: Set(user),
+        key: Set(key.to_owned()),
+        value: Set(value.to_owned()),
+        updated_at: Set(tx.now()),
+    };
+    preference::Entity::insert(row)
+        .on_conflict(OnConflict::columns([C::UserId, C::Key]).update_columns([C::Value, C::UpdatedAt]).to_owned())
+        .exec_without_returning(&**tx)
+        .await?;
+    Ok(key.to_owned())
 }
 
 fn audit(tx: &WriteTx, id: UserId, action: &str) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Actor, ApiTokenId, Permission, PermissionSet, Refusal, RefusalCode, UserId};
+use domain::{Actor, ApiTokenId, Permission, PermissionSet, Refusal, RefusalCode, UserId, required};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
     QuerySelect, Select,
@@ -76,13 +76,7 @@ pub async fn create(tx: &WriteTx, new: &NewToken, secret: &Secret) -> Result<Api
     if tx.actor().token_id().is_some() {
         return Err(Refusal::new(RefusalCode::PermissionMissing).param("permission", "session").into());
     }
-    let name = new.name.trim();
-    if name.is_empty() {
-        return Err(Refusal::new(RefusalCode::Required).at("name").into());
-    }
-    if name.chars().count() > NAME_MAX {
-        return Err(Refusal::new(RefusalCode::TooLong).at("name").param("max", NAME_MAX).into());
-    }
+    let name = required("name", &new.name, NAME_MAX)?;
     if new.permissions == PermissionSet::NONE {
         return Err(Refusal::new(RefusalCode::Required).at("permissions").into());
     }

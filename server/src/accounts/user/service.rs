@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use domain::{Actor, Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, UserId};
+use domain::{Actor, Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, TEXT_MAX, UserId, required};
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
@@ -12,8 +12,6 @@ use super::entity::{role, role_permission, user, user_role};
 use crate::db::{AuditEntry, WriteTx, on_unique};
 use crate::error::{Error, Result};
 
-/// Characters of a name at most.
-const NAME_MAX: usize = 200;
 /// Bytes of an e-mail at most.
 const EMAIL_MAX: usize = 254;
 
@@ -38,7 +36,7 @@ pub struct NewUser {
 pub async fn create(tx: &WriteTx, new: &NewUser) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
     let email = address(&new.email)?;
-    let name = named(&new.name)?;
+    let name = required("name", &new.name, TEXT_MAX)?;
     grantable(tx, &new.roles).await?;
     let row = user::ActiveModel {
         email: Set(email),
@@ -103,7 +101,7 @@ pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_acti
 /// is his way in.
 pub async fn change(tx: &WriteTx, id: UserId, expected_version: i64, name: &str, email: &str) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
-    let (name, email) = (named(name)?, address(email)?);
+    let (name, email) = (required("name", name, TEXT_MAX)?, address(email)?);
     touch(tx, id, expected_version).await?;
     within(tx, permissions_of(&**tx, id).await?)?;
     user::Entity::update_many()
@@ -191,7 +189,7 @@ pub async fn change_role(
 ) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     within(tx, permissions)?;
-    let name = name.map(named).transpose()?;
+    let name = name.map(|name| required("name", name, TEXT_MAX)).transpose()?;
     let role = role::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     crate::db::expect_version(role.version, expected_version)?;
     role::Entity::update_many()
@@ -284,18 +282,6 @@ pub async fn permission_sets(db: &impl ConnectionTrait, most: usize) -> Result<V
     let mut sets: Vec<(PermissionSet, usize)> = users.into_iter().collect();
     sets.sort_by_key(|(set, users)| (std::cmp::Reverse(*users), set.bits()));
     Ok(sets.into_iter().take(most).map(|(set, _)| set).collect())
-}
-
-/// A person's or role's name, trimmed.
-pub(in crate::accounts) fn named(name: &str) -> Result<&str, Refusal> {
-    let name = name.trim();
-    if name.is_empty() {
-        return Err(Refusal::new(RefusalCode::Required).at("name"));
-    }
-    if name.chars().count() > NAME_MAX {
-        return Err(Refusal::new(RefusalCode::TooLong).at("name").param("max", NAME_MAX));
-    }
-    Ok(name)
 }
 
 /// An e-mail as it is kept: in small letters.

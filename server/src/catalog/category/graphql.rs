@@ -29,6 +29,14 @@ pub struct Category {
 
 #[async_graphql::ComplexObject]
 impl Category {
+    /// The category it lies in; null for a root.
+    async fn parent(&self, ctx: &Context<'_>) -> Result<Option<Self>> {
+        loaded(ctx, self.parent_id).await
+    }
+    /// How many categories lie directly in it.
+    async fn child_count(&self, ctx: &Context<'_>) -> Result<usize> {
+        Ok(ctx.loaders().category_children.load(Some(self.id)).await?.len())
+    }
     /// The categories that lie directly in it, by name.
     async fn children(&self, ctx: &Context<'_>) -> Result<Vec<Self>> {
         Ok(ctx.loaders().category_children.load(Some(self.id)).await?.iter().cloned().map(Self::from).collect())
@@ -51,6 +59,23 @@ pub struct CategoryCreateInput {
     name: String,
     /// The category it lies in; null for a root.
     parent_id: Option<CategoryId>,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// A category as it is to be.
+#[derive(Clone, Debug, InputObject)]
+pub struct CategoryChangeInput {
+    /// The category.
+    id: CategoryId,
+    /// Its short name; unique.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Whether products may be put into it.
+    is_active: bool,
+    /// The version that you read.
+    expected_version: i64,
     /// Chosen by the client; the same key does it once.
     idempotency_key: String,
 }
@@ -83,6 +108,12 @@ pub struct CategoryQuery;
 
 #[Object]
 impl CategoryQuery {
+    /// A category by id; null when it is not there. Requires `CATALOG_READ`.
+    async fn category(&self, ctx: &Context<'_>, id: CategoryId) -> Result<Option<Category>> {
+        ctx.actor()?.may(Permission::CatalogRead)?;
+        loaded(ctx, Some(id)).await
+    }
+
     /// The categories that lie directly in `parentId`, or the roots, by name. Requires `CATALOG_READ`.
     async fn categories(&self, ctx: &Context<'_>, parent_id: Option<CategoryId>) -> Result<Vec<Category>> {
         ctx.actor()?.may(Permission::CatalogRead)?;
@@ -108,6 +139,14 @@ impl CategoryMutation {
         Ok(CategoryPayload { category: loaded(ctx, id).await?, user_errors })
     }
 
+    /// Changes a category. Requires `CATALOG_WRITE`.
+    async fn category_change(&self, ctx: &Context<'_>, input: CategoryChangeInput) -> Result<CategoryPayload> {
+        let names = (input.code.as_str(), input.name.as_str());
+        let work = async |tx: &_| service::change(tx, input.id, input.expected_version, names, input.is_active).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        Ok(CategoryPayload { category: loaded(ctx, id).await?, user_errors })
+    }
+
     /// Puts a category with all that lies below it elsewhere in the tree. Requires `CATALOG_WRITE`.
     async fn category_move(&self, ctx: &Context<'_>, input: CategoryMoveInput) -> Result<CategoryPayload> {
         let work = async |tx: &_| service::move_to(tx, input.id, input.expected_version, input.parent_id).await;
@@ -116,7 +155,8 @@ impl CategoryMutation {
     }
 }
 
-async fn loaded(ctx: &Context<'_>, id: Option<CategoryId>) -> Result<Option<Category>> {
+/// The category with this id through the request's loader.
+pub async fn loaded(ctx: &Context<'_>, id: Option<CategoryId>) -> Result<Option<Category>> {
     let Some(id) = id else { return Ok(None) };
     Ok(ctx.loaders().categories.load(id).await?.map(|row| Model::clone(&row).into()))
 }

@@ -1,6 +1,6 @@
 //! What is done with categories.
 
-use domain::{CategoryId, Permission, Refusal, RefusalCode};
+use domain::{CategoryId, Permission, Refusal, RefusalCode, TEXT_MAX, required};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, QuerySelect};
 
@@ -17,18 +17,14 @@ const NO_CYCLE: &str = "erp_productcategory_no_cycle";
 /// `REQUIRED`, `TAKEN` for the code.
 pub async fn create(tx: &WriteTx, code: &str, name: &str, parent: Option<CategoryId>) -> Result<CategoryId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    for (field, text) in [("code", code), ("name", name)] {
-        if text.trim().is_empty() {
-            return Err(Refusal::new(RefusalCode::Required).at(field).into());
-        }
-    }
+    let (code, name) = (required("code", code, TEXT_MAX)?, required("name", name, TEXT_MAX)?);
     if let Some(parent) = parent {
         Entity::find_by_id(parent).one(&**tx).await?.ok_or_else(|| Error::not_found(parent))?;
     }
     let row = ActiveModel {
         parent_id: Set(parent),
-        name: Set(name.trim().to_owned()),
-        code: Set(code.trim().to_owned()),
+        name: Set(name.to_owned()),
+        code: Set(code.to_owned()),
         is_active: Set(true),
         version: Set(1),
         ..Default::default()
@@ -66,6 +62,34 @@ pub async fn move_to(
     };
     row.update(&**tx).await.map_err(cycle)?;
     audit(tx, id, "move");
+    Ok(id)
+}
+
+/// Changes a category's names, and whether products may be put into it.
+///
+/// # Errors
+/// `REQUIRED`, `TAKEN` for the code; a conflict.
+pub async fn change(
+    tx: &WriteTx,
+    id: CategoryId,
+    expected_version: i64,
+    (code, name): (&str, &str),
+    is_active: bool,
+) -> Result<CategoryId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    let (code, name) = (required("code", code, TEXT_MAX)?, required("name", name, TEXT_MAX)?);
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    expect_version(before.version, expected_version)?;
+    let row = ActiveModel {
+        id: Unchanged(id),
+        code: Set(code.to_owned()),
+        name: Set(name.to_owned()),
+        is_active: Set(is_active),
+        version: Set(before.version + 1),
+        ..Default::default()
+    };
+    row.update(&**tx).await.map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?;
+    audit(tx, id, "change");
     Ok(id)
 }
 

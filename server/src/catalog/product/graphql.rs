@@ -1,15 +1,16 @@
 //! Products in the API.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use domain::{CategoryId, Money, Percent, Permission, ProductId, Quantity};
+use domain::{Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity};
 use sea_orm::{ColumnTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, Details};
+use crate::catalog::category::graphql::{Category, loaded as category};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
 use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
-use crate::stock::level::graphql::StockLevel;
+use crate::stock::level::graphql::{StockLevel, StockTotal, narrowed_by_stock};
 
 /// A product or service.
 #[derive(Clone, Debug)]
@@ -36,6 +37,10 @@ impl Product {
     /// The category it lies in.
     async fn category_id(&self) -> Option<CategoryId> {
         self.0.category_id
+    }
+    /// The category it lies in.
+    async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>> {
+        category(ctx, self.0.category_id).await
     }
     /// Whether it is a service, without stock.
     async fn is_service(&self) -> bool {
@@ -78,6 +83,11 @@ impl Product {
         ctx.actor()?.may(Permission::StockRead)?;
         Ok(ctx.loaders().stock_levels.load(self.0.id).await?.iter().cloned().map(StockLevel).collect())
     }
+    /// What lies of it everywhere. Requires `STOCK_READ`.
+    async fn stock_total(&self, ctx: &Context<'_>) -> Result<StockTotal> {
+        ctx.actor()?.may(Permission::StockRead)?;
+        StockTotal::of(&ctx.loaders().stock_levels.load(self.0.id).await?)
+    }
 }
 
 /// Which products.
@@ -87,6 +97,14 @@ pub struct ProductFilter {
     is_active: Option<bool>,
     /// Only those that lie directly in this category.
     category_id: Option<CategoryId>,
+    /// Only those that lie in this category or below it.
+    within_category_id: Option<CategoryId>,
+    /// Only those of which less is free than their reorder point. Requires `STOCK_READ`.
+    #[graphql(default)]
+    below_reorder_point: bool,
+    /// Only goods of which nothing lies anywhere. Requires `STOCK_READ`.
+    #[graphql(default)]
+    out_of_stock: bool,
 }
 
 /// What products are sorted by.
@@ -182,6 +200,19 @@ pub struct ProductChangeInput {
     idempotency_key: String,
 }
 
+/// A price as it is to be.
+#[derive(Clone, Debug, InputObject)]
+pub struct ProductChangePriceInput {
+    /// The product.
+    id: ProductId,
+    /// The price of one.
+    unit_price: Money,
+    /// The version that you read.
+    expected_version: i64,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
 /// The product, or why not.
 #[derive(SimpleObject)]
 pub struct ProductPayload {
@@ -215,7 +246,7 @@ impl ProductQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<Product>> {
-        let query = narrowed(service::visible(ctx.actor()?)?, &filter.unwrap_or_default(), search.as_deref());
+        let query = listed(ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, Product, move || {
@@ -246,6 +277,13 @@ impl ProductMutation {
         let (id, user_errors) = ctx.write(work).await?.into_parts();
         Ok(ProductPayload { product: loaded(ctx, id).await?, user_errors })
     }
+
+    /// Changes a product's price, for orders written from now on. Requires `CATALOG_WRITE`.
+    async fn product_change_price(&self, ctx: &Context<'_>, input: ProductChangePriceInput) -> Result<ProductPayload> {
+        let work = async |tx: &_| service::change_price(tx, input.id, input.expected_version, input.unit_price).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        Ok(ProductPayload { product: loaded(ctx, id).await?, user_errors })
+    }
 }
 
 /// The product with this id through the request's loader.
@@ -260,6 +298,16 @@ async fn loaded(ctx: &Context<'_>, id: Option<ProductId>) -> Result<Option<Produ
     }
 }
 
+/// The products that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed(actor: &Actor, filter: Option<ProductFilter>, search: Option<&str>) -> Result<Select<Entity>> {
+    let filter = filter.unwrap_or_default();
+    let query = narrowed(service::visible(actor)?, &filter, search);
+    narrowed_by_stock(query, actor, filter.below_reorder_point, filter.out_of_stock)
+}
+
 fn narrowed(query: Select<Entity>, filter: &ProductFilter, search: Option<&str>) -> Select<Entity> {
     let query = match filter.is_active {
         Some(is_active) => query.filter(Column::IsActive.eq(is_active)),
@@ -269,13 +317,18 @@ fn narrowed(query: Select<Entity>, filter: &ProductFilter, search: Option<&str>)
         Some(category) => query.filter(Column::CategoryId.eq(category)),
         None => query,
     };
+    let query = match filter.within_category_id {
+        Some(category) => query.filter(service::within(category)),
+        None => query,
+    };
     match search {
         Some(text) => service::matching(query, text),
         None => query,
     }
 }
 
-fn keyset(sort: Option<ProductSort>) -> Keyset<Column, Model> {
+/// How a list of products is walked through.
+pub fn keyset(sort: Option<ProductSort>) -> Keyset<Column, Model> {
     let sort = sort.unwrap_or(ProductSort { field: ProductSortField::Name, direction: SortDirection::Asc });
     let (name, column, of): (_, _, RowKey<Model>) = match sort.field {
         ProductSortField::Name => {

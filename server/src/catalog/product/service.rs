@@ -1,15 +1,15 @@
 //! What is done with products.
 
-use domain::{Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity, Refusal, RefusalCode, fold};
+use domain::{
+    Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity, Refusal, RefusalCode, TEXT_MAX, fold, required,
+};
 use sea_orm::ActiveValue::{Set, Unchanged};
+use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
 use crate::error::{Error, Result};
-
-/// Characters of a name or code at most.
-const TEXT_MAX: usize = 200;
 
 /// A product's own fields.
 #[derive(Clone, Debug)]
@@ -55,6 +55,16 @@ pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
         .split(' ')
         .filter(|word| !word.is_empty())
         .fold(query, |query, word| query.filter(Column::Search.contains(word)))
+}
+
+/// Products that lie in a category or below it.
+pub fn within(category: CategoryId) -> SimpleExpr {
+    let below = Query::select()
+        .column("descendant_id")
+        .from("erp_productcategory_closure")
+        .and_where(Expr::col("ancestor_id").eq(category))
+        .to_owned();
+    Column::CategoryId.in_subquery(below)
 }
 
 /// Makes a product.
@@ -110,15 +120,9 @@ pub async fn set_average_costs(tx: &WriteTx, rows: &[[i64; 2]]) -> Result<()> {
 }
 
 fn columns(details: &Details, tx: &WriteTx) -> Result<ActiveModel> {
-    let (code, name) = (details.code.trim(), details.name.trim());
-    for (field, text) in [("code", code), ("name", name), ("unit", details.unit.trim())] {
-        if text.is_empty() {
-            return Err(Refusal::new(RefusalCode::Required).at(field).into());
-        }
-        if text.chars().count() > TEXT_MAX {
-            return Err(Refusal::new(RefusalCode::TooLong).at(field).param("max", TEXT_MAX).into());
-        }
-    }
+    let code = required("code", &details.code, TEXT_MAX)?;
+    let name = required("name", &details.name, TEXT_MAX)?;
+    let unit = required("unit", &details.unit, TEXT_MAX)?;
     if details.unit_price.is_negative() {
         return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("unitPrice").into());
     }
@@ -134,7 +138,7 @@ fn columns(details: &Details, tx: &WriteTx) -> Result<ActiveModel> {
         description: Set(details.description.clone()),
         category_id: Set(details.category_id),
         kind: Set(if details.is_service { "service" } else { "goods" }.to_owned()),
-        unit: Set(details.unit.trim().to_owned()),
+        unit: Set(unit.to_owned()),
         barcode: Set(details.barcode.clone()),
         unit_price: Set(details.unit_price),
         tax_percent: Set(details.tax_percent),
@@ -145,6 +149,31 @@ fn columns(details: &Details, tx: &WriteTx) -> Result<ActiveModel> {
         updated_at: Set(tx.now()),
         ..Default::default()
     })
+}
+
+/// Changes the price of one.
+///
+/// # Errors
+/// `MUST_NOT_BE_NEGATIVE`; a conflict.
+pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, price: Money) -> Result<ProductId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    if price.is_negative() {
+        return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("unitPrice").into());
+    }
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    expect_version(before.version, expected_version)?;
+    let row = ActiveModel {
+        id: Unchanged(id),
+        unit_price: Set(price),
+        updated_at: Set(tx.now()),
+        version: Set(before.version + 1),
+        ..Default::default()
+    };
+    row.update(&**tx).await?;
+    let changes = Some(serde_json::json!({ "unitPrice": [before.unit_price, price] }));
+    let (entity, entity_id) = ("product", id.get());
+    tx.audit(AuditEntry { entity, entity_id, action: "change_price", changes, reason: None });
+    Ok(id)
 }
 
 fn taken(details: &Details) -> Refusal {

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::{CustomerId, Money, Percent, Permission};
+use domain::{Actor, CustomerId, Money, Percent, Permission};
 use sea_orm::{ColumnTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
@@ -102,6 +102,8 @@ pub struct CustomerFilter {
     is_active: Option<bool>,
     /// Only persons, or only companies.
     is_person: Option<bool>,
+    /// Only those to whom nothing is to be promised for now, or only the others.
+    on_stop: Option<bool>,
 }
 
 /// What customers are sorted by.
@@ -236,7 +238,7 @@ impl CustomerQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<Customer>> {
-        let query = narrowed(service::visible(ctx.actor()?)?, &filter.unwrap_or_default(), search.as_deref());
+        let query = listed(ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, Customer, move || {
@@ -281,6 +283,14 @@ async fn loaded(ctx: &Context<'_>, id: Option<CustomerId>) -> Result<Option<Cust
     }
 }
 
+/// The customers that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed(actor: &Actor, filter: Option<CustomerFilter>, search: Option<&str>) -> Result<Select<Entity>> {
+    Ok(narrowed(service::visible(actor)?, &filter.unwrap_or_default(), search))
+}
+
 fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>) -> Select<Entity> {
     let query = match filter.is_active {
         Some(is_active) => query.filter(Column::IsActive.eq(is_active)),
@@ -290,13 +300,18 @@ fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>
         Some(is_person) => query.filter(Column::CustomerType.eq(if is_person { "person" } else { "company" })),
         None => query,
     };
+    let query = match filter.on_stop {
+        Some(on_stop) => query.filter(Column::OnStop.eq(on_stop)),
+        None => query,
+    };
     match search {
         Some(text) => service::matching(query, text),
         None => query,
     }
 }
 
-fn keyset(sort: Option<CustomerSort>) -> Keyset<Column, Model> {
+/// How a list of customers is walked through.
+pub fn keyset(sort: Option<CustomerSort>) -> Keyset<Column, Model> {
     let sort = sort.unwrap_or(CustomerSort { field: CustomerSortField::Name, direction: SortDirection::Asc });
     let (name, column, of): (_, _, RowKey<Model>) = match sort.field {
         CustomerSortField::Name => {

@@ -1,15 +1,12 @@
 //! What is done with customers.
 
-use domain::{Actor, CustomerId, Money, Permission, Refusal, RefusalCode, fold};
+use domain::{Actor, CustomerId, Money, Permission, Refusal, RefusalCode, TEXT_MAX, fold, required};
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
 use crate::error::{Error, Result};
-
-/// Characters of a name or code at most.
-const TEXT_MAX: usize = 200;
 
 /// A customer's own fields.
 #[derive(Clone, Debug, Default)]
@@ -122,15 +119,7 @@ pub async fn by_external_ref(db: &impl ConnectionTrait, external_ref: &str) -> R
 }
 
 fn columns(details: &Details, tx: &WriteTx) -> Result<ActiveModel> {
-    let (code, name) = (details.code.trim(), details.name.trim());
-    for (field, text) in [("code", code), ("name", name)] {
-        if text.is_empty() {
-            return Err(Refusal::new(RefusalCode::Required).at(field).into());
-        }
-        if text.chars().count() > TEXT_MAX {
-            return Err(Refusal::new(RefusalCode::TooLong).at(field).param("max", TEXT_MAX).into());
-        }
-    }
+    let (code, name) = (required("code", &details.code, TEXT_MAX)?, required("name", &details.name, TEXT_MAX)?);
     if details.credit_limit.is_some_and(Money::is_negative) {
         return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("creditLimit").into());
     }

@@ -7,11 +7,12 @@ use domain::{Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal,
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
 
+use super::diff;
 use super::entity::{item, order};
 use super::service::{event, lock, permitted};
 use crate::catalog::product::entity::Model as Product;
 use crate::catalog::product::service as products;
-use crate::db::{WriteTx, expect_version};
+use crate::db::{AuditEntry, WriteTx, expect_version};
 use crate::error::{Error, Result};
 use crate::parties::customer;
 use crate::settings::service::{Settings, settings};
@@ -102,19 +103,51 @@ pub async fn change(tx: &WriteTx, id: SalesOrderId, expected_version: i64, draft
     if Action::Edit.leads_from(before.status).is_none() {
         return Err(Refusal::new(RefusalCode::WrongStatus).param("status", before.status.text()).into());
     }
+    let lines_before = items(tx, id).await?;
     let settings = settings(&**tx).await?;
     let (head, lines) = priced(tx, draft, &settings).await?;
     let version = before.version + 1;
-    order::ActiveModel { id: Unchanged(id), version: Set(version), ..head }.update(&**tx).await?;
+    let after = order::ActiveModel { id: Unchanged(id), version: Set(version), ..head }.update(&**tx).await?;
     item::Entity::delete_many().filter(item::Column::OrderId.eq(id)).exec(&**tx).await?;
     write_lines(tx, id, lines).await?;
-    let changes = serde_json::json!({ "total": [before.total_amount, draft_total(tx, id).await?] });
+    let changes = diff::of((&before, &lines_before), (&after, &items(tx, id).await?));
     event(tx, id, version, "edit", Some(changes), None);
     Ok(id)
 }
 
-async fn draft_total(tx: &WriteTx, id: SalesOrderId) -> Result<Money> {
-    Ok(order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?.total_amount)
+/// Writes a draft with the lines and reductions of another order, placed today. Prices are the other order's, unless
+/// prices contain the tax now and did not then, or the other way round: then they are the products'.
+///
+/// # Errors
+/// As [`create`]; not found.
+pub async fn duplicate(tx: &WriteTx, id: SalesOrderId) -> Result<SalesOrderId> {
+    permitted(tx, Action::Edit)?;
+    let other = order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    let same_prices = settings(&**tx).await?.prices_include_tax == other.prices_include_tax;
+    let lines = items(tx, id).await?.into_iter().map(|line| Line {
+        product_id: line.product_id,
+        quantity: line.quantity,
+        unit_price: same_prices.then_some(line.unit_price),
+        tax_percent: same_prices.then_some(line.tax_percent),
+        description: Some(line.description),
+        discount: discount_of(line.discount_kind.as_deref(), line.discount_value, line.discount_reason.as_deref()),
+    });
+    let (kind, reason) = (other.document_discount_kind.as_deref(), other.document_discount_reason.as_deref());
+    let draft = Draft {
+        customer_id: other.customer_id,
+        order_date: None,
+        customer_reference: None,
+        external_ref: None,
+        notes: other.notes.clone(),
+        discount: discount_of(kind, other.document_discount_value, reason),
+        lines: lines.collect(),
+    };
+    let copy = create(tx, &draft).await?;
+    let name = other.number.unwrap_or_else(|| id.to_string());
+    let (entity, entity_id) = ("sales_order", copy.get());
+    let changes = Some(serde_json::json!({ "copyOf": [(), name] }));
+    tx.audit(AuditEntry { entity, entity_id, action: "duplicate", changes, reason: None });
+    Ok(copy)
 }
 
 async fn priced(
@@ -231,6 +264,15 @@ fn discount_columns(discount: Option<&ReasonedDiscount>) -> (Option<String>, Opt
         Discount::Amount(amount) => ("amount", amount.raw()),
     };
     (Some(kind.to_owned()), Some(value), Some(reason.clone()))
+}
+
+/// The discount of these columns.
+pub fn discount_of(kind: Option<&str>, value: Option<i64>, reason: Option<&str>) -> Option<ReasonedDiscount> {
+    let discount = match kind? {
+        "percent" => Discount::Percent(Percent::from_raw(value?)),
+        _ => Discount::Amount(Money::from_raw(value?)),
+    };
+    Some(ReasonedDiscount { discount, reason: reason.unwrap_or_default().to_owned() })
 }
 
 async fn write_lines(tx: &WriteTx, id: SalesOrderId, lines: Vec<item::ActiveModel>) -> Result<()> {

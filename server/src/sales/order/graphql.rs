@@ -2,14 +2,15 @@
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
+use domain::pricing::Discount;
 use domain::sales_order::{self, Action, Fulfilment, Status};
 use domain::{
-    AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId,
+    Actor, AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId,
 };
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{item, order};
-use super::service;
+use super::{draft, service};
 use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, audit_entry, count_capped};
 use crate::error::{Error, Result};
@@ -83,6 +84,15 @@ impl SalesOrder {
     async fn shipped_amount(&self) -> Money {
         self.0.shipped_amount
     }
+    /// The reduction of the whole.
+    async fn discount(&self) -> Option<AppliedDiscount> {
+        let order = &self.0;
+        AppliedDiscount::of(
+            &order.document_discount_kind,
+            order.document_discount_value,
+            &order.document_discount_reason,
+        )
+    }
     /// The customer's own number for it.
     async fn customer_reference(&self) -> Option<&str> {
         self.0.customer_reference.as_deref()
@@ -110,6 +120,15 @@ impl SalesOrder {
     /// When it was confirmed.
     async fn confirmed_at(&self) -> Option<DateTime<Utc>> {
         self.0.confirmed_at
+    }
+    /// When it was written.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+    /// The name of who wrote it; null for the system.
+    async fn written_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some(id) = self.0.created_by else { return Ok(None) };
+        Ok(ctx.loaders().users.load(id).await?.map(|user| user.name.clone()))
     }
     /// When it was last changed.
     async fn updated_at(&self) -> DateTime<Utc> {
@@ -190,6 +209,10 @@ impl SalesOrderItem {
     async fn unit_price(&self) -> Money {
         self.0.unit_price
     }
+    /// Its reduction.
+    async fn discount(&self) -> Option<AppliedDiscount> {
+        AppliedDiscount::of(&self.0.discount_kind, self.0.discount_value, &self.0.discount_reason)
+    }
     /// Its tax rate.
     async fn tax_percent(&self) -> Percent {
         self.0.tax_percent
@@ -205,6 +228,28 @@ impl SalesOrderItem {
     /// With tax.
     async fn gross_amount(&self) -> Money {
         self.0.gross_amount
+    }
+}
+
+/// A reduction: a share or an amount.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct AppliedDiscount {
+    /// The share, when it is one.
+    percent: Option<Percent>,
+    /// The amount, when it is one.
+    amount: Option<Money>,
+    /// Why.
+    reason: String,
+}
+
+impl AppliedDiscount {
+    fn of(kind: &Option<String>, value: Option<i64>, reason: &Option<String>) -> Option<Self> {
+        let discount = draft::discount_of(kind.as_deref(), value, reason.as_deref())?;
+        let (percent, amount) = match discount.discount {
+            Discount::Percent(percent) => (Some(percent), None),
+            Discount::Amount(amount) => (None, Some(amount)),
+        };
+        Some(Self { percent, amount, reason: discount.reason })
     }
 }
 
@@ -230,14 +275,44 @@ pub struct TimelineEntry {
     reason: Option<String>,
     /// A JSON object of what changed: field to `[before, after]`.
     changes: Option<String>,
+    /// The same, field by field.
+    diffs: Vec<FieldChange>,
     /// When.
     created_at: DateTime<Utc>,
+}
+
+/// A field that changed.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct FieldChange {
+    /// The field, e.g. `customerReference` or `lines.1`.
+    field: String,
+    /// What it was; null for nothing.
+    before: Option<String>,
+    /// What it is; null for nothing.
+    after: Option<String>,
+}
+
+impl FieldChange {
+    fn all_of(changes: &str) -> Vec<Self> {
+        let Ok(serde_json::Value::Object(fields)) = serde_json::from_str(changes) else { return Vec::new() };
+        let text = |value: &serde_json::Value| match value {
+            serde_json::Value::Null => None,
+            serde_json::Value::String(text) => Some(text.clone()),
+            other => Some(other.to_string()),
+        };
+        let pair = |(field, value): (String, serde_json::Value)| match value.as_array().map(Vec::as_slice) {
+            Some([before, after]) => Some(Self { field, before: text(before), after: text(after) }),
+            _ => None,
+        };
+        fields.into_iter().filter_map(pair).collect()
+    }
 }
 
 impl From<audit_entry::Model> for TimelineEntry {
     fn from(row: audit_entry::Model) -> Self {
         let audit_entry::Model { id, action, actor_name, reason, changes, created_at, .. } = row;
-        Self { id, action, actor_name, reason, changes, created_at }
+        let diffs = changes.as_deref().map(FieldChange::all_of).unwrap_or_default();
+        Self { id, action, actor_name, reason, changes, diffs, created_at }
     }
 }
 
@@ -315,11 +390,7 @@ impl SalesOrderQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<SalesOrder>> {
-        let query = narrowed(service::visible(ctx.actor()?)?, filter.unwrap_or_default());
-        let query = match search {
-            Some(text) => query.filter(service::matching(&text)),
-            None => query,
-        };
+        let query = listed(ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, SalesOrder, move || {
@@ -332,6 +403,18 @@ impl SalesOrderQuery {
 /// The order with this id through the request's loader.
 pub async fn sales_order(ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<SalesOrder>> {
     Ok(ctx.loaders().sales_orders.load(id).await?.map(|row| SalesOrder(order::Model::clone(&row))))
+}
+
+/// The orders that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed(actor: &Actor, filter: Option<SalesOrderFilter>, search: Option<&str>) -> Result<Select<order::Entity>> {
+    let query = narrowed(service::visible(actor)?, filter.unwrap_or_default());
+    Ok(match search {
+        Some(text) => query.filter(service::matching(text)),
+        None => query,
+    })
 }
 
 fn narrowed(query: Select<order::Entity>, filter: SalesOrderFilter) -> Select<order::Entity> {
@@ -347,7 +430,8 @@ fn narrowed(query: Select<order::Entity>, filter: SalesOrderFilter) -> Select<or
     query.filter(condition)
 }
 
-fn keyset(sort: Option<SalesOrderSort>) -> Keyset<order::Column, order::Model> {
+/// How a list of orders is walked through.
+pub fn keyset(sort: Option<SalesOrderSort>) -> Keyset<order::Column, order::Model> {
     use order::Column as C;
     let sort = sort.unwrap_or(SalesOrderSort { field: SalesOrderSortField::OrderDate, direction: SortDirection::Desc });
     let (name, column, of): (_, _, RowKey<order::Model>) = match sort.field {

@@ -1,5 +1,6 @@
 //! Sales orders: drafting, promising, holding, ending.
 
+mod diff;
 pub mod draft;
 pub mod entity;
 pub mod graphql;

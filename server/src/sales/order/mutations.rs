@@ -164,6 +164,26 @@ pub struct SalesOrderReasonInput {
     idempotency_key: String,
 }
 
+/// An order to be copied.
+#[derive(Clone, Debug, InputObject)]
+pub struct SalesOrderDuplicateInput {
+    /// The order.
+    id: SalesOrderId,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// A note on an order.
+#[derive(Clone, Debug, InputObject)]
+pub struct SalesOrderNoteInput {
+    /// The order.
+    id: SalesOrderId,
+    /// The note, up to 2000 characters.
+    text: String,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
 /// The order, or why not.
 #[derive(SimpleObject)]
 pub struct SalesOrderPayload {
@@ -203,6 +223,23 @@ impl SalesOrderMutation {
             draft::change(tx, input.id, input.expected_version, &Draft::try_from(input.draft.clone())?).await
         };
         SalesOrderPayload::of(ctx, ctx.write(work).await?).await
+    }
+
+    /// Writes a draft with the customer, lines and reductions of another order, placed today. Requires
+    /// `SALES_ORDER_WRITE`.
+    async fn sales_order_duplicate(
+        &self,
+        ctx: &Context<'_>,
+        input: SalesOrderDuplicateInput,
+    ) -> Result<SalesOrderPayload> {
+        let outcome = ctx.write(async |tx| draft::duplicate(tx, input.id).await).await?;
+        SalesOrderPayload::of(ctx, outcome).await
+    }
+
+    /// Writes a note on an order's timeline. Requires `SALES_ORDER_WRITE` or `SALES_ORDER_SHIP`.
+    async fn sales_order_note(&self, ctx: &Context<'_>, input: SalesOrderNoteInput) -> Result<SalesOrderPayload> {
+        let outcome = ctx.write(async |tx| service::note(tx, input.id, &input.text).await).await?;
+        SalesOrderPayload::of(ctx, outcome).await
     }
 
     /// Promises a draft to the customer: sets stock aside, takes credit, gives the number. Requires

@@ -2,7 +2,7 @@
 
 use domain::sales_order::{self, Action, CustomerFacts, Facts, Fulfilment, Status};
 use domain::{
-    Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId,
+    Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, required,
 };
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::SimpleExpr;
@@ -16,6 +16,9 @@ use crate::error::{Error, Result};
 use crate::parties::customer::{entity::Model as Customer, service as customers};
 use crate::settings::service::settings;
 use crate::stock::level::reservation::{self, Want};
+
+/// Characters of a note at most.
+const NOTE_MAX: usize = 2000;
 
 /// The orders that the actor may see: the base of every list, count and search.
 ///
@@ -78,7 +81,7 @@ pub async fn reopen(
 /// # Errors
 /// What the transition table says; `REASON_REQUIRED`.
 pub async fn hold(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
-    let reason = required(reason)?;
+    let reason = given_reason(reason)?;
     let Begun { order: before, next, .. } = begin(tx, id, expected_version, Action::Hold).await?;
     let row = order::ActiveModel { hold_reason: Set(Some(reason.to_owned())), ..Default::default() };
     finish(tx, &before, next, row, Action::Hold, Some(reason)).await
@@ -108,6 +111,20 @@ pub async fn close(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason
 /// What the transition table says; `REASON_REQUIRED`.
 pub async fn cancel(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
     end(tx, id, expected_version, reason, Action::Cancel).await
+}
+
+/// Writes a note on an order's timeline. The order stays as it is.
+///
+/// # Errors
+/// The missing permission, one of writing and shipping; not found; `REQUIRED`, `TOO_LONG`.
+pub async fn note(tx: &WriteTx, id: SalesOrderId, text: &str) -> Result<SalesOrderId> {
+    if tx.actor().may(Permission::SalesOrderShip).is_err() {
+        tx.actor().may(Permission::SalesOrderWrite)?;
+    }
+    let text = required("text", text, NOTE_MAX)?;
+    let order = order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    event(tx, id, order.version, "note", None, Some(text));
+    Ok(id)
 }
 
 /// Lets every draft lapse whose time has come; at most `limit` at once. The system does it.
@@ -258,7 +275,7 @@ async fn promise(
     sales_order::check(action, &facts)?;
     let over = facts.customer.over_limit(facts.exposure_added)?;
     if over.is_positive() {
-        let reason = required(override_reason.unwrap_or_default())
+        let reason = given_reason(override_reason.unwrap_or_default())
             .map_err(|refusal| refusal.at("overrideReason").param("over", over))?;
         record_override(tx, id, over, reason).await?;
     }
@@ -278,7 +295,7 @@ async fn end(
     reason: &str,
     action: Action,
 ) -> Result<SalesOrderId> {
-    let reason = required(reason)?;
+    let reason = given_reason(reason)?;
     let Begun { order: before, next, .. } = begin(tx, id, expected_version, action).await?;
     if before.status.is_open() {
         reservation::release(tx, id).await?;
@@ -323,7 +340,7 @@ async fn record_override(tx: &WriteTx, order: SalesOrderId, over: Money, reason:
     Ok(())
 }
 
-fn required(reason: &str) -> Result<&str, Refusal> {
+fn given_reason(reason: &str) -> Result<&str, Refusal> {
     let reason = reason.trim();
     if reason.is_empty() { Err(Refusal::new(RefusalCode::ReasonRequired).at("reason")) } else { Ok(reason) }
 }

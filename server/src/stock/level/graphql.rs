@@ -2,10 +2,12 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Money, Permission, ProductId, Quantity, StockTransactionId, WarehouseId};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use domain::{Actor, Money, Permission, ProductId, Quantity, StockTransactionId, WarehouseId};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{level, movement};
+/// The products' list, by what lies of them.
+pub use super::service::narrowed as narrowed_by_stock;
 use super::service::{self, Booking, Receipt};
 use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
@@ -19,6 +21,10 @@ pub struct StockLevel(pub level::Model);
 
 #[Object]
 impl StockLevel {
+    /// The product.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
+        product(ctx, self.0.product_id).await
+    }
     /// The warehouse.
     async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
         warehouse(ctx, self.0.warehouse_id).await
@@ -35,6 +41,41 @@ impl StockLevel {
     async fn available(&self) -> Result<Quantity> {
         Ok(self.0.on_hand.minus(self.0.reserved)?)
     }
+}
+
+/// What lies of a product everywhere.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct StockTotal {
+    /// What lies there.
+    on_hand: Quantity,
+    /// What of it is set aside.
+    reserved: Quantity,
+    /// What of it is free.
+    available: Quantity,
+}
+
+impl StockTotal {
+    /// The sum of a product's balances.
+    ///
+    /// # Errors
+    /// When it is out of range.
+    pub fn of(levels: &[level::Model]) -> Result<Self> {
+        let (mut on_hand, mut reserved) = (Quantity::ZERO, Quantity::ZERO);
+        for level in levels {
+            on_hand = on_hand.plus(level.on_hand)?;
+            reserved = reserved.plus(level.reserved)?;
+        }
+        Ok(Self { on_hand, reserved, available: on_hand.minus(reserved)? })
+    }
+}
+
+/// The document behind a movement.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct StockDocument {
+    /// Its kind, e.g. `shipment`.
+    kind: String,
+    /// Its id without prefix.
+    number: i64,
 }
 
 /// One movement of stock: a row of the ledger.
@@ -63,6 +104,20 @@ impl StockTransaction {
     async fn quantity(&self) -> Quantity {
         self.0.quantity
     }
+    /// What one has cost, where known.
+    async fn unit_cost(&self) -> Option<Money> {
+        self.0.unit_cost
+    }
+    /// The document behind it; null for what was booked by hand.
+    async fn document(&self) -> Option<StockDocument> {
+        let kind = self.0.document_type.clone()?;
+        Some(StockDocument { kind, number: self.0.document_id? })
+    }
+    /// The name of who booked it; null for the system.
+    async fn booked_by(&self, ctx: &Context<'_>) -> Result<Option<String>> {
+        let Some(id) = self.0.created_by else { return Ok(None) };
+        Ok(ctx.loaders().users.load(id).await?.map(|user| user.name.clone()))
+    }
     /// Why, for adjustments.
     async fn reason(&self) -> Option<&str> {
         self.0.reason.as_deref()
@@ -89,6 +144,22 @@ pub struct StockBalance {
 /// Which movements.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct StockTransactionFilter {
+    /// Only of this product.
+    product_id: Option<ProductId>,
+    /// Only in this warehouse.
+    warehouse_id: Option<WarehouseId>,
+    /// Only of these kinds: `receipt`, `shipment`, `transfer_out`, `transfer_in`, `adjust`; at most 9.
+    #[graphql(validator(max_items = 9))]
+    kinds: Option<Vec<String>>,
+    /// Only booked at this instant or later.
+    booked_from: Option<DateTime<Utc>>,
+    /// Only booked before this instant.
+    booked_before: Option<DateTime<Utc>>,
+}
+
+/// Which balances.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct StockLevelFilter {
     /// Only of this product.
     product_id: Option<ProductId>,
     /// Only in this warehouse.
@@ -157,6 +228,61 @@ pub struct StockPayload {
     user_errors: Vec<UserError>,
 }
 
+impl StockTransactionFilter {
+    fn condition(self) -> Condition {
+        use movement::Column as C;
+        Condition::all()
+            .add_option(self.product_id.map(|id| C::ProductId.eq(id)))
+            .add_option(self.warehouse_id.map(|id| C::WarehouseId.eq(id)))
+            .add_option(self.kinds.map(|kinds| C::TransactionType.is_in(kinds)))
+            .add_option(self.booked_from.map(|at| C::CreatedAt.gte(at)))
+            .add_option(self.booked_before.map(|at| C::CreatedAt.lt(at)))
+    }
+}
+
+/// The balances that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed(actor: &Actor, filter: Option<StockLevelFilter>) -> Result<Select<level::Entity>> {
+    use level::Column as C;
+    let filter = filter.unwrap_or_default();
+    let condition = Condition::all()
+        .add_option(filter.product_id.map(|id| C::ProductId.eq(id)))
+        .add_option(filter.warehouse_id.map(|id| C::WarehouseId.eq(id)));
+    Ok(service::visible(actor)?.filter(condition))
+}
+
+/// The movements that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed_movements(actor: &Actor, filter: Option<StockTransactionFilter>) -> Result<Select<movement::Entity>> {
+    Ok(service::visible_movements(actor)?.filter(filter.unwrap_or_default().condition()))
+}
+
+/// How a list of balances is walked through.
+pub fn keyset() -> Keyset<level::Column, level::Model> {
+    Keyset {
+        name: "stock_levels.product",
+        column: level::Column::ProductId,
+        id: level::Column::WarehouseId,
+        direction: Direction::Asc,
+        of: |row| (KeysetValue::Int(row.product_id.get()), row.warehouse_id.get()),
+    }
+}
+
+/// How the ledger is walked through: backwards.
+pub fn movements_keyset() -> Keyset<movement::Column, movement::Model> {
+    Keyset {
+        name: "stock_transactions.created_at",
+        column: movement::Column::CreatedAt,
+        id: movement::Column::Id,
+        direction: Direction::Desc,
+        of: |row| (KeysetValue::At(row.created_at), row.id.get()),
+    }
+}
+
 /// What can be asked about stock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StockLevelQuery;
@@ -171,27 +297,29 @@ impl StockLevelQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<StockTransaction>> {
-        ctx.actor()?.may(Permission::StockRead)?;
-        let filter = filter.unwrap_or_default();
-        let mut query = movement::Entity::find();
-        if let Some(product) = filter.product_id {
-            query = query.filter(movement::Column::ProductId.eq(product));
-        }
-        if let Some(warehouse) = filter.warehouse_id {
-            query = query.filter(movement::Column::WarehouseId.eq(warehouse));
-        }
-        let keyset = Keyset {
-            name: "stock_transactions.created_at",
-            column: movement::Column::CreatedAt,
-            id: movement::Column::Id,
-            direction: Direction::Desc,
-            of: |row: &movement::Model| (KeysetValue::At(row.created_at), row.id.get()),
-        };
-        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let query = listed_movements(ctx.actor()?, filter)?;
+        let page = movements_keyset().page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, StockTransaction, move || {
             let (db, query) = (db.clone(), query.clone());
             async move { count_capped(query, movement::Column::Id, &db).await }
+        }))
+    }
+
+    /// What lies where, by product and warehouse. Requires `STOCK_READ`.
+    async fn stock_levels(
+        &self,
+        ctx: &Context<'_>,
+        filter: Option<StockLevelFilter>,
+        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<StockLevel>> {
+        let query = listed(ctx.actor()?, filter)?;
+        let page = keyset().page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let db = ctx.db().clone();
+        Ok(Connection::new(page, StockLevel, move || {
+            let (db, query) = (db.clone(), query.clone());
+            async move { count_capped(query, level::Column::ProductId, &db).await }
         }))
     }
 

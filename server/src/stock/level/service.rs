@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{Money, Permission, ProductId, Quantity, Refusal, RefusalCode, WarehouseId};
+use domain::{Actor, Money, Permission, ProductId, Quantity, Refusal, RefusalCode, WarehouseId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 
 use super::entity::{level, movement};
-use crate::catalog::product::service as products;
+use crate::catalog::product::{entity as product, service as products};
 use crate::db::WriteTx;
 use crate::error::{Error, Result};
 use crate::stock::warehouse::service as warehouses;
@@ -250,6 +251,53 @@ pub async fn as_of(
         .all(db)
         .await?;
     Ok(rows.into_iter().map(|row| (row.warehouse_id, row.quantity)).collect())
+}
+
+/// Narrows products to those of which too little is free, or nothing lies anywhere.
+///
+/// # Errors
+/// The missing permission, when it narrows.
+pub fn narrowed(
+    query: Select<product::Entity>,
+    actor: &Actor,
+    below_reorder_point: bool,
+    out_of_stock: bool,
+) -> Result<Select<product::Entity>> {
+    let mut query = query;
+    if below_reorder_point || out_of_stock {
+        actor.may(Permission::StockRead)?;
+    }
+    let of_product = "FROM erp_stocklevel l WHERE l.product_id = erp_product.id";
+    if below_reorder_point {
+        let free = format!("coalesce((SELECT sum(l.on_hand - l.reserved) {of_product}), 0)");
+        query = query
+            .filter(product::Column::ReorderPoint.is_not_null())
+            .filter(Expr::cust(format!("{free} < erp_product.reorder_point")));
+    }
+    if out_of_stock {
+        query = query
+            .filter(product::Column::Kind.eq("goods"))
+            .filter(Expr::cust(format!("NOT EXISTS (SELECT 1 {of_product} AND l.on_hand > 0)")));
+    }
+    Ok(query)
+}
+
+/// The balances that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible(actor: &Actor) -> Result<Select<level::Entity>> {
+    actor.may(Permission::StockRead)?;
+    Ok(level::Entity::find())
+}
+
+/// The movements that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible_movements(actor: &Actor) -> Result<Select<movement::Entity>> {
+    actor.may(Permission::StockRead)?;
+    Ok(movement::Entity::find())
 }
 
 /// Makes the balance rows that do not exist yet.

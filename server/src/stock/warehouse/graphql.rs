@@ -42,6 +42,23 @@ pub struct WarehouseCreateInput {
     idempotency_key: String,
 }
 
+/// A warehouse as it is to be.
+#[derive(Clone, Debug, InputObject)]
+pub struct WarehouseChangeInput {
+    /// The warehouse.
+    id: WarehouseId,
+    /// Its short name; unique.
+    code: String,
+    /// Its name.
+    name: String,
+    /// Whether goods may move in and out.
+    is_active: bool,
+    /// The version that you read.
+    expected_version: i64,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
 /// The warehouse, or why not.
 #[derive(SimpleObject)]
 pub struct WarehousePayload {
@@ -51,12 +68,28 @@ pub struct WarehousePayload {
     user_errors: Vec<UserError>,
 }
 
+impl WarehousePayload {
+    async fn of(ctx: &Context<'_>, id: Option<WarehouseId>, user_errors: Vec<UserError>) -> Result<Self> {
+        let warehouse = match id {
+            Some(id) => warehouse(ctx, id).await?,
+            None => None,
+        };
+        Ok(Self { warehouse, user_errors })
+    }
+}
+
 /// What can be asked about warehouses.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct WarehouseQuery;
 
 #[Object]
 impl WarehouseQuery {
+    /// A warehouse by id; null when it is not there. Requires `STOCK_READ`.
+    async fn warehouse(&self, ctx: &Context<'_>, id: WarehouseId) -> Result<Option<Warehouse>> {
+        ctx.actor()?.may(Permission::StockRead)?;
+        warehouse(ctx, id).await
+    }
+
     /// All warehouses by name. Requires `STOCK_READ`.
     async fn warehouses(&self, ctx: &Context<'_>) -> Result<Vec<Warehouse>> {
         ctx.actor()?.may(Permission::StockRead)?;
@@ -75,11 +108,15 @@ impl WarehouseMutation {
     async fn warehouse_create(&self, ctx: &Context<'_>, input: WarehouseCreateInput) -> Result<WarehousePayload> {
         let work = async |tx: &_| service::create(tx, &input.code, &input.name).await;
         let (id, user_errors) = ctx.write(work).await?.into_parts();
-        let warehouse = match id {
-            Some(id) => warehouse(ctx, id).await?,
-            None => None,
-        };
-        Ok(WarehousePayload { warehouse, user_errors })
+        WarehousePayload::of(ctx, id, user_errors).await
+    }
+
+    /// Changes a warehouse. Requires `WAREHOUSE_WRITE`; it cannot be closed while goods lie there.
+    async fn warehouse_change(&self, ctx: &Context<'_>, input: WarehouseChangeInput) -> Result<WarehousePayload> {
+        let names = (input.code.as_str(), input.name.as_str());
+        let work = async |tx: &_| service::change(tx, input.id, input.expected_version, names, input.is_active).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        WarehousePayload::of(ctx, id, user_errors).await
     }
 }
 

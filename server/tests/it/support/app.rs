@@ -23,6 +23,7 @@ pub(crate) const PASSWORD: &str = "correct horse battery";
 /// Everything that a refused request must leave as it was.
 const TABLES: &[&str] = &[
     "accounts_apitoken",
+    "accounts_preference",
     "accounts_role",
     "accounts_rolepermission",
     "accounts_session",

@@ -1,0 +1,114 @@
+//! The company at a glance: figures, what is kept of them, and the one search box.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::support::{TestApp, given, on_both_engines};
+
+const FIGURES: &str = "{ dashboard { counts { activeCustomers openOrders } lowStockCount
+    sales { today { orderCount total } month { total } todayLastYear { total } monthLastYear { orderCount total } }
+    credit { exposure customersOverLimit } lowStock { available } monthlySales { month } } company { name } }";
+const SEARCH: &str = "query($text: String!) { search(text: $text) { customers { code } products { code }
+    salesOrders { number } } }";
+
+/// What a viewer sees.
+async fn figures(app: &TestApp) -> Value {
+    app.as_role("viewer").ask(FIGURES, json!({})).await
+}
+
+/// Time for the commit log to be read.
+async fn poll() {
+    tokio::time::sleep(Duration::from_millis(700)).await;
+}
+
+on_both_engines! {
+    async fn sales_stand_beside_those_of_a_year_before(app) {
+        let customer = given::customer(&app, "C", Some("20")).await;
+        let product = given::product_in_stock(&app, "P", "99").await;
+        app.advance(TimeDelta::days(-365));
+        given::confirmed(&app, &customer, &[(&product, "1")]).await;
+        app.advance(TimeDelta::days(364));
+        app.outside("UPDATE erp_customer SET credit_limit = NULL").await;
+        given::confirmed(&app, &customer, &[(&product, "2")]).await;
+        app.advance(TimeDelta::days(1));
+        given::confirmed(&app, &customer, &[(&product, "3")]).await;
+        given::draft(&app, &customer, &[(&product, "50")]).await;
+        let seen = figures(&app).await;
+        let sales = &seen["dashboard"]["sales"];
+        assert_eq!(sales["today"], json!({ "orderCount": 1, "total": "36.00" }));
+        assert_eq!(sales["month"]["total"], "60.00");
+        assert_eq!(sales["todayLastYear"]["total"], "12.00");
+        assert_eq!(sales["monthLastYear"], json!({ "orderCount": 1, "total": "12.00" }));
+        assert_eq!(seen["dashboard"]["credit"], json!({ "exposure": "72.00", "customersOverLimit": 0 }));
+    }
+
+    async fn kept_figures_cost_nothing_and_see_what_others_write(app) {
+        app.app.follow_log();
+        poll().await;
+        let customer = given::customer(&app, "C", Some("100")).await;
+        let product = given::product_in_stock(&app, "P", "9").await;
+        given::confirmed(&app, &customer, &[(&product, "1")]).await;
+        let first = figures(&app).await;
+        let viewer = app.as_role("viewer");
+        assert_eq!(viewer.ask(FIGURES, json!({})).await, first);
+        assert_eq!(viewer.queries(), 0);
+        assert_eq!(first["dashboard"]["lowStockCount"], 0);
+
+        for (sql, path, value) in [
+            ("UPDATE erp_product SET reorder_point = 9000", "/dashboard/lowStockCount", json!(1)),
+            ("UPDATE erp_customer SET credit_limit = 1", "/dashboard/credit/customersOverLimit", json!(1)),
+            ("UPDATE erp_customer SET is_active = false", "/dashboard/counts/activeCustomers", json!(0)),
+            ("UPDATE erp_salesorder SET order_date = '2026-03-01'", "/dashboard/sales/today/orderCount", json!(0)),
+            ("UPDATE settings_company SET name = 'Other'", "/company/name", json!("Other")),
+        ] {
+            assert_ne!(first.pointer(path), Some(&value), "{path}");
+            app.outside(sql).await;
+            poll().await;
+            assert_eq!(figures(&app).await.pointer(path), Some(&value), "{sql}");
+        }
+    }
+
+    async fn a_new_day_has_figures_of_its_own(app) {
+        app.app.follow_log();
+        let customer = given::customer(&app, "C", None).await;
+        let product = given::product_in_stock(&app, "P", "9").await;
+        given::confirmed(&app, &customer, &[(&product, "1")]).await;
+        assert_eq!(figures(&app).await["dashboard"]["sales"]["today"]["orderCount"], 1);
+        app.advance(TimeDelta::days(1));
+        assert_eq!(figures(&app).await["dashboard"]["sales"]["today"]["orderCount"], 0);
+    }
+
+    async fn figures_are_for_who_may_see_them(app) {
+        let nothing = domain::PermissionSet::NONE;
+        let nobody = app.as_actor(domain::Actor::user(app.users["viewer"], "nobody", nothing));
+        figures(&app).await;
+        assert_eq!(nobody.code("{ dashboard { counts { openOrders } } }", json!({})).await, "FORBIDDEN");
+        let reports = [domain::Permission::ReportRead].into_iter().collect();
+        let reader = app.as_actor(domain::Actor::user(app.users["viewer"], "reader", reports));
+        assert_eq!(reader.code("{ dashboard { lowStockCount } }", json!({})).await, "FORBIDDEN");
+    }
+
+    async fn one_box_finds_what_one_may_see(app) {
+        let customer = given::customer(&app, "ZEBRA", None).await;
+        let product = given::product_in_stock(&app, "ZEBRA-P", "9").await;
+        let order = given::confirmed(&app, &customer, &[(&product, "1")]).await;
+        let viewer = app.as_role("viewer");
+        let found = viewer.ask(SEARCH, json!({ "text": " zebra " })).await;
+        assert_eq!(found["search"], json!({ "customers": [{ "code": "ZEBRA" }], "products": [{ "code": "ZEBRA-P" }],
+            "salesOrders": [{ "number": order["number"] }] }));
+        assert_eq!(viewer.queries(), 3);
+        let by_number = viewer.ask(SEARCH, json!({ "text": order["number"] })).await;
+        assert_eq!(by_number["search"]["salesOrders"], json!([{ "number": order["number"] }]));
+        let nothing = json!({ "customers": [], "products": [], "salesOrders": [] });
+        assert_eq!(viewer.ask(SEARCH, json!({ "text": " " })).await["search"], nothing);
+        assert_eq!(viewer.queries(), 0);
+        let catalog = [domain::Permission::CatalogRead].into_iter().collect();
+        let reader = app.as_actor(domain::Actor::user(app.users["viewer"], "reader", catalog));
+        let found = reader.ask(SEARCH, json!({ "text": "zebra" })).await;
+        assert_eq!(found["search"],
+            json!({ "customers": [], "products": [{ "code": "ZEBRA-P" }], "salesOrders": [] }));
+        assert_eq!(viewer.code(SEARCH, json!({ "text": "x".repeat(101) })).await, "BAD_USER_INPUT");
+    }
+}
