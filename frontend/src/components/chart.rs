@@ -68,7 +68,8 @@ pub fn ColumnChart(
     let steps = (1..=5).find(|count| step.saturating_mul(*count) >= highest).unwrap_or(5);
     let top_value = step.saturating_mul(steps);
     let count = i64::try_from(columns.len()).unwrap_or(1).max(1);
-    let pitch = WHOLE / count;
+    // A few columns are not blown up to fill the width.
+    let pitch = WHOLE / count.max(6);
     let lines = (0..=steps).map(|index| {
         let value = step.saturating_mul(index);
         let y = y(value, top_value).to_string();

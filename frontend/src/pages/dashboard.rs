@@ -74,11 +74,9 @@ fn Waiting() -> impl IntoView {
         <div class="figures">
             {(0..4).map(|_| view! { <div class="panel figure waiting"><span class="skeleton"></span><span class="skeleton"></span></div> }).collect_view()}
         </div>
-        <div class="columns">
-            <div class="stack">
-                <div class="panel panel-pad"><span class="skeleton tall"></span></div>
-                <div class="panel"><SkeletonRows count=6 /></div>
-            </div>
+        <div class="board">
+            <div class="panel panel-pad months"><span class="skeleton tall"></span></div>
+            <div class="panel recent"><SkeletonRows count=6 /></div>
         </div>
     }
 }
@@ -87,11 +85,9 @@ fn Waiting() -> impl IntoView {
 fn Overview(overview: Dashboard, company: Company, scarce: Remote<Vec<LowStock>>) -> impl IntoView {
     view! {
         <Figures counts=overview.counts />
-        <div class="columns">
-            <div class="stack">
-                <Months months=overview.monthly_sales currency=company.currency />
-                <Recent orders=overview.recent_orders />
-            </div>
+        <div class="board">
+            <Months months=overview.monthly_sales currency=company.currency />
+            <Recent orders=overview.recent_orders />
             <Scarce scarce />
         </div>
     }
@@ -139,7 +135,7 @@ fn Months(months: Vec<MonthlySales>, currency: String) -> impl IntoView {
     let scale = |raw, unit: &str| format::money_short(&Money::from_raw(raw).to_string(), unit);
     let headings = [text::dashboard::chart_month(), text::dashboard::chart_amount(), text::dashboard::chart_orders()];
     view! {
-        <section class="panel" aria-labelledby="months">
+        <section class="panel months" aria-labelledby="months">
             <div class="panel-head">
                 <h2 id="months">{text::dashboard::chart_title()}</h2>
                 <span class="small quiet">{text::dashboard::chart_lead()}</span>
@@ -171,7 +167,7 @@ fn Scarce(scarce: Remote<Vec<LowStock>>) -> impl IntoView {
     };
     view! {
         <Show when=move || session.may(Permission::StockRead)>
-            <section class="panel" aria-labelledby="scarce">
+            <section class="panel scarce" aria-labelledby="scarce">
                 <div class="panel-head">
                     <h2 id="scarce">{text::dashboard::low_title()}</h2>
                 </div>
@@ -203,7 +199,7 @@ fn scarce_row(row: &LowStock) -> impl IntoView + use<> {
 fn Recent(orders: Vec<OrderRow>) -> impl IntoView {
     let is_empty = orders.is_empty();
     view! {
-        <section class="panel" aria-labelledby="recent">
+        <section class="panel recent" aria-labelledby="recent">
             <div class="panel-head">
                 <h2 id="recent">{text::dashboard::recent_title()}</h2>
                 <a href=href::SALES_ORDERS>{text::dashboard::recent_all()}</a>
