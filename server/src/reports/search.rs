@@ -38,7 +38,7 @@ pub async fn customers(db: &DatabaseConnection, actor: &Actor, text: &str, first
 /// Products by name; none for who may not see them.
 ///
 /// # Errors
-/// As [`customers`].
+/// As [`customers()`].
 pub async fn products(db: &DatabaseConnection, actor: &Actor, text: &str, first: u64) -> Result<Vec<product::Model>> {
     let (Some(text), Ok(query)) = (asked(text, first)?, products::visible(actor)) else { return Ok(Vec::new()) };
     Ok(products::matching(query, text).order_by_asc(product::Column::Name).limit(first).all(db).await?)
@@ -47,7 +47,7 @@ pub async fn products(db: &DatabaseConnection, actor: &Actor, text: &str, first:
 /// Orders, the newest first; none for who may not see them.
 ///
 /// # Errors
-/// As [`customers`].
+/// As [`customers()`].
 pub async fn orders(db: &DatabaseConnection, actor: &Actor, text: &str, first: u64) -> Result<Vec<order::Model>> {
     let (Some(text), Ok(query)) = (asked(text, first)?, orders::visible(actor)) else { return Ok(Vec::new()) };
     let query = query.filter(orders::matching(text)).order_by_desc(order::Column::OrderDate);

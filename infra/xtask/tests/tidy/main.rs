@@ -10,6 +10,8 @@ mod assertions;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod engines;
+#[cfg(test)]
 mod imports;
 #[cfg(test)]
 mod layout;
@@ -21,6 +23,8 @@ mod migrations;
 mod paths;
 #[cfg(test)]
 mod sizes;
+#[cfg(test)]
+mod supply;
 #[cfg(test)]
 mod symbols;
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! failure half-way breaks the connection, so that no one takes a part for the whole.
 //!
 //! Invariants: who may not see the list gets no file; no cell that a person wrote is run as a formula by a spreadsheet
-//! ([`cell`]); an unknown field of a filter is an error, not a wider file.
+//! (`cell`); an unknown field of a filter is an error, not a wider file.
 
 mod cell;
 mod lists;
