@@ -180,7 +180,7 @@ async fn tags_are_words_and_tagged_columns_exist() {
             for column in tagged.key.iter().chain(tagged.predicates).chain(tagged.quiet) {
                 let kind = columns.iter().find(|(name, _)| name == column).map(|(_, kind)| kind.to_lowercase());
                 assert!(kind.is_some(), "{}.{column}", tagged.table);
-                let words = ["status", "customer_type", "permission"].contains(column);
+                let words = ["status", "customer_type", "permission", "key"].contains(column);
                 if !tagged.quiet.contains(column) && !words {
                     assert!(["bigint", "integer"].contains(&kind.unwrap().as_str()), "{}.{column}", tagged.table);
                 }
