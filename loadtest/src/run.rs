@@ -9,8 +9,8 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 use crate::Options;
 use crate::measure::{Measured, process};
-use crate::scenario::{Material, Scenario, log_in};
-use crate::wire::Wire;
+use crate::scenario::{Material, Scenario, Step, log_in};
+use crate::wire::{Answer, Wire};
 
 /// What all users share.
 struct Plan {
@@ -88,10 +88,10 @@ async fn user(plan: Arc<Plan>, number: u32, arrives: Instant) -> anyhow::Result<
             break;
         }
         let step = plan.material.next(plan.scenario, &format!("{:x}-{number}-{turn}", plan.run))?;
-        let answer = wire.post(step.body).await;
+        let answer = wire.post(step.body.clone()).await;
         let now = Instant::now();
         if due >= plan.from && now <= plan.until {
-            count(&mut measured, step.kind, answer, now - due)?;
+            count(&mut measured, &step, answer, now - due)?;
             measured.answered_in(usize::try_from((now - plan.from).as_secs())?);
         } else if answer.is_err() {
             // Before and after what is measured a broken connection is opened again, no more.
@@ -105,18 +105,14 @@ async fn user(plan: Arc<Plan>, number: u32, arrives: Instant) -> anyhow::Result<
     Ok(measured)
 }
 
-fn count(
-    measured: &mut Measured,
-    kind: &'static str,
-    answer: anyhow::Result<crate::wire::Answer>,
-    took: Duration,
-) -> anyhow::Result<()> {
+fn count(measured: &mut Measured, step: &Step, answer: anyhow::Result<Answer>, took: Duration) -> anyhow::Result<()> {
     let error = match &answer {
-        Ok(answer) if answer.status == 200 && is_good(&answer.body) => None,
+        Ok(answer) if step.is_attack && is_refused(answer) => None,
+        Ok(answer) if !step.is_attack && answer.status == 200 && is_good(&answer.body) => None,
         Ok(answer) => Some(format!("{} {}", answer.status, String::from_utf8_lossy(&answer.body))),
         Err(error) => Some(format!("{error:#}")),
     };
-    let figures = measured.kind(kind)?;
+    let figures = measured.kind(step.kind)?;
     figures.times.saturating_record(u64::try_from(took.as_micros())?);
     figures.errors += u64::from(error.is_some());
     if let Ok(answer) = answer {
@@ -127,6 +123,13 @@ fn count(
     }
     measured.first_error = measured.first_error.take().or(error);
     Ok(())
+}
+
+/// The client's fault, told with its code, and no data.
+fn is_refused(answer: &Answer) -> bool {
+    let body = serde_json::from_slice::<serde_json::Value>(&answer.body).unwrap_or_default();
+    let is_coded = body.pointer("/errors/0/extensions/code").is_some_and(serde_json::Value::is_string);
+    (400..500).contains(&answer.status) && is_coded && body.get("data").is_none_or(serde_json::Value::is_null)
 }
 
 /// Data, and nothing refused.

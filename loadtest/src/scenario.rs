@@ -8,6 +8,7 @@ use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
 
 use crate::documents::{CREATE, Documents, LOGIN, MATERIAL, own};
+use crate::hostile::attacks;
 use crate::wire::Wire;
 
 /// What users do.
@@ -25,6 +26,8 @@ pub(crate) enum Scenario {
     Mix,
     /// One and the same answer: what the cache itself costs
     OneAnswer,
+    /// Attacks, each to be refused; with one user the times bound the processor time that each costs
+    Hostile,
 }
 
 /// One request of a kind.
@@ -33,6 +36,8 @@ pub(crate) struct Step {
     /// Under which name it is counted.
     pub(crate) kind: &'static str,
     pub(crate) body: Bytes,
+    /// Whether the right answer is a refusal.
+    pub(crate) is_attack: bool,
 }
 
 /// What requests are made of.
@@ -42,6 +47,7 @@ pub(crate) struct Material {
     orders: Vec<String>,
     customers: Vec<String>,
     products: Vec<String>,
+    attacks: Vec<(&'static str, Bytes)>,
 }
 
 /// Logs in: the cookie.
@@ -66,7 +72,7 @@ impl Material {
             !orders.is_empty() && !customers.is_empty() && products.len() >= 3,
             "the server has no orders, customers and products to work with: {list} {material}"
         );
-        Ok(Self { documents, orders, customers, products })
+        Ok(Self { documents, orders, customers, products, attacks: attacks() })
     }
 
     /// The next thing that a user does.
@@ -77,6 +83,10 @@ impl Material {
             Scenario::OneAnswer => self.read("one answer", "Overview", &json!({})),
             Scenario::Search => self.search(),
             Scenario::OrderEntry => Ok(self.create(key)),
+            Scenario::Hostile => {
+                let (kind, body) = any(&self.attacks).cloned().context("there are no attacks")?;
+                Ok(Step { kind, body, is_attack: true })
+            }
             Scenario::Mix if dice < 10 => Ok(self.create(key)),
             Scenario::Mix | Scenario::Browse => match dice {
                 0..40 => self.list(),
@@ -90,7 +100,7 @@ impl Material {
     }
 
     fn read(&self, kind: &'static str, document: &str, variables: &Value) -> anyhow::Result<Step> {
-        Ok(Step { kind, body: self.documents.body(document, variables)? })
+        Ok(Step { kind, body: self.documents.body(document, variables)?, is_attack: false })
     }
 
     fn list(&self) -> anyhow::Result<Step> {
@@ -110,7 +120,7 @@ impl Material {
         let lines: Vec<Value> = (0..3).map(line).collect();
         let draft = json!({ "customerId": any(&self.customers), "lines": lines });
         let input = json!({ "input": { "draft": draft, "idempotencyKey": key } });
-        Step { kind: "new order", body: own(CREATE, &input) }
+        Step { kind: "new order", body: own(CREATE, &input), is_attack: false }
     }
 }
 

@@ -9,6 +9,11 @@ const ENDPOINT: Setting = Setting {
     about: "base URL of an OTLP/HTTP receiver, such as http://127.0.0.1:4318; unset: nothing is exported",
     default: "",
 };
+const TRACE_LINK: Setting = Setting {
+    name: "OTEL_UI_URL",
+    about: "where operators look at a trace, such as http://127.0.0.1:16686/trace/{traceId}; unset: no links",
+    default: "",
+};
 const SAMPLE_PERCENT: Setting = Setting {
     name: "ERP_TRACE_PERCENT",
     about: "requests of 100 whose trace is exported; slow and failed ones always are",
@@ -45,14 +50,25 @@ const SLOW_QUERIES: Setting = Setting {
     default: "100",
 };
 
-pub(super) const SETTINGS: &[Setting] =
-    &[ENDPOINT, SAMPLE_PERCENT, EXPORT_TIMEOUT, QUEUE_MAX, INSTANCE, SLOW_REQUEST, SLOW_QUERY, SLOW_QUERIES];
+pub(super) const SETTINGS: &[Setting] = &[
+    ENDPOINT,
+    TRACE_LINK,
+    SAMPLE_PERCENT,
+    EXPORT_TIMEOUT,
+    QUEUE_MAX,
+    INSTANCE,
+    SLOW_REQUEST,
+    SLOW_QUERY,
+    SLOW_QUERIES,
+];
 
 /// What is told about requests, to whom, and what counts as slow.
 #[derive(Clone, Debug)]
 pub struct TelemetryConfig {
     /// Base URL of an OTLP/HTTP receiver; none: nothing is exported.
     pub endpoint: Option<String>,
+    /// Where a trace is looked at: a URL with `{traceId}` in it.
+    pub trace_link: Option<String>,
     /// Requests of 100 whose trace is exported.
     pub sample_percent: u8,
     /// How long one export may take.
@@ -80,6 +96,7 @@ impl TelemetryConfig {
     pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
         let config = Self {
             endpoint: source.text(&ENDPOINT).map(|text| text.trim_end_matches('/').to_owned()),
+            trace_link: source.text(&TRACE_LINK).map(str::to_owned),
             sample_percent: source.parsed(&SAMPLE_PERCENT)?,
             export_timeout: source.milliseconds(&EXPORT_TIMEOUT)?,
             queue_max: source.parsed(&QUEUE_MAX)?,
@@ -97,6 +114,13 @@ impl TelemetryConfig {
                 endpoint.starts_with("http://"),
                 "{}={endpoint}: an http:// URL is expected; put a collector beside the server where TLS is needed",
                 ENDPOINT.name
+            );
+        }
+        if let Some(link) = &config.trace_link {
+            anyhow::ensure!(
+                (link.starts_with("http://") || link.starts_with("https://")) && link.contains("{traceId}"),
+                "{}={link}: an http(s) URL with {{traceId}} in it is expected",
+                TRACE_LINK.name
             );
         }
         Ok(config)

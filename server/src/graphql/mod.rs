@@ -7,11 +7,13 @@ mod connection;
 mod context;
 mod error;
 mod loaders;
+mod long;
 mod payload;
 mod schema;
 
 pub use connection::{Connection, Edge, PageInfo, TotalCount};
 pub use context::{Client, ContextExt, RequestContext, SessionCookie};
 pub use loaders::Loaders;
+pub use long::Long;
 pub use payload::{Outcome, Param, SortDirection, UserError};
 pub use schema::{Mutation, Query, Schema, schema, sdl};

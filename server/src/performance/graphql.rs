@@ -7,7 +7,7 @@ use super::service;
 use crate::cache::{ClassStats, SharedStats};
 use crate::db;
 use crate::error::{Error, Result};
-use crate::graphql::ContextExt;
+use crate::graphql::{ContextExt, Long};
 use crate::telemetry::minutes::{Figures, MINUTES};
 use crate::telemetry::statements::StatementFigures;
 
@@ -36,48 +36,48 @@ pub struct RequestFigures(Figures);
 #[Object]
 impl RequestFigures {
     /// How many.
-    async fn requests(&self) -> u64 {
-        self.0.requests
+    async fn requests(&self) -> Long {
+        self.0.requests.into()
     }
     /// How many failed by our fault.
-    async fn failures(&self) -> u64 {
-        self.0.failures
+    async fn failures(&self) -> Long {
+        self.0.failures.into()
     }
     /// How many were slow.
-    async fn slow(&self) -> u64 {
-        self.0.slow
+    async fn slow(&self) -> Long {
+        self.0.slow.into()
     }
     /// The duration that this share of the requests stays below, in µs. Right to two digits.
-    async fn percentile(&self, #[graphql(validator(minimum = 0, maximum = 100))] percent: f64) -> u64 {
-        self.0.percentile(percent)
+    async fn percentile(&self, #[graphql(validator(minimum = 0, maximum = 100))] percent: f64) -> Long {
+        self.0.percentile(percent).into()
     }
     /// The longest duration, in µs.
-    async fn max(&self) -> u64 {
-        self.0.max()
+    async fn max(&self) -> Long {
+        self.0.max().into()
     }
     /// Statements sent to the database.
-    async fn queries(&self) -> u64 {
-        self.0.queries
+    async fn queries(&self) -> Long {
+        self.0.queries.into()
     }
     /// Time in those, in µs.
-    async fn query_time(&self) -> u64 {
-        self.0.query_micros
+    async fn query_time(&self) -> Long {
+        self.0.query_micros.into()
     }
     /// Time waiting for a database connection, in µs.
-    async fn wait_time(&self) -> u64 {
-        self.0.pool_wait_micros
+    async fn wait_time(&self) -> Long {
+        self.0.pool_wait_micros.into()
     }
     /// Cache reads answered by the cache.
-    async fn cache_hits(&self) -> u64 {
-        self.0.cache_hits
+    async fn cache_hits(&self) -> Long {
+        self.0.cache_hits.into()
     }
     /// Cache reads that had to load.
-    async fn cache_misses(&self) -> u64 {
-        self.0.cache_misses
+    async fn cache_misses(&self) -> Long {
+        self.0.cache_misses.into()
     }
     /// Time in cache reads, in µs.
-    async fn cache_time(&self) -> u64 {
-        self.0.cache_micros
+    async fn cache_time(&self) -> Long {
+        self.0.cache_micros.into()
     }
 }
 
@@ -117,20 +117,20 @@ impl PerformanceStatement {
         &self.0.shape
     }
     /// How often it ran.
-    async fn calls(&self) -> u64 {
-        self.0.calls
+    async fn calls(&self) -> Long {
+        self.0.calls.into()
     }
     /// How often it failed.
-    async fn failures(&self) -> u64 {
-        self.0.failures
+    async fn failures(&self) -> Long {
+        self.0.failures.into()
     }
     /// Its time altogether, in µs.
-    async fn total_time(&self) -> u64 {
-        self.0.total_micros
+    async fn total_time(&self) -> Long {
+        self.0.total_micros.into()
     }
     /// Its longest time, in µs.
-    async fn max_time(&self) -> u64 {
-        self.0.max_micros
+    async fn max_time(&self) -> Long {
+        self.0.max_micros.into()
     }
     /// The trace of the longest one.
     async fn slowest_trace_id(&self) -> &str {
@@ -144,15 +144,15 @@ pub struct TableStatistics {
     /// Its name.
     name: String,
     /// Bytes with its indexes.
-    bytes: i64,
+    bytes: Long,
     /// Rows that can be read; none when nobody counted.
-    live_rows: Option<i64>,
+    live_rows: Option<Long>,
     /// Rows that wait for a vacuum (PostgreSQL).
-    dead_rows: Option<i64>,
+    dead_rows: Option<Long>,
     /// Scans of the whole table since the statistics' start (PostgreSQL).
-    sequential_scans: Option<i64>,
+    sequential_scans: Option<Long>,
     /// Scans of its indexes since then (PostgreSQL).
-    index_scans: Option<i64>,
+    index_scans: Option<Long>,
 }
 
 /// An index.
@@ -163,9 +163,9 @@ pub struct IndexStatistics {
     /// Its table.
     table: String,
     /// Bytes.
-    bytes: i64,
+    bytes: Long,
     /// Scans since the statistics' start (PostgreSQL).
-    scans: Option<i64>,
+    scans: Option<Long>,
     /// Whether it also keeps rows unique: then it is needed, used or not.
     is_unique: bool,
     /// An older index that does the same.
@@ -180,7 +180,7 @@ pub struct ConnectionStatistics {
     /// What they wait for, if anything.
     waits_for: Option<String>,
     /// How many.
-    count: i64,
+    count: Long,
 }
 
 /// A statement as the database remembers it, over all nodes and programs.
@@ -189,13 +189,13 @@ pub struct ServerStatement {
     /// Its shape.
     shape: String,
     /// How often it ran.
-    calls: i64,
+    calls: Long,
     /// Its time altogether, in µs.
-    total_time: i64,
+    total_time: Long,
     /// Its longest time, in µs.
-    max_time: i64,
+    max_time: Long,
     /// Rows it gave altogether.
-    rows: i64,
+    rows: Long,
 }
 
 /// A further figure of the engine.
@@ -204,7 +204,7 @@ pub struct EngineFigure {
     /// Its name, such as `page_count` or `deadlocks`.
     name: String,
     /// Its value.
-    value: i64,
+    value: Long,
 }
 
 /// What the database tells of itself.
@@ -215,7 +215,7 @@ pub struct DatabaseStatistics {
     /// The engine's version.
     version: String,
     /// Bytes of the whole database.
-    bytes: i64,
+    bytes: Long,
     /// The largest tables.
     tables: Vec<TableStatistics>,
     /// The largest indexes.
@@ -233,37 +233,37 @@ impl From<db::DatabaseStatistics> for DatabaseStatistics {
     fn from(from: db::DatabaseStatistics) -> Self {
         let table = |row: db::TableFigures| TableStatistics {
             name: row.name,
-            bytes: row.bytes,
-            live_rows: row.live_rows,
-            dead_rows: row.dead_rows,
-            sequential_scans: row.sequential_scans,
-            index_scans: row.index_scans,
+            bytes: row.bytes.into(),
+            live_rows: row.live_rows.map(Into::into),
+            dead_rows: row.dead_rows.map(Into::into),
+            sequential_scans: row.sequential_scans.map(Into::into),
+            index_scans: row.index_scans.map(Into::into),
         };
         let index = |row: db::IndexFigures| IndexStatistics {
             name: row.name,
             table: row.table_name,
-            bytes: row.bytes,
-            scans: row.scans,
+            bytes: row.bytes.into(),
+            scans: row.scans.map(Into::into),
             is_unique: row.is_unique,
             duplicate_of: row.duplicate_of,
         };
         let connection = |row: db::ConnectionFigures| ConnectionStatistics {
             state: row.state,
             waits_for: row.waits_for,
-            count: row.count,
+            count: row.count.into(),
         };
         let statement = |row: db::ServerStatement| ServerStatement {
             shape: row.shape,
-            calls: row.calls,
-            total_time: row.total_micros,
-            max_time: row.max_micros,
-            rows: row.rows,
+            calls: row.calls.into(),
+            total_time: row.total_micros.into(),
+            max_time: row.max_micros.into(),
+            rows: row.rows.into(),
         };
-        let figure = |row: db::EngineFigure| EngineFigure { name: row.name, value: row.value };
+        let figure = |row: db::EngineFigure| EngineFigure { name: row.name, value: row.value.into() };
         Self {
             engine: from.engine,
             version: from.version,
-            bytes: from.bytes,
+            bytes: from.bytes.into(),
             tables: from.tables.into_iter().map(table).collect(),
             indexes: from.indexes.into_iter().map(index).collect(),
             connections: from.connections.into_iter().map(connection).collect(),
@@ -279,41 +279,41 @@ pub struct CacheClassStatistics {
     /// Its name, such as `customer_list`.
     class: &'static str,
     /// Requests answered from memory.
-    hits: u64,
+    hits: Long,
     /// Requests answered from the tier that the nodes share.
-    shared_hits: u64,
+    shared_hits: Long,
     /// Values found in that tier which were no longer good.
-    shared_rejects: u64,
+    shared_rejects: Long,
     /// Requests that found nothing.
-    misses: u64,
+    misses: Long,
     /// Requests that found a value which was no longer good.
-    stale_rejects: u64,
+    stale_rejects: Long,
     /// Loads run.
-    loads: u64,
+    loads: Long,
     /// Requests that shared another's load.
-    joins: u64,
+    joins: Long,
     /// Values dropped for want of room.
-    evictions: u64,
+    evictions: Long,
     /// Requests that went past the cache, because the commit log could not be relied on.
-    bypasses: u64,
+    bypasses: Long,
     /// Bytes held now.
-    bytes: u64,
+    bytes: Long,
 }
 
 impl From<ClassStats> for CacheClassStatistics {
     fn from(from: ClassStats) -> Self {
         Self {
             class: from.class.name(),
-            hits: from.hits,
-            shared_hits: from.shared_hits,
-            shared_rejects: from.shared_rejects,
-            misses: from.misses,
-            stale_rejects: from.stale_rejects,
-            loads: from.loads,
-            joins: from.joins,
-            evictions: from.evictions,
-            bypasses: from.bypasses,
-            bytes: from.bytes,
+            hits: from.hits.into(),
+            shared_hits: from.shared_hits.into(),
+            shared_rejects: from.shared_rejects.into(),
+            misses: from.misses.into(),
+            stale_rejects: from.stale_rejects.into(),
+            loads: from.loads.into(),
+            joins: from.joins.into(),
+            evictions: from.evictions.into(),
+            bypasses: from.bypasses.into(),
+            bytes: from.bytes.into(),
         }
     }
 }
@@ -324,21 +324,28 @@ pub struct SharedCacheStatistics {
     /// Whether it answers now.
     linked: bool,
     /// Values put there.
-    puts: u64,
+    puts: Long,
     /// Operations that failed.
-    errors: u64,
+    errors: Long,
     /// Operations given up after their time limit.
-    timeouts: u64,
+    timeouts: Long,
     /// Operations not tried, because it does not answer or too many are under way.
-    skipped: u64,
+    skipped: Long,
     /// How often it was found not to answer.
-    trips: u64,
+    trips: Long,
 }
 
 impl From<SharedStats> for SharedCacheStatistics {
     fn from(from: SharedStats) -> Self {
         let SharedStats { linked, puts, errors, timeouts, skipped, trips } = from;
-        Self { linked, puts, errors, timeouts, skipped, trips }
+        Self {
+            linked,
+            puts: puts.into(),
+            errors: errors.into(),
+            timeouts: timeouts.into(),
+            skipped: skipped.into(),
+            trips: trips.into(),
+        }
     }
 }
 
@@ -346,11 +353,11 @@ impl From<SharedStats> for SharedCacheStatistics {
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct ExportStatistics {
     /// Spans given to the queue.
-    offered: u64,
+    offered: Long,
     /// Spans that the receiver took.
-    sent: u64,
+    sent: Long,
     /// Spans whose export failed. What was neither sent nor failed waits, or found the queue full.
-    failed: u64,
+    failed: Long,
 }
 
 #[Object]
@@ -358,6 +365,10 @@ impl Performance {
     /// The name of the node that answers.
     async fn node(&self, ctx: &Context<'_>) -> String {
         ctx.app().telemetry.instance().to_owned()
+    }
+    /// Where a trace is looked at: a URL with `{traceId}` in it; null when none is set up.
+    async fn trace_link(&self, ctx: &Context<'_>) -> Option<String> {
+        ctx.app().telemetry.trace_link().map(str::to_owned)
     }
     /// The last minutes, oldest first, the running one last: at most 61.
     async fn minutes(
@@ -408,7 +419,11 @@ impl Performance {
     /// What became of the spans of traces; none when nothing is exported.
     async fn export(&self, ctx: &Context<'_>) -> Option<ExportStatistics> {
         let counts = ctx.app().telemetry.exported()?;
-        Some(ExportStatistics { offered: counts.offered, sent: counts.sent, failed: counts.failed })
+        Some(ExportStatistics {
+            offered: counts.offered.into(),
+            sent: counts.sent.into(),
+            failed: counts.failed.into(),
+        })
     }
 }
 

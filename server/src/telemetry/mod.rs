@@ -141,6 +141,11 @@ impl Telemetry {
         &self.config.instance
     }
 
+    /// Where a trace is looked at: a URL with `{traceId}` in it.
+    pub fn trace_link(&self) -> Option<&str> {
+        self.config.trace_link.as_deref()
+    }
+
     /// What counts as slow here.
     pub fn slow_limits(&self) -> SlowLimits {
         self.config.slow
