@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use crate::pages::shell::Navigation;
 use crate::router::{Outlet, Router};
 use crate::routes::{Place, href};
+use crate::state::connection::{Connection, ConnectionBar};
 use crate::state::prefs::Prefs;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::{ToastRegion, Toasts};
@@ -14,6 +15,7 @@ use crate::text;
 pub fn App() -> impl IntoView {
     let prefs = Prefs::provide();
     Toasts::provide();
+    Connection::provide();
     Session::provide();
     Router::provide();
     move || {
@@ -63,6 +65,7 @@ fn Frame() -> impl IntoView {
                 <Outlet />
             </main>
         </div>
+        <ConnectionBar />
         <ToastRegion />
     }
 }

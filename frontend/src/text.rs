@@ -105,6 +105,17 @@ mod tests {
     }
 
     #[test]
+    fn every_permission_has_a_text() {
+        for permission in domain::Permission::ALL {
+            assert!(
+                permission::of(permission.text()).is_some(),
+                "locales/*/permission.json lacks {}",
+                permission.text()
+            );
+        }
+    }
+
+    #[test]
     fn every_refusal_code_has_a_text() {
         for code in domain::RefusalCode::ALL {
             let text = refusal::of(code.text());

@@ -10,6 +10,7 @@ use super::error::{ApiError, Fault, Problem};
 use super::json::{self, Json, Mismatch};
 
 const ENDPOINT: &str = "/graphql";
+const ALIVE: &str = "/readyz";
 
 /// Sends an operation and reads its answer.
 pub(super) async fn run<Q, V>(operation: Operation<Q, V>) -> Result<Q, ApiError>
@@ -75,6 +76,12 @@ async fn post(body: String) -> Result<(u16, String), JsValue> {
     Ok((response.status(), text.as_string().unwrap_or_default()))
 }
 
+/// Whether the server answers at all.
+pub async fn is_reachable() -> bool {
+    let answer = JsFuture::from(leptos::prelude::window().fetch_with_str(ALIVE)).await;
+    answer.ok().and_then(|answer| answer.dyn_into::<Response>().ok()).is_some_and(|answer| answer.ok())
+}
+
 /// A key under which the server does a mutation once, however often it is sent.
 pub(super) fn new_key() -> String {
     match leptos::prelude::window().crypto() {
@@ -107,7 +114,9 @@ mod tests {
     fn an_answer_that_is_not_graphql_is_judged_by_its_status() {
         let problem = |status| read::<i32>(status, "<html>").unwrap_err().problem;
         assert_eq!(problem(401), Problem::Unauthenticated);
+        assert_eq!(problem(429), Problem::Throttled);
         assert_eq!(problem(503), Problem::Busy);
+        assert_eq!(problem(500), Problem::Internal);
         assert_eq!(problem(200), Problem::Internal);
     }
 }

@@ -51,7 +51,8 @@ impl ApiError {
     pub fn text(&self) -> String {
         let text = match self.problem {
             Problem::Network => text::app::error_network().to_owned(),
-            Problem::Busy | Problem::Throttled => text::app::error_busy().to_owned(),
+            Problem::Busy => text::app::error_busy().to_owned(),
+            Problem::Throttled => text::app::error_throttled().to_owned(),
             Problem::Denied | Problem::Unauthenticated => text::app::denied_text().to_owned(),
             Problem::NotFound => text::app::error_gone().to_owned(),
             Problem::Conflict => self.conflict_text(),

@@ -14,6 +14,8 @@ pub mod sales;
 mod scalar;
 pub mod session;
 
+pub use client::is_reachable;
+
 /// The contract; cynic's derives look for it under this name.
 #[expect(missing_docs, reason = "generated from schema.graphql, which documents each item")]
 #[cynic::schema("erp")]

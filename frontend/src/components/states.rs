@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::icon::{Glyph, Icon};
 use crate::api::error::{ApiError, Problem};
+use crate::state::connection::Connection;
 use crate::text;
 
 /// Grey rows in place of a list that is on its way.
@@ -44,7 +45,7 @@ pub fn State(
     }
 }
 
-/// Why data did not come, and a button to ask again where that can help.
+/// Why data did not come, and a button to ask again where that can help. Asks by itself when the server is back.
 #[component]
 pub fn Failure(
     /// What happened.
@@ -58,6 +59,16 @@ pub fn Failure(
         Problem::NotFound => (Glyph::Search, text::app::not_found_title()),
         _ => (Glyph::Alert, text::app::error_title()),
     };
+    if error.problem == Problem::Network {
+        let connection = Connection::get();
+        Effect::new(move |before: Option<u32>| {
+            let returns = connection.returns();
+            if before.is_some_and(|before| before != returns) {
+                retry.run(());
+            }
+            returns
+        });
+    }
     let can_retry = !matches!(error.problem, Problem::Denied | Problem::NotFound | Problem::Input);
     view! {
         <div role="alert">

@@ -120,6 +120,7 @@ fn Login() -> impl IntoView {
                     <h1>{text::login::welcome()}</h1>
                     <p class="quiet">{text::login::lead()}</p>
                 </div>
+                {session.has_ended().then(|| view! { <Notice tone="warn">{text::login::ended()}</Notice> })}
                 {move || state.refused.get().map(|refused| view! { <Notice>{refused}</Notice> })}
                 <Fields state />
                 <button class="button primary" type="submit" aria-disabled=move || state.busy.get().to_string()>

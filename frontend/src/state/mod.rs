@@ -1,5 +1,6 @@
-//! What the whole app shares: who is logged in, how it looks and speaks, and short messages.
+//! What the whole app shares: who is logged in, whether the server is there, how it looks and speaks, and short messages.
 mod browser;
+pub mod connection;
 pub mod prefs;
 pub mod remote;
 pub mod session;

@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use crate::api::error::{ApiError, Problem};
 use crate::api::session::{User, log_out, me};
 use crate::state::browser;
+use crate::state::connection::Connection;
 
 /// The browser remembers that somebody was logged in, not who.
 const WAS_HERE: &str = "session";
@@ -29,22 +30,37 @@ pub struct Session {
     who: RwSignal<Who>,
     /// Whether this browser was logged in when it was last used.
     was_here: StoredValue<bool>,
+    /// Whether the session ended by itself: then the way in says so.
+    ended: StoredValue<bool>,
+    connection: Connection,
 }
 
 impl Session {
     /// Makes the session available to the app, and asks who it belongs to.
     pub fn provide() -> Self {
         let was_here = StoredValue::new(browser::stored(WAS_HERE).is_some());
-        let session = Self { who: RwSignal::new(Who::Unknown), was_here };
+        let connection = Connection::get();
+        let session = Self { who: RwSignal::new(Who::Unknown), was_here, ended: StoredValue::new(false), connection };
         provide_context(session);
-        spawn_local(async move {
-            match me().await {
-                Ok(user) => session.begin(user),
-                // Whatever else failed, the page's own query will say.
-                Err(error) => session.heed(&error),
+        session.ask();
+        Effect::new(move |before: Option<()>| {
+            connection.returns();
+            if before.is_some() && session.who.get_untracked() == Who::Unknown {
+                session.ask();
             }
         });
         session
+    }
+
+    /// Asks who is logged in.
+    fn ask(self) {
+        spawn_local(async move {
+            match me().await {
+                Ok(user) => self.begin(user),
+                // Whatever else failed, the page's own query will say.
+                Err(error) => self.heed(&error),
+            }
+        });
     }
 
     /// The app's session.
@@ -82,18 +98,32 @@ impl Session {
     /// A user has logged in.
     pub fn begin(self, user: User) {
         browser::store(WAS_HERE, "yes");
+        self.ended.set_value(false);
         self.who.set(Who::Known(user));
     }
 
-    /// Ends the session here when an answer says that it has ended there.
+    /// Draws the consequences of a failed call: the session has ended there, so it ends here; or nothing is reached.
     pub fn heed(self, error: &ApiError) {
-        if error.problem == Problem::Unauthenticated {
-            self.forget();
+        match error.problem {
+            Problem::Unauthenticated => {
+                if matches!(self.who.get_untracked(), Who::Known(_)) || self.was_here.get_value() {
+                    self.ended.set_value(true);
+                }
+                self.forget();
+            }
+            Problem::Network => self.connection.lose(),
+            _ => {}
         }
+    }
+
+    /// Whether the session ended without the user's doing.
+    pub fn has_ended(self) -> bool {
+        self.ended.get_value()
     }
 
     fn forget(self) {
         browser::forget(WAS_HERE);
+        self.was_here.set_value(false);
         self.who.set(Who::Nobody);
     }
 
