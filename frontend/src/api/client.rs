@@ -83,7 +83,7 @@ pub async fn is_reachable() -> bool {
 }
 
 /// A key under which the server does a mutation once, however often it is sent.
-pub(super) fn new_key() -> String {
+pub fn new_key() -> String {
     match leptos::prelude::window().crypto() {
         Ok(crypto) => crypto.random_uuid(),
         Err(_) => String::new(),

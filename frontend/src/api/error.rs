@@ -67,8 +67,8 @@ impl ApiError {
 
     fn conflict_text(&self) -> String {
         match (&self.changed_by, &self.changed_at) {
-            (Some(by), Some(at)) => text::sales::conflict(by, &format::instant(at)),
-            _ => text::sales::conflict_unknown().to_owned(),
+            (Some(by), Some(at)) => text::form::conflict(by, &format::instant(at)),
+            _ => text::form::conflict_unknown().to_owned(),
         }
     }
 }

@@ -14,7 +14,7 @@ pub mod sales;
 mod scalar;
 pub mod session;
 
-pub use client::is_reachable;
+pub use client::{is_reachable, new_key};
 
 /// The contract; cynic's derives look for it under this name.
 #[expect(missing_docs, reason = "generated from schema.graphql, which documents each item")]

@@ -44,8 +44,8 @@ impl UserError {
 
     fn conflict_text(&self) -> String {
         match (self.param("changedBy"), self.param("changedAt")) {
-            (Some(by), Some(at)) => text::sales::conflict(by, &format::instant(at)),
-            _ => text::sales::conflict_unknown().to_owned(),
+            (Some(by), Some(at)) => text::form::conflict(by, &format::instant(at)),
+            _ => text::form::conflict_unknown().to_owned(),
         }
     }
 

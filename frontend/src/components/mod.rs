@@ -2,6 +2,7 @@
 pub mod chart;
 pub mod dialog;
 pub mod field;
+pub mod form;
 pub mod icon;
 pub mod lazily;
 pub mod order_status;

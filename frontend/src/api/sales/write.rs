@@ -38,9 +38,9 @@ pub struct Command {
 }
 
 impl Command {
-    /// A new command on an order, under a new key.
-    pub fn on(order: &OrderDetail) -> Self {
-        Self { id: order.id.clone(), version: order.version, key: client::new_key(), reason: String::new() }
+    /// A command on an order, under a key.
+    pub fn on(order: &OrderDetail, key: String) -> Self {
+        Self { id: order.id.clone(), version: order.version, key, reason: String::new() }
     }
 }
 

@@ -4,12 +4,13 @@ use leptos::task::spawn_local;
 
 use super::OrderPage;
 use super::ship_form::{Fault, Row, checked, rows};
-use super::step::{Attempt, Buttons, Call, Outcome};
+use super::step::action_name;
 use crate::api::error::ApiError;
-use crate::api::sales::{OrderDetail, Warehouse, ship, warehouses};
-use crate::components::dialog::Dialog;
+use crate::api::sales::{Command, OrderDetail, Warehouse, ship, warehouses};
 use crate::components::field::{FieldError, error_id};
+use crate::components::form::FormDialog;
 use crate::components::states::{Notice, SkeletonRows};
+use crate::state::attempt::Attempt;
 use crate::{format, text};
 
 #[derive(Clone, Copy)]
@@ -42,7 +43,7 @@ impl Form {
         form
     }
 
-    fn submit(self, attempt: Attempt, page: OrderPage) {
+    fn submit(self, attempt: Attempt, page: OrderPage, order: &OrderDetail) {
         let lines = match self.rows.with_untracked(|rows| checked(rows)) {
             Ok(lines) => lines,
             Err(faults) => {
@@ -56,8 +57,8 @@ impl Form {
             return;
         }
         let tracking = Some(self.tracking.get_untracked().trim().to_owned()).filter(|number| !number.is_empty());
-        let call = |command| Box::pin(ship(command, lines, tracking)) as Call;
-        attempt.send(call, move |order| page.done(order, "SHIP"));
+        let call = |key| ship(Command::on(order, key), lines, tracking);
+        attempt.send(call, move |order| page.done(*order, "SHIP"));
     }
 
     fn fault(self, index: usize, of: Fault) -> Option<Fault> {
@@ -67,40 +68,39 @@ impl Form {
 
 #[component]
 pub(super) fn ShipDialog(page: OrderPage, order: OrderDetail) -> impl IntoView {
-    let attempt = Attempt::at(&order);
+    let attempt = Attempt::new();
     let form = Form::of(&order);
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        form.submit(attempt, page);
-    };
     let body = move || match form.places.get() {
         None => view! { <SkeletonRows count=4 /> }.into_any(),
         Some(Err(error)) => view! { <Notice>{error.text()}</Notice> }.into_any(),
         Some(Ok(places)) => view! { <Table form places /> }.into_any(),
     };
     view! {
-        <Dialog labelled_by="ship-title" wide=true on_close=move |()| page.doing.set(None)>
-            <form class="dialog-form" novalidate on:submit=submit>
-                <h2 id="ship-title">{text::sales::ship_title()}</h2>
-                <p class="quiet">{text::sales::ship_text()}</p>
-                <Outcome attempt page fields=|_| false />
-                <Show when=move || form.empty.get()>
-                    <Notice>{text::sales::ship_nothing()}</Notice>
-                </Show>
-                {body}
-                <div class="field">
-                    <label for="tracking">{text::sales::tracking_number()}</label>
-                    <input
-                        class="input"
-                        id="tracking"
-                        maxlength="100"
-                        autocomplete="off"
-                        on:input:target=move |event| form.tracking.set(event.target().value())
-                    />
-                </div>
-                <Buttons page attempt action="SHIP" />
-            </form>
-        </Dialog>
+        <FormDialog
+            title=text::sales::ship_title()
+            wide=true
+            attempt
+            label=action_name("SHIP")
+            reload=move |()| page.reload()
+            on_close=move |()| page.doing.set(None)
+            on_submit=move |()| form.submit(attempt, page, &order)
+        >
+            <p class="quiet">{text::sales::ship_text()}</p>
+            <Show when=move || form.empty.get()>
+                <Notice>{text::sales::ship_nothing()}</Notice>
+            </Show>
+            {body}
+            <div class="field">
+                <label for="tracking">{text::sales::tracking_number()}</label>
+                <input
+                    class="input"
+                    id="tracking"
+                    maxlength="100"
+                    autocomplete="off"
+                    on:input:target=move |event| form.tracking.set(event.target().value())
+                />
+            </div>
+        </FormDialog>
     }
 }
 
@@ -110,7 +110,7 @@ fn Table(form: Form, places: Vec<Warehouse>) -> impl IntoView {
     let rows = rows.into_iter().enumerate().map(|(index, row)| ship_row(form, &places, index, row)).collect_view();
     view! {
         <div class="table-wrap">
-            <table class="table cards ship" aria-labelledby="ship-title">
+            <table class="table cards ship" aria-labelledby="form-title">
                 <thead>
                     <tr>
                         <th scope="col">{text::sales::line_product()}</th>

@@ -1,0 +1,192 @@
+//! What every form that changes something has: its outcome, its buttons, its dialog, and fields that keep what is typed.
+use leptos::prelude::*;
+
+use super::dialog::Dialog;
+use super::field::{Field, error_id};
+use super::states::Notice;
+use crate::api::error::Problem;
+use crate::state::attempt::{Attempt, Fault};
+use crate::text;
+
+/// What a form says about a failed attempt; its fields tell their own part.
+#[component]
+pub fn Outcome(
+    /// The attempt.
+    attempt: Attempt,
+    /// The input fields that show their refusals themselves.
+    fields: &'static [&'static str],
+    /// Fetches anew what somebody else has changed.
+    #[prop(into)]
+    reload: Callback<()>,
+) -> impl IntoView {
+    let refused = move || {
+        let errors = attempt.refused.get();
+        let apart = errors.into_iter().filter(move |error| !fields.contains(&error.field.join(".").as_str()));
+        let shown = apart.map(|error| {
+            let reload = error.is_conflict().then(|| {
+                view! {
+                    <button class="button" type="button" on:click=move |_| reload.run(())>
+                        {text::form::reload()}
+                    </button>
+                }
+            });
+            view! { <Notice>{error.text()} {reload}</Notice> }
+        });
+        shown.collect_view()
+    };
+    let failed = move || {
+        let error = attempt.failed.get()?;
+        let is_lost = error.problem == Problem::Network;
+        let text = if is_lost { text::form::retry_same().to_owned() } else { error.text() };
+        Some(view! { <Notice>{text}</Notice> })
+    };
+    view! {
+        {refused}
+        {failed}
+    }
+}
+
+/// Sends the form; tells that it is on its way.
+#[component]
+pub fn Submit(
+    /// The attempt.
+    attempt: Attempt,
+    /// What it does.
+    label: &'static str,
+) -> impl IntoView {
+    view! {
+        <button class="button primary" type="submit" aria-disabled=move || attempt.busy.get().to_string()>
+            {move || if attempt.busy.get() { text::form::working() } else { label }}
+        </button>
+    }
+}
+
+/// Not now, and do it.
+#[component]
+pub fn Buttons(
+    /// The attempt.
+    attempt: Attempt,
+    /// What it does.
+    label: &'static str,
+    /// The user does not want it.
+    #[prop(into)]
+    on_close: Callback<()>,
+) -> impl IntoView {
+    view! {
+        <div class="dialog-actions">
+            <button class="button plain" type="button" on:click=move |_| on_close.run(())>
+                {text::form::not_now()}
+            </button>
+            <Submit attempt label />
+        </div>
+    }
+}
+
+/// A form in a modal dialog.
+#[component]
+pub fn FormDialog(
+    /// What it is about.
+    #[prop(into)]
+    title: String,
+    /// Room for a table.
+    #[prop(optional)]
+    wide: bool,
+    /// The attempt that it makes.
+    attempt: Attempt,
+    /// What it does.
+    label: &'static str,
+    /// The input fields that show their refusals themselves.
+    #[prop(default = &[])]
+    fields: &'static [&'static str],
+    /// Fetches anew what somebody else has changed.
+    #[prop(into)]
+    reload: Callback<()>,
+    /// The user closed it.
+    #[prop(into)]
+    on_close: Callback<()>,
+    /// Sends what is in it.
+    #[prop(into)]
+    on_submit: Callback<()>,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        on_submit.run(());
+    };
+    view! {
+        <Dialog labelled_by="form-title" wide on_close>
+            <form class="dialog-form" novalidate on:submit=submit>
+                <h2 id="form-title">{title}</h2>
+                <Outcome attempt fields reload />
+                {children()}
+                <Buttons attempt label on_close />
+            </form>
+        </Dialog>
+    }
+}
+
+/// One line of text.
+#[component]
+pub fn TextField(
+    /// Its id on the page.
+    id: &'static str,
+    /// What it asks for.
+    label: &'static str,
+    /// What is in it.
+    value: RwSignal<String>,
+    /// What is wrong with it.
+    error: Fault,
+    /// The kind of input: `text`, `email`, `password`, …
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// What the browser may fill in.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// Which keyboard a phone shows.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
+    /// Whether a dialog begins here.
+    #[prop(optional)]
+    autofocus: bool,
+    /// What helps to fill it in.
+    #[prop(optional, into)]
+    hint: Option<String>,
+) -> impl IntoView {
+    let hint_id = format!("{id}-hint");
+    let described = if hint.is_some() { format!("{} {hint_id}", error_id(id)) } else { error_id(id) };
+    view! {
+        <Field id label error>
+            <input
+                class="input"
+                id=id
+                type=kind
+                autocomplete=autocomplete
+                inputmode=inputmode
+                autofocus=autofocus
+                aria-describedby=described
+                aria-invalid=move || error.get().is_some().to_string()
+                prop:value=move || value.get()
+                on:input:target=move |event| value.set(event.target().value())
+            />
+            {hint.map(|hint| view! { <span class="small quiet" id=hint_id>{hint}</span> })}
+        </Field>
+    }
+}
+
+/// Yes or no.
+#[component]
+pub fn CheckField(
+    /// What is answered.
+    #[prop(into)]
+    label: String,
+    /// The answer.
+    value: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=move || value.get() on:change:target=move |event| value.set(event.target().checked()) />
+            <span>{label}</span>
+        </label>
+    }
+}
