@@ -7,6 +7,8 @@ pub enum Place {
     Login,
     /// The company at a glance.
     Dashboard,
+    /// One's own account.
+    Me,
     /// The list of sales orders.
     SalesOrders,
     /// One sales order, by its API id (`so_12`).
@@ -20,6 +22,7 @@ impl Place {
         Some(match path {
             "" => Self::Dashboard,
             href::LOGIN => Self::Login,
+            href::ME => Self::Me,
             href::SALES_ORDERS => Self::SalesOrders,
             _ => {
                 let id = path.strip_prefix(href::SALES_ORDERS)?.strip_prefix('/')?;
@@ -35,6 +38,8 @@ pub mod href {
     pub const DASHBOARD: &str = "/";
     /// Log in.
     pub const LOGIN: &str = "/login";
+    /// One's own account.
+    pub const ME: &str = "/account";
     /// The list of sales orders.
     pub const SALES_ORDERS: &str = "/sales/orders";
 
@@ -70,6 +75,7 @@ mod tests {
     fn each_link_leads_to_its_page() {
         assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
         assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
+        assert_eq!(Place::at(href::ME), Some(Place::Me));
         assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
         assert_eq!(Place::at(&href::sales_order("so_7")), Some(Place::SalesOrder("so_7".to_owned())));
     }

@@ -131,7 +131,7 @@ test("two people change one order: the second is told, and sees the change", asy
   const input = { id: made.id, expectedVersion: made.version, draft: change };
   await company.api.mutate("salesOrderChange", "SalesOrderChangeInput", input, "salesOrder { id }");
   await page.getByRole("dialog").getByRole("button", { name: "Confirm" }).click();
-  await expect(page.getByRole("dialog").getByText("The order was changed meanwhile")).toBeVisible();
-  await page.getByRole("button", { name: "Reload the order" }).click();
+  await expect(page.getByRole("dialog").getByText("This was changed meanwhile")).toBeVisible();
+  await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.getByRole("region", { name: "Lines" })).toContainText("5 pcs");
 });

@@ -19,7 +19,8 @@ pub(super) fn mutation<M: QueryFragment, V: QueryVariables>() -> String {
 }
 
 fn documents() -> Vec<String> {
-    [super::session::documents(), super::reports::documents(), super::sales::documents()].concat()
+    [super::accounts::documents(), super::session::documents(), super::reports::documents(), super::sales::documents()]
+        .concat()
 }
 
 #[test]

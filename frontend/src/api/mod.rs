@@ -2,6 +2,7 @@
 //!
 //! Queries are checked against `schema.graphql` when this crate compiles. Every call gives data or an
 //! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
+pub mod accounts;
 mod client;
 #[cfg(test)]
 mod documents;
@@ -11,7 +12,7 @@ pub mod name;
 pub mod refusal;
 pub mod reports;
 pub mod sales;
-mod scalar;
+pub mod scalar;
 pub mod session;
 
 pub use client::{is_reachable, new_key};

@@ -28,6 +28,12 @@ named! {
     /// What a user may do.
     Permission
 }
+impl Permission {
+    /// A permission of the rules by its name in the API: `sales_order.read` is `SALES_ORDER_READ`.
+    pub fn of(permission: domain::Permission) -> Self {
+        Self(permission.text().replace('.', "_").to_ascii_uppercase())
+    }
+}
 named! {
     /// Where an order stands; texts in `locales/*/status.json`.
     SalesOrderStatus

@@ -1,7 +1,19 @@
 //! What a rule refused, as the API tells it, and in the user's language.
+use super::error::{ApiError, Problem};
 use super::name::RefusalCode;
 use super::schema;
 use crate::{format, text};
+
+/// A mutation's answer: what it made, or what the rules refused.
+pub type Answer<T> = Result<Result<T, Vec<UserError>>, ApiError>;
+
+/// Reads a payload: the thing, or why not.
+pub(super) fn told<T>(made: Option<T>, errors: Vec<UserError>) -> Answer<T> {
+    if !errors.is_empty() {
+        return Ok(Err(errors));
+    }
+    made.map(Ok).ok_or_else(|| ApiError::of(Problem::Internal))
+}
 
 /// One refusal of a mutation.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]

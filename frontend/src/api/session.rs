@@ -21,8 +21,8 @@ pub struct User {
 impl User {
     /// Whether he may do something.
     pub fn may(&self, permission: domain::Permission) -> bool {
-        let name = permission.text().replace('.', "_").to_ascii_uppercase();
-        self.permissions.iter().any(|it| it.0 == name)
+        let name = Permission::of(permission);
+        self.permissions.contains(&name)
     }
 }
 

@@ -36,6 +36,8 @@ pub enum Glyph {
     Back,
     /// Ship.
     Truck,
+    /// Add.
+    Plus,
     /// Take away as a file.
     Download,
     /// Light theme.
@@ -69,6 +71,7 @@ impl Glyph {
             Self::Truck => {
                 "M3 6h11v10H3zM14 10h4l3 3v3h-7zM7 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM17 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
             }
+            Self::Plus => "M12 5v14M5 12h14",
             Self::Download => "M12 4v11M7 11l5 5 5-5M5 20h14",
             Self::Sun => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5"

@@ -7,6 +7,7 @@ pub mod icon;
 pub mod lazily;
 pub mod order_status;
 pub mod progress;
+pub mod select;
 pub mod states;
 pub mod switches;
 pub mod title;

@@ -1,4 +1,5 @@
 //! The pages: each a chunk of its own, fetched when it is first opened, none using another.
+pub mod accounts;
 pub mod dashboard;
 pub mod login;
 pub mod sales;
@@ -20,6 +21,7 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
     match place {
         Place::Login => Box::pin(login::page()),
         Place::Dashboard => Box::pin(dashboard::page()),
+        Place::Me => Box::pin(accounts::me::page()),
         Place::SalesOrders => Box::pin(sales::list::page()),
         Place::SalesOrder(id) => Box::pin(sales::detail::page(id)),
     }
@@ -30,6 +32,7 @@ pub fn prefetch(place: &Place) {
     let fetch: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>> = match place {
         Place::Login => Box::pin(login::prefetch()),
         Place::Dashboard => Box::pin(dashboard::prefetch()),
+        Place::Me => Box::pin(accounts::me::prefetch()),
         Place::SalesOrders => Box::pin(sales::list::prefetch()),
         Place::SalesOrder(_) => Box::pin(sales::detail::prefetch()),
     };

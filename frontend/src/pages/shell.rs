@@ -112,11 +112,14 @@ fn Foot() -> impl IntoView {
                     .map(|user| {
                         view! {
                             <div class="who">
-                                <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
-                                <span class="who-text">
-                                    <strong>{user.name.clone()}</strong>
-                                    <span class="small quiet">{user.email.clone()}</span>
-                                </span>
+                                <a class="who-link" href=href::ME title=text::app::my_account()>
+                                    <span class="visually-hidden">{text::app::my_account()}</span>
+                                    <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
+                                    <span class="who-text">
+                                        <strong>{user.name.clone()}</strong>
+                                        <span class="small quiet">{user.email.clone()}</span>
+                                    </span>
+                                </a>
                                 <button
                                     class="button plain icon-only"
                                     aria-label=text::app::log_out()

@@ -10,10 +10,7 @@ use leptos::task::spawn_local;
 use super::session::Session;
 use crate::api::error::{ApiError, Problem};
 use crate::api::new_key;
-use crate::api::refusal::UserError;
-
-/// A mutation's answer: what it made, or what the rules refused.
-pub type Answer<T> = Result<Result<T, Vec<UserError>>, ApiError>;
+use crate::api::refusal::{Answer, UserError};
 
 /// A mutation and what came of it. Copies share it.
 #[derive(Clone, Copy)]

@@ -29,7 +29,8 @@ impl Theme {
         }
     }
 
-    fn from_code(code: &str) -> Self {
+    /// By the name it is stored under.
+    pub fn from_code(code: &str) -> Self {
         Self::ALL.into_iter().find(|theme| theme.code() == code).unwrap_or_default()
     }
 }

@@ -102,6 +102,15 @@ impl Session {
         self.who.set(Who::Known(user));
     }
 
+    /// The user is called otherwise from now on.
+    pub fn rename(self, name: &str) {
+        self.who.update(|who| {
+            if let Who::Known(user) = who {
+                name.clone_into(&mut user.name);
+            }
+        });
+    }
+
     /// Draws the consequences of a failed call: the session has ended there, so it ends here; or nothing is reached.
     pub fn heed(self, error: &ApiError) {
         match error.problem {

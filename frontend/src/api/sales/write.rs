@@ -3,8 +3,8 @@ use cynic::MutationBuilder;
 use domain::Quantity;
 
 use super::detail::OrderDetail;
-use crate::api::error::{ApiError, Problem};
-use crate::api::refusal::UserError;
+use crate::api::error::ApiError;
+use crate::api::refusal::{UserError, told};
 use crate::api::{client, schema};
 
 /// A step of the order's life that needs no more than a reason.
@@ -258,10 +258,7 @@ fn reason(command: Command) -> ReasonVariables {
 
 impl Payload {
     fn told(self) -> Result<Answer, ApiError> {
-        if !self.user_errors.is_empty() {
-            return Ok(Err(self.user_errors));
-        }
-        self.sales_order.map(|order| Ok(Box::new(order))).ok_or_else(|| ApiError::of(Problem::Internal))
+        told(self.sales_order.map(Box::new), self.user_errors)
     }
 }
 

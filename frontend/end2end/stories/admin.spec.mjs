@@ -1,0 +1,87 @@
+// One's own account, and those who look after everybody's.
+import { Api } from "../support/api.mjs";
+import { expect, logIn, test } from "../support/story.mjs";
+
+const section = (page, name) => page.getByRole("region", { name });
+
+test("somebody changes name and theme, and sees them at once", async ({ visit, company }) => {
+  const { page } = visit;
+  const person = company.server.user("nora@shop.example", "Nora Newname", "viewer");
+  await logIn(visit, person);
+  await page.getByRole("link", { name: "My account" }).click();
+  await page.getByLabel("Name").fill("");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("A value is required.")).toBeVisible();
+  await page.getByLabel("Name").fill("Nora Neuman");
+  await page.getByLabel("Theme", { exact: true }).last().selectOption("dark");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.locator(".who-text")).toContainText("Nora Neuman");
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await page.getByLabel("Language", { exact: true }).last().selectOption("tr");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("heading", { name: "Hesabım" })).toBeVisible();
+});
+
+test("somebody changes the password, which logs out the other browsers", async ({ visit, company }) => {
+  const { page } = visit;
+  const person = company.server.user("paul@shop.example", "Paul Password", "viewer");
+  await Api.login(company.server, person);
+  await logIn(visit, person, "/account");
+  const sessions = section(page, "Where you are logged in").getByRole("listitem");
+  await expect(sessions).toHaveCount(2);
+  const change = async (current, chosen, repeated = chosen) => {
+    await page.getByLabel("Current password").fill(current);
+    await page.getByLabel("New password", { exact: true }).fill(chosen);
+    await page.getByLabel("New password again").fill(repeated);
+    await page.getByRole("button", { name: "Change password" }).click();
+  };
+  await change(person.password, "a much longer secret", "another secret");
+  await expect(page.getByText("The two are not the same.")).toBeVisible();
+  await change("wrong", "a much longer secret");
+  await expect(page.getByText("E-mail or password is wrong.")).toBeVisible();
+  await change(person.password, "short");
+  await expect(page.getByText("The password needs at least 8 characters")).toBeVisible();
+  await change(person.password, "a much longer secret");
+  await expect(page.getByText("The password is changed")).toBeVisible();
+  await expect(sessions).toHaveCount(1);
+  await Api.login(company.server, { ...person, password: "a much longer secret" });
+});
+
+test("a forgotten browser is logged out", async ({ visit, company }) => {
+  const { page } = visit;
+  const person = company.server.user("olga@shop.example", "Olga Other", "viewer");
+  const other = await Api.login(company.server, person);
+  await logIn(visit, person, "/account");
+  await section(page, "Where you are logged in").getByRole("button", { name: /^Log out/ }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByText("Logged out.")).toBeVisible();
+  await expect(section(page, "Where you are logged in").getByRole("listitem")).toHaveCount(1);
+  expect((await other.query("{ me { name } }").catch(() => ({ me: null }))).me).toBeNull();
+});
+
+test("a token is shown once, lets a program in, and is revoked", async ({ visit, company }) => {
+  const { page, url } = visit;
+  await logIn(visit, company.admin, "/account");
+  await page.getByRole("button", { name: "New token" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("A value is required.").first()).toBeVisible();
+  await dialog.getByLabel("What it is for").fill("Label printer");
+  await dialog.getByRole("checkbox", { name: "see products" }).check();
+  await dialog.getByRole("button", { name: "Create" }).click();
+  const secret = await dialog.getByLabel("The token").inputValue();
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const ask = async () => {
+    const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
+    const body = JSON.stringify({ query: "{ products(first: 1) { nodes { code } } }" });
+    return (await fetch(`${url}/graphql`, { method: "POST", headers, body })).json();
+  };
+  expect((await ask()).data.products.nodes).toHaveLength(1);
+  const tokens = section(page, "API tokens");
+  await expect(tokens.getByRole("listitem")).toContainText("Label printer");
+  await expect(page.getByText(secret)).toHaveCount(0);
+  await tokens.getByRole("button", { name: "Revoke Label printer" }).click();
+  await dialog.getByRole("button", { name: "Revoke" }).click();
+  await expect(tokens.getByRole("listitem")).toHaveCount(0);
+  expect((await ask()).errors).toHaveLength(1);
+});
