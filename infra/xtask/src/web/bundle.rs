@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::packs::{KIT, Packs};
+use super::packs::{DESK, KIT, Packs};
 use super::split::{LINK, MAIN, Parts};
 use super::{budget, styles};
 
@@ -54,12 +54,15 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     fs::write(out.join("index.html"), index)?;
 
     let asset = |name: &String| format!("{ASSETS}/{name}");
+    let named = || packs.packs.iter().zip(&packed).map(|(pack, (file, _))| (pack.name.as_str(), asset(file)));
+    let desk = named().filter(|(name, _)| *name == DESK).map(|(_, file)| file).collect();
     let pages = packs.fetched_by().map(|(page, fetched)| {
-        let files = packed.iter().enumerate().filter(|(index, _)| fetched.contains(index));
-        (page.to_owned(), files.map(|(_, (name, _))| asset(name)).filter(|name| *name != asset(kit)).collect())
+        let files =
+            named().enumerate().filter(|(index, (name, _))| fetched.contains(index) && ![KIT, DESK].contains(name));
+        (page.to_owned(), files.map(|(_, (_, file))| file).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);
-    Ok(budget::Manifest { first: first.into(), pages: pages.collect() })
+    Ok(budget::Manifest { first: first.into(), desk, pages: pages.collect() })
 }
 
 struct Bundle {

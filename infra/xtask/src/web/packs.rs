@@ -2,13 +2,18 @@
 //!
 //! The split makes a module for each page, and one for each set of pages that share code: their number grows with the
 //! square of the pages, and most are tiny. So modules are packed by where their users live. A page is named like a path,
-//! `sales__order`; what `sales__order` and `sales__orders` share travels as `sales`, what pages of several folders share
-//! as the `kit`, which every visit needs. A page fetches the kit, its folders' packs and its own, each once.
+//! `sales__order`; what `sales__order` and `sales__orders` share travels as `sales`. What pages of several folders share
+//! travels as the `kit`, which every visit needs, when the first page is among them, and else as the `desk`, which comes
+//! with the first page behind the login. A page fetches these, its folders' packs and its own, each once.
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The pack of what pages of different folders share.
+/// The pack of what the first page shares with pages of other folders.
 pub(super) const KIT: &str = "kit";
+/// The pack of what pages of different folders share, but not the first.
+pub(super) const DESK: &str = "desk";
+/// The page that a first visit ends on.
+pub(super) const FIRST_PAGE: &str = "login";
 /// Between the parts of a page's name.
 const SEPARATOR: &str = "__";
 
@@ -76,15 +81,16 @@ pub(super) fn is_below(page: &str, other: &str) -> bool {
     page.strip_prefix(other).is_some_and(|rest| rest.starts_with(SEPARATOR))
 }
 
-/// The deepest folder that all users live in: a page's own, one above, or the kit.
+/// The deepest folder that all users live in: a page's own, one above, the desk, or the kit.
 fn folder(users: &BTreeSet<&str>) -> String {
+    let apart = if users.contains(FIRST_PAGE) { KIT } else { DESK };
     let mut users = users.iter();
     let mut common: Vec<_> = users.next().map(|user| user.split(SEPARATOR).collect()).unwrap_or_default();
     for user in users {
         let same = common.iter().zip(user.split(SEPARATOR)).take_while(|(left, right)| *left == right).count();
         common.truncate(same);
     }
-    if common.is_empty() { KIT.to_owned() } else { common.join(SEPARATOR) }
+    if common.is_empty() { apart.to_owned() } else { common.join(SEPARATOR) }
 }
 
 #[cfg(test)]
@@ -93,10 +99,11 @@ mod tests {
 
     fn packed() -> Packs {
         let pages = [
+            ("dashboard", vec!["chunk_1", "chunk_4", "split_dashboard"]),
             ("login", vec!["chunk_1", "split_login"]),
             ("sales__order", vec!["chunk_1", "chunk_2", "chunk_3", "split_order"]),
             ("sales__order__ship", vec!["chunk_3", "split_ship"]),
-            ("sales__orders", vec!["chunk_2", "split_orders"]),
+            ("sales__orders", vec!["chunk_2", "chunk_4", "split_orders"]),
         ];
         let owned = |modules: Vec<&str>| modules.into_iter().map(str::to_owned).collect();
         Packs::of(&pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect())
@@ -107,6 +114,8 @@ mod tests {
         let packs = packed();
         let shown: Vec<_> = packs.packs.iter().map(|pack| (pack.name.as_str(), pack.modules.join(" "))).collect();
         let expected = [
+            ("dashboard", "split_dashboard"),
+            ("desk", "chunk_4"),
             ("kit", "chunk_1"),
             ("login", "split_login"),
             ("sales", "chunk_2"),
@@ -130,7 +139,7 @@ mod tests {
         let tables = packed().tables(&files);
         assert!(tables.starts_with("const packs = [[\"./a.bin\",[3, 4]],];\n"), "{tables}");
         assert!(
-            tables.contains("export const __wasm_split_load_sales__order = page([[0,0],[2,0],[3,0],[3,1]]);"),
+            tables.contains("export const __wasm_split_load_sales__order = page([[2,0],[4,0],[5,0],[5,1]]);"),
             "{tables}"
         );
     }
