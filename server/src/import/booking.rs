@@ -198,18 +198,19 @@ async fn products_of(
         products
             .extend(found.into_iter().map(|(id, code, kind)| (code, KnownProduct { id, stocked: kind == "goods" })));
     }
-    for (code, price) in wanted {
-        let product = match known.products.get(code).or_else(|| products.get(code)) {
-            Some(product) => *product,
-            None => {
-                booked.new_products.push(code.to_owned());
-                let details = new_product(job, code, price);
-                KnownProduct { id: products::create(tx, &details).await?, stocked: !details.is_service }
-            }
-        };
-        booked.products.push((code.to_owned(), product));
-        products.insert(code.to_owned(), product);
+    let missing =
+        wanted.iter().filter(|(code, _)| !known.products.contains_key(**code) && !products.contains_key(**code));
+    let new: Vec<products::Details> = missing.map(|(code, price)| new_product(job, code, *price)).collect();
+    for (details, id) in new.iter().zip(products::create_all(tx, &new).await?) {
+        booked.new_products.push(details.code.clone());
+        products.insert(details.code.clone(), KnownProduct { id, stocked: !details.is_service });
     }
+    for code in wanted.into_keys() {
+        if let Some(product) = known.products.get(code) {
+            products.insert(code.to_owned(), *product);
+        }
+    }
+    booked.products.extend(products.iter().map(|(code, product)| (code.clone(), *product)));
     Ok(products)
 }
 

@@ -65,6 +65,26 @@ on_both_engines! {
         assert_eq!(reader.code(below, json!({})).await, "FORBIDDEN");
     }
 
+    async fn a_spreadsheet_names_products_by_code_or_barcode(app) {
+        let make = async |code: &str, barcode: &str| {
+            let details = json!({ "code": code, "name": code, "barcode": barcode, "unitPrice": "1", "taxPercent": "0" });
+            app.as_role("purchasing").act("productCreate", json!({ "details": details })).await.done();
+        };
+        make("MUG-1", "4006381333931").await;
+        make("MUG-2", "4006381333948").await;
+        make("MUG-3", "MUG-1").await;
+        let document = "query($names: [String!]!) { productsNamed(names: $names) { code } }";
+        let named = async |names: Value| {
+            let mut data = app.as_role("viewer").ask(document, json!({ "names": names })).await;
+            let mut codes: Vec<_> = data["productsNamed"].as_array_mut().unwrap().iter().map(|it| it["code"].to_string()).collect();
+            codes.sort();
+            codes.join(" ")
+        };
+        assert_eq!(named(json!(["mug-2 ", "4006381333931", "UNKNOWN", ""])).await, r#""MUG-1" "MUG-2""#);
+        assert_eq!(named(json!(["MUG-1"])).await, r#""MUG-1" "MUG-3""#, "both are named so; the user chooses");
+        assert_eq!(named(json!([])).await, "");
+    }
+
     async fn a_price_changes_for_what_is_written_later(app) {
         let (customer, product) = (given::customer(&app, "C", None).await, given::product(&app, "P").await);
         let old = given::draft(&app, &customer, &[(&product, "1")]).await;

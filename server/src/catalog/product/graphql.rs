@@ -254,6 +254,17 @@ impl ProductQuery {
             async move { count_capped(query, Column::Id, &db).await }
         }))
     }
+
+    /// The traded products that these texts name, as a spreadsheet or a scanner does: by code or barcode. Requires
+    /// `CATALOG_READ`.
+    async fn products_named(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Codes and barcodes, at most 250.", validator(max_items = 250))] names: Vec<String>,
+    ) -> Result<Vec<Product>> {
+        let query = service::named(service::visible(ctx.actor()?)?, &names);
+        Ok(query.all(ctx.db()).await?.into_iter().map(Product).collect())
+    }
 }
 
 /// What can be done with products.

@@ -1,5 +1,7 @@
 //! What is done with products.
 
+use std::collections::HashMap;
+
 use domain::{
     Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity, Refusal, RefusalCode, TEXT_MAX, fold, required,
 };
@@ -10,6 +12,9 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
 use crate::error::{Error, Result};
+
+/// Products of one statement at most: their columns are its parameters, of which SQLite takes 32 766.
+const INSERT_MAX: usize = 500;
 
 /// A product's own fields.
 #[derive(Clone, Debug)]
@@ -57,6 +62,13 @@ pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
         .fold(query, |query, word| query.filter(Column::Search.contains(word)))
 }
 
+/// Narrows `query` to what is traded and has one of `names` for its code, in whatever case it was typed, or barcode.
+pub fn named(query: Select<Entity>, names: &[String]) -> Select<Entity> {
+    let names = names.iter().map(|name| name.trim());
+    let codes = names.clone().flat_map(|name| [name.to_owned(), name.to_uppercase()]);
+    query.filter(Column::IsActive.eq(true)).filter(Column::Code.is_in(codes).or(Column::Barcode.is_in(names)))
+}
+
 /// Products that lie in a category or below it.
 pub fn within(category: CategoryId) -> SimpleExpr {
     let below = Query::select()
@@ -72,16 +84,31 @@ pub fn within(category: CategoryId) -> SimpleExpr {
 /// # Errors
 /// `REQUIRED`, `TOO_LONG`, `MUST_NOT_BE_NEGATIVE`, `INVALID`, `TAKEN`, each with its field.
 pub async fn create(tx: &WriteTx, details: &Details) -> Result<ProductId> {
+    let made = create_all(tx, std::slice::from_ref(details)).await?;
+    made.first().copied().ok_or_else(|| Error::internal("an inserted product was not returned"))
+}
+
+/// Adds products, a few hundred in a statement; their ids stand in the order of `all`.
+///
+/// # Errors
+/// As [`create`]; `TAKEN` names the code of the only one, since of many the database does not tell which it was.
+pub async fn create_all(tx: &WriteTx, all: &[Details]) -> Result<Vec<ProductId>> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let row = ActiveModel {
-        average_cost: Set(Money::ZERO),
-        created_at: Set(tx.now()),
-        version: Set(1),
-        ..columns(details, tx)?
-    };
-    let id = Entity::insert(row).exec(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?.last_insert_id;
-    audit(tx, id, "create");
-    Ok(id)
+    let mut made: HashMap<String, ProductId> = HashMap::with_capacity(all.len());
+    for chunk in all.chunks(INSERT_MAX) {
+        let row = |details| {
+            let columns = columns(details, tx)?;
+            Ok(ActiveModel { average_cost: Set(Money::ZERO), created_at: Set(tx.now()), version: Set(1), ..columns })
+        };
+        let rows: Vec<ActiveModel> = chunk.iter().map(row).collect::<Result<_>>()?;
+        let inserted = Entity::insert_many(rows).exec_with_returning(&**tx).await;
+        for product in inserted.map_err(|error| on_unique(error, || taken(chunk)))? {
+            audit(tx, product.id, "create");
+            made.insert(product.code, product.id);
+        }
+    }
+    let id = |details: &Details| made.get(details.code.trim()).copied();
+    all.iter().map(id).collect::<Option<_>>().ok_or_else(|| Error::internal("an inserted product was not returned"))
 }
 
 /// Changes a product.
@@ -93,7 +120,7 @@ pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details:
     let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
     expect_version(before.version, expected_version)?;
     let row = ActiveModel { id: Unchanged(id), version: Set(before.version + 1), ..columns(details, tx)? };
-    row.update(&**tx).await.map_err(|error| on_unique(error, || taken(details)))?;
+    row.update(&**tx).await.map_err(|error| on_unique(error, || taken(std::slice::from_ref(details))))?;
     audit(tx, id, "change");
     Ok(id)
 }
@@ -176,8 +203,9 @@ pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, pr
     Ok(id)
 }
 
-fn taken(details: &Details) -> Refusal {
-    Refusal::new(RefusalCode::Taken).at("code").param("value", &details.code)
+fn taken(all: &[Details]) -> Refusal {
+    let refusal = Refusal::new(RefusalCode::Taken).at("code");
+    if let [only] = all { refusal.param("value", &only.code) } else { refusal }
 }
 
 fn audit(tx: &WriteTx, id: ProductId, action: &str) {
