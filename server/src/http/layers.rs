@@ -15,7 +15,7 @@ use axum::middleware::{Next, from_fn_with_state};
 use axum::response::Response;
 use futures::FutureExt;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
-use http_body_util::Limited;
+use http_body_util::{BodyExt, Limited};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -23,6 +23,9 @@ use tracing::Instrument;
 use super::{headers, reply};
 use crate::telemetry::ledger::{self, Ledger};
 use crate::telemetry::{Finished, Telemetry};
+
+const DISCARDED_BYTES_MAX: usize = 16 << 20;
+const DISCARD_DEADLINE: Duration = Duration::from_secs(2);
 
 /// Limits and facts that hold for every request.
 #[derive(Debug, Clone)]
@@ -91,6 +94,7 @@ async fn outer(State(edge): State<Edge>, mut request: Request, next: Next) -> Re
         request.extensions_mut().insert(Arc::clone(&ledger));
         let limit = edge.settings.body_bytes_max;
         if declared_length(request.headers()).is_some_and(|length| length > limit) {
+            discard(request).await;
             reply::error(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The body is too large.")
         } else {
             let request = request.map(|body| Body::new(Limited::new(body, limit)));
@@ -135,6 +139,18 @@ fn ledger_of(telemetry: &Telemetry, headers: &HeaderMap) -> Arc<Ledger> {
         (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
     telemetry.begin(text("traceparent"), text("x-request-id").filter(plain))
+}
+
+/// Reads a refused body away, within bounds: a client that is still sending when its connection closes sees a broken
+/// connection instead of the answer. One that waits for a go-ahead (`Expect`) has sent nothing.
+async fn discard(request: Request) {
+    if request.headers().contains_key(header::EXPECT) {
+        return;
+    }
+    let mut body = Limited::new(request.into_body(), DISCARDED_BYTES_MAX);
+    let reading = async { while let Some(Ok(_)) = body.frame().await {} };
+    // Late or not, the answer is the same.
+    let _ = tokio::time::timeout(DISCARD_DEADLINE, reading).await;
 }
 
 fn declared_length(headers: &HeaderMap) -> Option<usize> {

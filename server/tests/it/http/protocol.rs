@@ -105,6 +105,22 @@ async fn nothing_that_a_form_can_send_is_executed() {
 }
 
 #[tokio::test]
+async fn a_client_that_sends_too_much_is_told_so_and_keeps_its_connection() {
+    let served = start().await;
+    let client = Client::new();
+    let body = json!({ "query": "{hello}", "variables": { "note": "x".repeat(5 << 20) } }).to_string();
+    for _ in 0..20 {
+        let request = client.post(served.url("/graphql")).header("content-type", "application/json").body(body.clone());
+        let reply = request.send().await.unwrap();
+        assert_eq!(reply.status(), StatusCode::PAYLOAD_TOO_LARGE);
+        let reply: Value = reply.json().await.unwrap();
+        assert_eq!(reply["errors"][0]["extensions"]["code"], "BAD_USER_INPUT");
+        let small = client.post(served.url("/graphql")).json(&json!({ "query": "{hello}" }));
+        assert_eq!(small.send().await.unwrap().status(), StatusCode::OK);
+    }
+}
+
+#[tokio::test]
 async fn a_client_that_leaves_does_not_cancel_a_mutation() {
     let served = start().await;
     let client = Client::builder().timeout(Duration::from_millis(100)).build().unwrap();
