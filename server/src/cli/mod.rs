@@ -68,7 +68,7 @@ impl Erp {
         match self.command {
             Command::Schema => print(&crate::graphql::sdl()),
             Command::Serve => serve().await,
-            Command::Migrate { direction } => migrate::run(direction, &open().await?).await,
+            Command::Migrate { direction } => migrate::run(direction, &connect().await?).await,
             Command::Demo(demo) => demo::run(demo, &open().await?).await,
             Command::Import { what } => import::run(what, &open().await?).await,
             Command::Cache { action } => cache::run(action, &open().await?).await,
@@ -99,8 +99,15 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
     Ok(out.flush()?)
 }
 
-/// The application for a command that works on the database.
+/// The application for a command that works with the data of the company.
 async fn open() -> anyhow::Result<App> {
+    let app = connect().await?;
+    migrate::expect_current(&app).await?;
+    Ok(app)
+}
+
+/// The application, whatever the state of its database.
+async fn connect() -> anyhow::Result<App> {
     let config = Config::load()?;
     start_log(&config, &Logs::default())?;
     App::connect(config, Clock::System).await

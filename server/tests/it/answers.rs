@@ -16,7 +16,7 @@ use server::http::assets::Assets;
 use server::http::gate::GateLimits;
 use server::http::listener::{self, ListenerSettings};
 use server::http::serve::router;
-use server::http::trusted::{TrustedDocuments, sha256};
+use server::http::trusted::{Trusted, TrustedDocuments, sha256};
 use server::http::warm;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -253,7 +253,8 @@ on_both_engines! {
             json!({ "filter": {}, "sort": { "field": "TOTAL_AMOUNT", "direction": "ASC" } }),
         ];
         let mut asked = 0;
-        for trusted in documents().iter().filter(|trusted| trusted.is_query) {
+        let is_live = |trusted: &Trusted| trusted.text.contains("performance {");
+        for trusted in documents().iter().filter(|trusted| trusted.is_query && !is_live(trusted)) {
             for variables in &variables {
                 for (role, browser) in &browsers {
                     let plain = browser.ask_uncached(&trusted.text, variables.clone()).await;
@@ -268,6 +269,18 @@ on_both_engines! {
             }
         }
         assert!(asked >= 500 && node.hits() > 200, "{asked} questions, {} hits", node.hits());
+        // How the system runs changes with every look at it: it is told anew each time.
+        let kept = node.hits();
+        for trusted in documents().iter().filter(|trusted| trusted.is_query && is_live(trusted)) {
+            for (role, browser) in &browsers {
+                let may_see = *role == "admin";
+                for _ in 0..3 {
+                    let told = browser.ask(&trusted.text, json!({ "shape": "SELECT 1" })).await.0;
+                    assert_eq!(told.contains("FORBIDDEN"), !may_see, "{role} {}: {told}", trusted.text);
+                }
+            }
+        }
+        assert_eq!(node.hits(), kept);
     }
 
     async fn what_depends_on_who_asks_is_kept_for_him_alone(app) {

@@ -209,11 +209,14 @@ async fn survives(engine: Engine) {
     assert!(created > KILLS, "the load was no load: {created} orders");
 }
 
-/// The program under a name of its own: another build may replace the original meanwhile.
+/// The program under a name of its own: another build may replace the original meanwhile. A link, not a copy: a file
+/// that is being written cannot be run, and stays open for writing in every process that another test starts just then.
 pub(crate) fn own_copy() -> tempfile::TempPath {
-    let copy = tempfile::NamedTempFile::new().unwrap().into_temp_path();
-    std::fs::copy(PathBuf::from(env!("CARGO_BIN_EXE_erp")), &copy).unwrap();
-    copy
+    let program = PathBuf::from(env!("CARGO_BIN_EXE_erp"));
+    let link = tempfile::NamedTempFile::new_in(program.parent().unwrap()).unwrap().into_temp_path();
+    std::fs::remove_file(&link).unwrap();
+    std::fs::hard_link(program, &link).unwrap();
+    link
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -16,6 +16,8 @@ mod bad_input;
 #[cfg(test)]
 mod budgets;
 #[cfg(test)]
+mod commands;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod crash;
