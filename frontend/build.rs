@@ -64,7 +64,7 @@ fn functions(code: &mut String, english: &Texts, turkish: &Texts) -> Result<(), 
         if places != self::places(tr) {
             return Err(format!("{key}: the languages have different places").into());
         }
-        writeln!(code, "/// {}", en.replace('[', "\\[").replace('<', "\\<"))?;
+        writeln!(code, "/// ``{en}``")?;
         if places.is_empty() {
             writeln!(code, "pub fn {key}() -> &'static str {{ super::pick({en:?}, {tr:?}) }}")?;
         } else {

@@ -70,6 +70,49 @@ pub fn rate(rate: domain::Percent) -> String {
     with("rate", &options, false, &JsValue::from_str(&share)).unwrap_or_else(|| format!("{rate} %"))
 }
 
+/// A rate in hundredths of a percent.
+pub fn hundredths(rate: i64) -> String {
+    let share = format!("{}.{:04}", rate / 10_000, (rate % 10_000).abs());
+    let options = [("style", "percent"), ("maximumFractionDigits", "2")];
+    with("hundredths", &options, false, &JsValue::from_str(&share)).unwrap_or(share)
+}
+
+/// A duration in µs, in the unit that keeps it short: `0.85 ms`, `1.2 s`.
+pub fn duration(micros: i64) -> String {
+    let (unit, text) = if micros < 1_000_000 {
+        ("millisecond", format!("{}.{:03}", micros / 1_000, micros % 1_000))
+    } else {
+        ("second", format!("{}.{:03}", micros / 1_000_000, micros % 1_000_000 / 1_000))
+    };
+    in_unit(unit, &text)
+}
+
+/// A size in bytes, in the unit that keeps it short: `12.4 MB`. A kilobyte is 1000 bytes, as `Intl` has it.
+pub fn bytes(bytes: i64) -> String {
+    let units = [(1_000_000_000, "gigabyte"), (1_000_000, "megabyte"), (1_000, "kilobyte")];
+    let found = units.into_iter().find(|(size, _)| bytes >= *size);
+    let Some((size, unit)) = found else { return in_unit("byte", &bytes.to_string()) };
+    in_unit(unit, &format!("{}.{:02}", bytes / size, bytes % size / (size / 100)))
+}
+
+fn in_unit(unit: &str, number: &str) -> String {
+    let options = [("style", "unit"), ("unit", unit), ("maximumSignificantDigits", "3")];
+    with(unit, &options, false, &JsValue::from_str(number)).unwrap_or_else(|| number.to_owned())
+}
+
+/// The business day of now in a time zone, as the API writes days: `2026-01-31`.
+pub fn today(zone: &str) -> String {
+    let options = Object::new();
+    // Canadian English writes days so.
+    let parts = [("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", zone)];
+    for (name, value) in parts {
+        // Fails only for an object that is frozen.
+        drop(Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value)));
+    }
+    let format = Intl::DateTimeFormat::new(&Array::of1(&JsValue::from_str("en-CA")), &options).format();
+    format.call1(&JsValue::UNDEFINED, &Date::new_0()).ok().and_then(|day| day.as_string()).unwrap_or_default()
+}
+
 /// A business day, `2026-01-31`.
 pub fn day(day: &str) -> String {
     date("day", &[("dateStyle", "medium"), ("timeZone", "UTC")], day)
@@ -78,6 +121,11 @@ pub fn day(day: &str) -> String {
 /// An instant, RFC 3339, on the user's clock.
 pub fn instant(instant: &str) -> String {
     date("instant", &[("dateStyle", "medium"), ("timeStyle", "short")], instant)
+}
+
+/// The time of day of an instant, on the user's clock: `14:05`.
+pub fn clock(instant: &str) -> String {
+    date("clock", &[("timeStyle", "short")], instant)
 }
 
 /// A month by one of its days: `Jan 2026`.

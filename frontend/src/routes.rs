@@ -9,10 +9,26 @@ pub enum Place {
     Dashboard,
     /// One's own account.
     Me,
+    /// How the system runs.
+    Performance,
+    /// Roles and what they allow.
+    Roles,
     /// The list of sales orders.
     SalesOrders,
+    /// A sales order to be written.
+    NewSalesOrder,
     /// One sales order, by its API id (`so_12`).
     SalesOrder(String),
+    /// A draft to be rewritten.
+    EditSalesOrder(String),
+    /// A sales order on paper.
+    PrintSalesOrder(String),
+    /// The packing list of an order's shipment, by both ids, on paper.
+    PackingList(String, String),
+    /// The company's settings.
+    Settings,
+    /// The list of users.
+    Users,
 }
 
 impl Place {
@@ -23,11 +39,27 @@ impl Place {
             "" => Self::Dashboard,
             href::LOGIN => Self::Login,
             href::ME => Self::Me,
+            href::PERFORMANCE => Self::Performance,
+            href::ROLES => Self::Roles,
             href::SALES_ORDERS => Self::SalesOrders,
-            _ => {
-                let id = path.strip_prefix(href::SALES_ORDERS)?.strip_prefix('/')?;
-                (!id.is_empty() && !id.contains('/')).then(|| Self::SalesOrder(id.to_owned()))?
-            }
+            href::SETTINGS => Self::Settings,
+            href::USERS => Self::Users,
+            _ => Self::of_sales_order(path.strip_prefix(href::SALES_ORDERS)?.strip_prefix('/')?)?,
+        })
+    }
+
+    fn of_sales_order(rest: &str) -> Option<Self> {
+        let parts: Vec<_> = rest.split('/').collect();
+        if parts.iter().any(|part| part.is_empty()) {
+            return None;
+        }
+        Some(match *parts {
+            ["new"] => Self::NewSalesOrder,
+            [id] => Self::SalesOrder(id.to_owned()),
+            [id, "edit"] => Self::EditSalesOrder(id.to_owned()),
+            [id, "print"] => Self::PrintSalesOrder(id.to_owned()),
+            [id, "shipments", shipment] => Self::PackingList(id.to_owned(), shipment.to_owned()),
+            _ => return None,
         })
     }
 }
@@ -40,12 +72,44 @@ pub mod href {
     pub const LOGIN: &str = "/login";
     /// One's own account.
     pub const ME: &str = "/account";
+    /// How the system runs.
+    pub const PERFORMANCE: &str = "/operate/performance";
+    /// Roles and what they allow.
+    pub const ROLES: &str = "/roles";
     /// The list of sales orders.
     pub const SALES_ORDERS: &str = "/sales/orders";
+    /// The company's settings.
+    pub const SETTINGS: &str = "/settings";
+    /// The list of users.
+    pub const USERS: &str = "/users";
 
     /// One sales order, by its API id (`so_12`).
     pub fn sales_order(id: &str) -> String {
         format!("{SALES_ORDERS}/{id}")
+    }
+
+    /// A sales order to be written.
+    pub const NEW_SALES_ORDER: &str = "/sales/orders/new";
+
+    /// A sales order to be written for a customer, by its code.
+    pub fn new_sales_order_for(customer: &str) -> String {
+        let encoded = js_sys::encode_uri_component(customer);
+        format!("{NEW_SALES_ORDER}?customer={}", String::from(encoded))
+    }
+
+    /// A draft to be rewritten.
+    pub fn edit_sales_order(id: &str) -> String {
+        format!("{SALES_ORDERS}/{id}/edit")
+    }
+
+    /// A sales order on paper.
+    pub fn print_sales_order(id: &str) -> String {
+        format!("{SALES_ORDERS}/{id}/print")
+    }
+
+    /// The packing list of an order's shipment (`shp_12`).
+    pub fn packing_list(order: &str, shipment: &str) -> String {
+        format!("{SALES_ORDERS}/{order}/shipments/{shipment}")
     }
 
     /// Log in, then go on to `target`.
@@ -76,14 +140,24 @@ mod tests {
         assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
         assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
         assert_eq!(Place::at(href::ME), Some(Place::Me));
+        assert_eq!(Place::at(href::PERFORMANCE), Some(Place::Performance));
+        assert_eq!(Place::at(href::ROLES), Some(Place::Roles));
+        assert_eq!(Place::at(href::SETTINGS), Some(Place::Settings));
+        assert_eq!(Place::at(href::USERS), Some(Place::Users));
         assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
-        assert_eq!(Place::at(&href::sales_order("so_7")), Some(Place::SalesOrder("so_7".to_owned())));
+        let id = || "so_7".to_owned();
+        assert_eq!(Place::at(href::NEW_SALES_ORDER), Some(Place::NewSalesOrder));
+        assert_eq!(Place::at(&href::sales_order("so_7")), Some(Place::SalesOrder(id())));
+        assert_eq!(Place::at(&href::edit_sales_order("so_7")), Some(Place::EditSalesOrder(id())));
+        assert_eq!(Place::at(&href::print_sales_order("so_7")), Some(Place::PrintSalesOrder(id())));
+        let packing = Some(Place::PackingList(id(), "shp_1".to_owned()));
+        assert_eq!(Place::at(&href::packing_list("so_7", "shp_1")), packing);
     }
 
     #[test]
     fn a_last_slash_does_not_matter_and_other_paths_lead_nowhere() {
         assert_eq!(Place::at("/sales/orders/"), Some(Place::SalesOrders));
-        for nowhere in ["/sales", "/sales/ordersx", "/sales/orders/so_1/edit", "/x", "//"] {
+        for nowhere in ["/sales", "/sales/ordersx", "/sales/orders/so_1/x", "/sales/orders//edit", "/x", "//"] {
             assert_eq!(Place::at(nowhere), None, "{nowhere}");
         }
     }

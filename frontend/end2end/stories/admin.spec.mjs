@@ -85,3 +85,78 @@ test("a token is shown once, lets a program in, and is revoked", async ({ visit,
   await expect(tokens.getByRole("listitem")).toHaveCount(0);
   expect((await ask()).errors).toHaveLength(1);
 });
+
+test("a role is made and given, and the navigation of its user follows", async ({ visit, company, browser }) => {
+  const { page, url } = visit;
+  const person = company.server.user("rita@shop.example", "Rita Role", "viewer");
+  await logIn(visit, company.admin, "/roles");
+
+  await page.getByRole("button", { name: "New role" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog.getByText("A value is required.").first()).toBeVisible();
+  await dialog.getByLabel("Name").fill("Account keeper");
+  await dialog.getByLabel("Code").fill("keeper");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("checkbox", { name: "Account keeper: manage accounts" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.")).toBeVisible();
+  await page.reload();
+  await expect(page.getByRole("checkbox", { name: "Account keeper: manage accounts" })).toBeChecked();
+
+  await page.getByRole("link", { name: "Users" }).click();
+  await page.getByRole("searchbox").fill("rita@");
+  await expect(page.getByRole("row")).toHaveCount(2);
+  await page.getByRole("button", { name: "Rita Role" }).click();
+  for (const box of await dialog.getByRole("checkbox", { checked: true }).all()) await box.uncheck();
+  await dialog.getByRole("checkbox", { name: "Account keeper" }).check();
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByRole("row").nth(1)).toContainText("Account keeper");
+
+  const context = await browser.newContext({ locale: "en-GB" });
+  const theirs = await context.newPage();
+  await logIn({ page: theirs, url }, person, "/users");
+  const links = theirs.getByRole("navigation").getByRole("link");
+  await expect(links).toHaveText(["Users", "Roles"]);
+
+  // Half a permission less, a whole group less: as soon as the page is loaded anew.
+  await page.getByRole("link", { name: "Roles" }).click();
+  await page.getByRole("checkbox", { name: "Account keeper: manage accounts" }).uncheck();
+  await page.getByRole("checkbox", { name: "Account keeper: see sales orders" }).check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Saved.").last()).toBeVisible();
+  await theirs.reload();
+  await expect(links).toHaveText(["Sales orders"]);
+  await expect(theirs.getByText("You may not see this")).toBeVisible();
+  await context.close();
+});
+
+test("a user is made, kept out and let in again", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/users");
+  await page.getByRole("button", { name: "New user" }).click();
+  const dialog = page.getByRole("dialog");
+  const fill = async (email, password) => {
+    await dialog.getByLabel("Name").fill("Uwe User");
+    await dialog.getByLabel("E-mail").fill(email);
+    await dialog.getByLabel("First password").fill(password);
+    await dialog.getByRole("button", { name: "Create" }).click();
+  };
+  await fill("uwe@shop.example", "short");
+  await expect(dialog.getByText("The password needs at least 8 characters")).toBeVisible();
+  await fill("uwe@shop.example", "a long enough secret");
+  await expect(page.getByText("Uwe User can log in now.")).toBeVisible();
+  const person = { email: "uwe@shop.example", password: "a long enough secret" };
+  await Api.login(company.server, person);
+
+  await page.getByRole("button", { name: "Uwe User" }).click();
+  await dialog.getByText("Password, sessions, access").click();
+  await dialog.getByRole("button", { name: "Disable" }).click();
+  await expect(dialog.getByRole("button", { name: "Enable" })).toBeVisible();
+  await expect(Api.login(company.server, person)).rejects.toThrow(/cannot log in/);
+  await dialog.getByRole("button", { name: "Enable" }).click();
+  await expect(dialog.getByRole("button", { name: "Disable" })).toBeVisible();
+  await Api.login(company.server, person);
+});

@@ -44,7 +44,7 @@ test("each page is fetched once, and only when it is visited", async ({ visit, c
 
   await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
   await expect(page.getByRole("row")).not.toHaveCount(0);
-  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "login", "sales", "sales__orders"]);
+  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "list", "list__bar", "login", "sales", "sales__orders", "shelf"]);
 
   for (const _ of [1, 2]) {
     await page.getByRole("row").nth(1).getByRole("link").click();
@@ -55,5 +55,5 @@ test("each page is fetched once, and only when it is visited", async ({ visit, c
   await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
   await page.waitForLoadState("networkidle");
-  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "login", "sales", "sales__order", "sales__orders"]);
+  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "list", "list__bar", "login", "sales", "sales__order", "sales__order__history", "sales__order__parts", "sales__orders", "shelf"]);
 });

@@ -19,8 +19,18 @@ pub(super) fn mutation<M: QueryFragment, V: QueryVariables>() -> String {
 }
 
 fn documents() -> Vec<String> {
-    [super::accounts::documents(), super::session::documents(), super::reports::documents(), super::sales::documents()]
-        .concat()
+    [
+        super::accounts::documents(),
+        super::choices::documents(),
+        super::parties::documents(),
+        super::performance::documents(),
+        super::preferences::documents(),
+        super::reports::documents(),
+        super::sales::documents(),
+        super::session::documents(),
+        super::settings::documents(),
+    ]
+    .concat()
 }
 
 #[test]

@@ -12,6 +12,11 @@ pub struct Day(pub String);
 #[cynic(graphql_type = "DateTime")]
 pub struct Instant(pub String);
 
+/// A whole number of up to 64 bits.
+#[derive(cynic::Scalar, Clone, Copy, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "Long")]
+pub struct Long(pub i64);
+
 cynic::impl_scalar!(domain::Money, schema::Money);
 cynic::impl_scalar!(domain::Quantity, schema::Quantity);
 cynic::impl_scalar!(domain::Percent, schema::Percent);

@@ -5,8 +5,6 @@ use leptos::prelude::*;
 const HEIGHT: i64 = 230;
 const TOP: i64 = 10;
 const BOTTOM: i64 = 26;
-/// Left of the columns, for the scale.
-const LEFT: i64 = 56;
 /// What a width is counted in: thousandths of a percent.
 const WHOLE: i64 = 100_000;
 
@@ -61,9 +59,13 @@ pub fn ColumnChart(
     /// Writes a value of the scale.
     scale: fn(i64, &str) -> String,
     /// The unit given to `scale`.
+    #[prop(optional)]
     unit: String,
+    /// A value to stay below, drawn as a line.
+    #[prop(optional, into)]
+    target: Option<i64>,
 ) -> impl IntoView {
-    let highest = columns.iter().map(|column| column.value).max().unwrap_or(0);
+    let highest = columns.iter().map(|column| column.value).chain(target).max().unwrap_or(0);
     let step = step(highest);
     let steps = (1..=5).find(|count| step.saturating_mul(*count) >= highest).unwrap_or(5);
     let top_value = step.saturating_mul(steps);
@@ -74,11 +76,15 @@ pub fn ColumnChart(
         let value = step.saturating_mul(index);
         let y = y(value, top_value).to_string();
         view! {
-            <line class="grid" x1=LEFT.to_string() x2="100%" y1=y.clone() y2=y.clone()></line>
-            <text x=(LEFT - 10).to_string() y=y dy="4" text-anchor="end">{scale(value, &unit)}</text>
+            <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y.clone()></line>
+            <text x="-10" y=y dy="4" text-anchor="end">{scale(value, &unit)}</text>
         }
     });
     let lines = lines.collect_view();
+    let target = target.map(|target| {
+        let y = y(target, top_value).to_string();
+        view! { <line class="target" x1="0" x2="100%" y1=y.clone() y2=y></line> }
+    });
     let bars =
         columns.iter().enumerate().map(|(index, column)| bar(index, column, pitch, top_value, count)).collect_view();
     let rows = columns.into_iter().map(|column| {
@@ -93,9 +99,8 @@ pub fn ColumnChart(
     view! {
         <svg class="chart" aria-hidden="true">
             {lines}
-            <svg class="plot" x=LEFT.to_string()>
-                {bars}
-            </svg>
+            {bars}
+            {target}
         </svg>
         <table class="visually-hidden">
             <caption>{caption}</caption>

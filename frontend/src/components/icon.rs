@@ -8,6 +8,8 @@ pub enum Glyph {
     Gauge,
     /// Orders.
     Cart,
+    /// How the system runs.
+    Pulse,
     /// Search.
     Search,
     /// Log out.
@@ -38,8 +40,22 @@ pub enum Glyph {
     Truck,
     /// Add.
     Plus,
+    /// Print.
+    Printer,
+    /// Write anew.
+    Pencil,
+    /// Write once more.
+    Copy,
+    /// Choose columns.
+    Columns,
     /// Take away as a file.
     Download,
+    /// Users.
+    Person,
+    /// Roles.
+    Key,
+    /// Settings.
+    Sliders,
     /// Light theme.
     Sun,
     /// Dark theme.
@@ -53,6 +69,7 @@ impl Glyph {
         match self {
             Self::Gauge => "M4 4h7v9H4zM13 4h7v5h-7zM13 12h7v8h-7zM4 16h7v4H4z",
             Self::Cart => "M7 3h10l3 5v12a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V8zM4 8h16M9 12a3 3 0 0 0 6 0",
+            Self::Pulse => "M3 13h4l3-8 4 14 3-6h4",
             Self::Search => "M11 4a7 7 0 1 0 0 14 7 7 0 0 0 0-14zM16 16l5 5",
             Self::Exit => "M10 4H5v16h5M9 12h11M16 8l4 4-4 4",
             Self::Check => "M5 13l4 4L19 7",
@@ -72,7 +89,14 @@ impl Glyph {
                 "M3 6h11v10H3zM14 10h4l3 3v3h-7zM7 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4zM17 16a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
             }
             Self::Plus => "M12 5v14M5 12h14",
+            Self::Printer => "M7 9V4h10v5M7 17H4V9h16v8h-3M7 14h10v6H7z",
+            Self::Pencil => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+            Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
+            Self::Columns => "M4 5h16v14H4zM10 5v14M15 5v14",
             Self::Download => "M12 4v11M7 11l5 5 5-5M5 20h14",
+            Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-4.5 4-7 8-7s8 2.5 8 7",
+            Self::Key => "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12l8-8M16 7l3 3",
+            Self::Sliders => "M4 7h9M17 7h3M15 5v4M4 12h3M11 12h9M9 10v4M4 17h7M15 17h5M13 15v4",
             Self::Sun => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4M17.6 17.6L19 19M5 19l1.4-1.4M17.6 6.4L19 5"
             }

@@ -6,6 +6,7 @@ pub mod form;
 pub mod icon;
 pub mod lazily;
 pub mod order_status;
+pub mod picker;
 pub mod progress;
 pub mod select;
 pub mod states;

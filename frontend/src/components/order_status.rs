@@ -10,15 +10,25 @@ pub fn StatusPill(
     /// The status.
     status: SalesOrderStatus,
 ) -> impl IntoView {
-    let tone = match status.0.as_str() {
+    let tone = tone(&status);
+    let name = text::status::of(&status.0).map_or(status.0, str::to_owned);
+    view! { <span class=format!("pill {tone}")>{name}</span> }
+}
+
+/// The tone of a status's pill.
+pub fn tone(status: &SalesOrderStatus) -> &'static str {
+    match status.0.as_str() {
         "CONFIRMED" => "info",
         "SHIPPED" | "COMPLETED" => "good",
         "ON_HOLD" => "warn",
         "CANCELLED" => "bad",
         _ => "",
-    };
-    let name = text::status::of(&status.0).map_or(status.0, str::to_owned);
-    view! { <span class=format!("pill {tone}")>{name}</span> }
+    }
+}
+
+/// What a status is called; nothing for one that is newer than this app.
+pub fn status_name(status: &str) -> &'static str {
+    text::status::of(status).unwrap_or_default()
 }
 
 /// The order's number; a draft has none yet and is called by its id.

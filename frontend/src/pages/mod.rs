@@ -2,7 +2,9 @@
 pub mod accounts;
 pub mod dashboard;
 pub mod login;
+pub mod performance;
 pub mod sales;
+pub mod settings;
 pub mod shell;
 
 use std::pin::Pin;
@@ -22,8 +24,16 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
         Place::Login => Box::pin(login::page()),
         Place::Dashboard => Box::pin(dashboard::page()),
         Place::Me => Box::pin(accounts::me::page()),
+        Place::Performance => Box::pin(performance::page()),
+        Place::Roles => Box::pin(accounts::roles::page()),
         Place::SalesOrders => Box::pin(sales::list::page()),
+        Place::NewSalesOrder => Box::pin(sales::editor::page(None)),
         Place::SalesOrder(id) => Box::pin(sales::detail::page(id)),
+        Place::EditSalesOrder(id) => Box::pin(sales::editor::page(Some(id))),
+        Place::PrintSalesOrder(id) => Box::pin(sales::paper::page(id, None)),
+        Place::PackingList(id, shipment) => Box::pin(sales::paper::page(id, Some(shipment))),
+        Place::Settings => Box::pin(settings::page()),
+        Place::Users => Box::pin(accounts::users::page()),
     }
 }
 
@@ -33,8 +43,14 @@ pub fn prefetch(place: &Place) {
         Place::Login => Box::pin(login::prefetch()),
         Place::Dashboard => Box::pin(dashboard::prefetch()),
         Place::Me => Box::pin(accounts::me::prefetch()),
+        Place::Performance => Box::pin(performance::prefetch()),
+        Place::Roles => Box::pin(accounts::roles::prefetch()),
         Place::SalesOrders => Box::pin(sales::list::prefetch()),
+        Place::NewSalesOrder | Place::EditSalesOrder(_) => Box::pin(sales::editor::prefetch()),
         Place::SalesOrder(_) => Box::pin(sales::detail::prefetch()),
+        Place::PrintSalesOrder(_) | Place::PackingList(..) => Box::pin(sales::paper::prefetch()),
+        Place::Settings => Box::pin(settings::prefetch()),
+        Place::Users => Box::pin(accounts::users::prefetch()),
     };
     // A failure shows when the page is opened, and is tried again then.
     spawn_local(async move { drop(fetch.await) });

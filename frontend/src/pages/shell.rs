@@ -30,6 +30,23 @@ const SALES: [Entry; 1] = [Entry {
     permission: Permission::SalesOrderRead,
 }];
 
+const OPERATE: [Entry; 1] = [Entry {
+    href: href::PERFORMANCE,
+    name: text::app::performance,
+    glyph: Glyph::Pulse,
+    permission: Permission::Operate,
+}];
+const SYSTEM: [Entry; 3] = [
+    Entry { href: href::USERS, name: text::app::users, glyph: Glyph::Person, permission: Permission::AccountsManage },
+    Entry { href: href::ROLES, name: text::app::roles, glyph: Glyph::Key, permission: Permission::AccountsManage },
+    Entry {
+        href: href::SETTINGS,
+        name: text::app::settings,
+        glyph: Glyph::Sliders,
+        permission: Permission::SettingsManage,
+    },
+];
+
 /// The app's mark and name.
 #[component]
 pub fn Brand() -> impl IntoView {
@@ -52,6 +69,8 @@ pub fn Navigation() -> impl IntoView {
             <nav class="nav-links" aria-label=text::app::navigation()>
                 <Group entries=&OVERVIEW />
                 <Group title=text::app::group_sales entries=&SALES />
+                <Group title=text::app::group_operate entries=&OPERATE />
+                <Group title=text::app::group_system entries=&SYSTEM />
             </nav>
             <Foot />
         </header>

@@ -35,7 +35,7 @@ pub(super) fn replace(address: &str) {
 /// Lets links of the app, the back and the forward button change the address without loading the app anew, and fetches
 /// the page behind a link when the pointer or the focus comes to it.
 pub(super) fn follow(router: Router) {
-    on("popstate", move |_| router.at.set(current()));
+    on("popstate", move |_| router.wandered());
     on("click", move |event| {
         let Some(event) = event.dyn_ref::<MouseEvent>() else { return };
         // Another button, or a key that asks for a new tab or a download: the browser's own business.

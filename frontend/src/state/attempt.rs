@@ -37,6 +37,16 @@ impl Attempt {
         }
     }
 
+    /// The key of the next sending, to be kept with what is typed.
+    pub fn key(self) -> String {
+        self.key.get_value()
+    }
+
+    /// Goes on with what was sent under a kept key and got no answer.
+    pub fn resume(self, key: String) {
+        self.key.set_value(key);
+    }
+
     /// Sends what `call` makes of the key, once at a time, and gives `done` what the server did.
     pub fn send<T: 'static, C>(self, call: impl FnOnce(String) -> C, done: impl FnOnce(T) + 'static)
     where

@@ -1,7 +1,8 @@
 //! What the whole app shares: who is logged in, whether the server is there, how it looks and speaks, and short messages.
 pub mod attempt;
-mod browser;
+pub(crate) mod browser;
 pub mod connection;
+pub mod kept;
 pub mod prefs;
 pub mod remote;
 pub mod session;

@@ -52,8 +52,8 @@ impl Session {
         session
     }
 
-    /// Asks who is logged in.
-    fn ask(self) {
+    /// Asks who is logged in, and what he may do now.
+    pub fn ask(self) {
         spawn_local(async move {
             match me().await {
                 Ok(user) => self.begin(user),
@@ -98,6 +98,7 @@ impl Session {
     /// A user has logged in.
     pub fn begin(self, user: User) {
         browser::store(WAS_HERE, "yes");
+        browser::keep_for(&user.email);
         self.ended.set_value(false);
         self.who.set(Who::Known(user));
     }

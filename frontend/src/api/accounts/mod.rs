@@ -1,11 +1,15 @@
 //! Accounts: one's own, and with the permission everybody's.
 mod me;
+mod roles;
 mod tokens;
+mod users;
 
 pub use me::{Account, Profile, Session, account, change, change_password, revoke_session};
+pub use roles::{Role, change_role, create_role, delete_role, roles};
 pub use tokens::{NewToken, Token, create_token, revoke_token};
+pub use users::{Change, RoleName, User, UserFilter, UserPage, change_user, create_user, sessions_of, users};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
-    [me::documents(), tokens::documents()].concat()
+    [me::documents(), roles::documents(), tokens::documents(), users::documents()].concat()
 }

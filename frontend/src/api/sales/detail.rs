@@ -2,6 +2,7 @@
 use cynic::QueryBuilder;
 use domain::{Money, Percent, Quantity};
 
+use super::draft::AppliedDiscount;
 use crate::api::error::{ApiError, Problem};
 use crate::api::name::{SalesOrderAction, SalesOrderStatus};
 use crate::api::refusal::UserError;
@@ -38,6 +39,12 @@ pub struct OrderDetail {
     pub total_amount: Money,
     /// What share has been shipped.
     pub shipped_percent: Percent,
+    /// What of the total has been shipped, and so can be billed.
+    pub shipped_amount: Money,
+    /// Who wrote it.
+    pub written_by: Option<String>,
+    /// The reduction of the whole.
+    pub discount: Option<AppliedDiscount>,
     /// What one should know.
     pub notes: Option<String>,
     /// Why it is on hold.
@@ -61,6 +68,8 @@ pub struct OrderDetail {
 /// Who ordered.
 #[derive(cynic::QueryFragment, Clone, Debug)]
 pub struct Customer {
+    /// Its id.
+    pub id: cynic::Id,
     /// The short name.
     pub code: String,
     /// The name.
@@ -85,6 +94,8 @@ pub struct Item {
     pub reserved: Vec<Reserved>,
     /// The price of one.
     pub unit_price: Money,
+    /// Its reduction.
+    pub discount: Option<AppliedDiscount>,
     /// Its tax rate.
     pub tax_percent: Percent,
     /// Without tax.
@@ -121,6 +132,8 @@ pub struct Reserved {
 /// What was sent.
 #[derive(cynic::QueryFragment, Clone, Debug)]
 pub struct Shipment {
+    /// Its id.
+    pub id: cynic::Id,
     /// Its number.
     pub number: String,
     /// When it left.
@@ -162,8 +175,21 @@ pub struct TimelineEntry {
     pub actor_name: String,
     /// Why, in his words.
     pub reason: Option<String>,
+    /// What changed, field by field.
+    pub diffs: Vec<FieldChange>,
     /// When.
     pub created_at: Instant,
+}
+
+/// A field that changed.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The field, `customerReference` or `lines.1`.
+    pub field: String,
+    /// What it was; none for nothing.
+    pub before: Option<String>,
+    /// What it is; none for nothing.
+    pub after: Option<String>,
 }
 
 /// An action, and why it is not possible.

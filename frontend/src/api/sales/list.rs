@@ -4,6 +4,7 @@ use domain::{Money, Percent};
 
 use crate::api::error::ApiError;
 use crate::api::name::SalesOrderStatus;
+use crate::api::page::{Direction, Page, PageInfo, TotalCount, file};
 use crate::api::scalar::Day;
 use crate::api::{client, schema};
 
@@ -45,6 +46,24 @@ pub struct Filter {
     /// In one of these states; none for all.
     #[cynic(skip_serializing_if = "Option::is_none")]
     pub status: Option<Vec<SalesOrderStatus>>,
+    /// Of this customer.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub customer_id: Option<cynic::Id>,
+    /// With this product on a line.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub product_id: Option<cynic::Id>,
+    /// Placed on this day or later.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub from: Option<Day>,
+    /// Placed on this day or earlier.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub to: Option<Day>,
+    /// With this total or more.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub total_min: Option<Money>,
+    /// With this total or less.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub total_max: Option<Money>,
 }
 
 /// By what orders are sorted.
@@ -55,16 +74,6 @@ pub enum SortField {
     OrderDate,
     /// The total.
     TotalAmount,
-}
-
-/// Which way.
-#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "SortDirection")]
-pub enum Direction {
-    /// Smallest first.
-    Asc,
-    /// Largest first.
-    Desc,
 }
 
 /// How orders are sorted.
@@ -100,31 +109,6 @@ struct Connection {
     total_count: TotalCount,
 }
 
-#[derive(cynic::QueryFragment)]
-struct PageInfo {
-    end_cursor: Option<String>,
-    has_next_page: bool,
-}
-
-#[derive(cynic::QueryFragment)]
-struct TotalCount {
-    count: i32,
-    capped: bool,
-}
-
-/// A page of the list.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// Its orders.
-    pub rows: Vec<OrderRow>,
-    /// Where the next page begins; none on the last.
-    pub next: Option<String>,
-    /// How many orders the whole list has, up to a limit.
-    pub total: i32,
-    /// Whether there are more than `total`.
-    pub capped: bool,
-}
-
 /// One page of orders: the first, or the one after a cursor.
 ///
 /// # Errors
@@ -134,22 +118,14 @@ pub async fn orders(
     search: Option<String>,
     sort: Sort,
     after: Option<String>,
-) -> Result<Page, ApiError> {
-    let page = client::run(Orders::build(Variables { filter, search, sort, after })).await?.sales_orders;
-    let PageInfo { end_cursor, has_next_page } = page.page_info;
-    Ok(Page {
-        rows: page.nodes,
-        next: end_cursor.filter(|_| has_next_page),
-        total: page.total_count.count,
-        capped: page.total_count.capped,
-    })
+) -> Result<Page<OrderRow>, ApiError> {
+    let found = client::run(Orders::build(Variables { filter, search, sort, after })).await?.sales_orders;
+    Ok(Page::new(found.nodes, found.page_info, found.total_count))
 }
 
-impl Sort {
-    /// By this, that way.
-    pub const fn by(field: SortField, direction: Direction) -> Self {
-        Self { field, direction }
-    }
+/// The address of the list as a CSV file.
+pub fn orders_file(filter: &Filter, search: Option<&str>, sort: Sort) -> String {
+    file("sales-orders", filter, search, Some(&sort))
 }
 
 #[cfg(test)]

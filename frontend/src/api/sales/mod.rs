@@ -1,15 +1,25 @@
 //! Sales orders: the list, one order, and what can be done to it.
 mod detail;
+mod draft;
 mod list;
+mod paper;
 mod write;
 
 pub use detail::{
-    AllowedAction, Item, OrderDetail, Reserved, Shipment, ShipmentItem, TimelineEntry, Warehouse, order, warehouses,
+    AllowedAction, FieldChange, Item, OrderDetail, Reserved, Shipment, ShipmentItem, TimelineEntry, Warehouse, order,
+    warehouses,
 };
-pub use list::{Direction, Filter, OrderRow, Page, Sort, SortField, orders};
-pub use write::{Answer, Command, ShipLine, Step, run, ship};
+pub use draft::{
+    AppliedDiscount, Company, Draft, DraftItem, Happened, Saved, Written, WrittenLine, begin, change, create, draft,
+    duplicate,
+};
+pub use list::{Filter, OrderRow, Sort, SortField, orders, orders_file};
+pub use paper::{
+    Addressee, Letterhead, PaperItem, PaperOrder, PaperProduct, PaperShipment, PaperShipped, PaperWarehouse, on_paper,
+};
+pub use write::{Answer, Command, ShipLine, Step, note, run, ship};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
-    [list::documents(), detail::documents(), write::documents()].concat()
+    [list::documents(), detail::documents(), draft::documents(), paper::documents(), write::documents()].concat()
 }

@@ -179,6 +179,28 @@ struct Cancel {
     outcome: Payload,
 }
 
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "SalesOrderNoteInput")]
+struct NoteInput {
+    id: cynic::Id,
+    idempotency_key: String,
+    text: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct NoteVariables {
+    input: NoteInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "NoteVariables")]
+struct Note {
+    #[cynic(rename = "salesOrderNote", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
 #[derive(cynic::QueryVariables)]
 struct ShipVariables {
     input: ShipInput,
@@ -235,6 +257,15 @@ pub async fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<Strin
     send(client::encode(&Ship::build(ShipVariables { input }))?).await
 }
 
+/// Writes a note on an order's timeline.
+///
+/// # Errors
+/// When the server did not answer it; the same note can be sent again under the same key.
+pub async fn note(id: cynic::Id, text: String, key: String) -> Result<Answer, ApiError> {
+    let input = NoteInput { id, idempotency_key: key, text };
+    send(client::encode(&Note::build(NoteVariables { input }))?).await
+}
+
 /// All mutations answer alike, so one reader serves them all.
 async fn send(body: String) -> Result<Answer, ApiError> {
     client::send::<Outcome>(body).await?.outcome.told()
@@ -272,6 +303,7 @@ pub(in crate::api) fn documents() -> Vec<String> {
         mutation::<Hold, ReasonVariables>(),
         mutation::<Close, ReasonVariables>(),
         mutation::<Cancel, ReasonVariables>(),
+        mutation::<Note, NoteVariables>(),
         mutation::<Ship, ShipVariables>(),
     ]
 }

@@ -25,7 +25,8 @@ fn area(permission: Permission) -> &'static str {
     }
 }
 
-fn area_name(area: &str) -> &'static str {
+/// What an area is called.
+pub(super) fn area_name(area: &str) -> &'static str {
     match area {
         "sales_order" => text::accounts::area_sales(),
         "customer" => text::accounts::area_customers(),
@@ -37,7 +38,7 @@ fn area_name(area: &str) -> &'static str {
 }
 
 /// The areas with those of their permissions that are offered.
-fn by_area(offered: impl Fn(Permission) -> bool) -> Vec<(&'static str, Vec<Permission>)> {
+pub(super) fn by_area(offered: impl Fn(Permission) -> bool) -> Vec<(&'static str, Vec<Permission>)> {
     let of = |area: &'static str| {
         let here = |permission: &Permission| self::area(*permission) == area && offered(*permission);
         (area, Permission::ALL.iter().copied().filter(here).collect::<Vec<_>>())

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::packs::{DESK, KIT, Packs};
+use super::packs::{DESK, KIT, Packs, SHELF};
 use super::split::{LINK, MAIN, Parts};
 use super::{budget, styles};
 
@@ -55,10 +55,11 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
 
     let asset = |name: &String| format!("{ASSETS}/{name}");
     let named = || packs.packs.iter().zip(&packed).map(|(pack, (file, _))| (pack.name.as_str(), asset(file)));
-    let desk = named().filter(|(name, _)| *name == DESK).map(|(_, file)| file).collect();
+    let desk = named().filter(|(name, _)| [DESK, SHELF].contains(name)).map(|(_, file)| file).collect();
     let pages = packs.fetched_by().map(|(page, fetched)| {
-        let files =
-            named().enumerate().filter(|(index, (name, _))| fetched.contains(index) && ![KIT, DESK].contains(name));
+        let files = named()
+            .enumerate()
+            .filter(|(index, (name, _))| fetched.contains(index) && ![KIT, DESK, SHELF].contains(name));
         (page.to_owned(), files.map(|(_, (_, file))| file).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);

@@ -4,7 +4,10 @@
 //! square of the pages, and most are tiny. So modules are packed by where their users live. A page is named like a path,
 //! `sales__order`; what `sales__order` and `sales__orders` share travels as `sales`. What pages of several folders share
 //! travels as the `kit`, which every visit needs, when the first page is among them, and else as the `desk`, which comes
-//! with the first page behind the login. A page fetches these, its folders' packs and its own, each once.
+//! with the first page behind the login; when neither that page nor the one after it, the dashboard, is among them, it
+//! travels as the `shelf`, which comes with the first page that needs it. What only the parts of a page share, its dialogs and what it fetches later,
+//! travels as `sales__order__parts`: the page does not wait for it. A page fetches these, its folders' packs and its own,
+//! each once.
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -12,8 +15,14 @@ use std::fmt::Write as _;
 pub(super) const KIT: &str = "kit";
 /// The pack of what pages of different folders share, but not the first.
 pub(super) const DESK: &str = "desk";
+/// The pack of what pages of different folders share, but neither the first nor the second.
+pub(super) const SHELF: &str = "shelf";
 /// The page that a first visit ends on.
 pub(super) const FIRST_PAGE: &str = "login";
+/// The page that the login leads to.
+const SECOND_PAGE: &str = "dashboard";
+/// The name below a page's of what its parts share without it.
+const PARTS: &str = "parts";
 /// Between the parts of a page's name.
 const SEPARATOR: &str = "__";
 
@@ -46,7 +55,11 @@ impl Packs {
         }
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (module, users) in &users {
-            by_name.entry(folder(users)).or_default().push((*module).to_owned());
+            let folder = folder(users);
+            // A page that is not among the users does not carry what only its parts need.
+            let is_strange = fetched_by.contains_key(&folder) && !users.contains(folder.as_str());
+            let name = if is_strange { [folder.as_str(), PARTS].join(SEPARATOR) } else { folder };
+            by_name.entry(name).or_default().push((*module).to_owned());
         }
         let packs: Vec<_> = by_name.into_iter().map(|(name, modules)| Pack { name, modules }).collect();
         let place = |module: &String| {
@@ -81,9 +94,13 @@ pub(super) fn is_below(page: &str, other: &str) -> bool {
     page.strip_prefix(other).is_some_and(|rest| rest.starts_with(SEPARATOR))
 }
 
-/// The deepest folder that all users live in: a page's own, one above, the desk, or the kit.
+/// The deepest folder that all users live in: a page's own, one above, the shelf, the desk, or the kit.
 fn folder(users: &BTreeSet<&str>) -> String {
-    let apart = if users.contains(FIRST_PAGE) { KIT } else { DESK };
+    let apart = match users {
+        _ if users.contains(FIRST_PAGE) => KIT,
+        _ if users.contains(SECOND_PAGE) => DESK,
+        _ => SHELF,
+    };
     let mut users = users.iter();
     let mut common: Vec<_> = users.next().map(|user| user.split(SEPARATOR).collect()).unwrap_or_default();
     for user in users {
@@ -100,10 +117,12 @@ mod tests {
     fn packed() -> Packs {
         let pages = [
             ("dashboard", vec!["chunk_1", "chunk_4", "split_dashboard"]),
+            ("list", vec!["chunk_6", "split_list"]),
             ("login", vec!["chunk_1", "split_login"]),
             ("sales__order", vec!["chunk_1", "chunk_2", "chunk_3", "split_order"]),
-            ("sales__order__ship", vec!["chunk_3", "split_ship"]),
-            ("sales__orders", vec!["chunk_2", "chunk_4", "split_orders"]),
+            ("sales__order__hold", vec!["chunk_5", "split_hold"]),
+            ("sales__order__ship", vec!["chunk_3", "chunk_5", "split_ship"]),
+            ("sales__orders", vec!["chunk_2", "chunk_4", "chunk_6", "split_orders"]),
         ];
         let owned = |modules: Vec<&str>| modules.into_iter().map(str::to_owned).collect();
         Packs::of(&pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect())
@@ -117,11 +136,15 @@ mod tests {
             ("dashboard", "split_dashboard"),
             ("desk", "chunk_4"),
             ("kit", "chunk_1"),
+            ("list", "split_list"),
             ("login", "split_login"),
             ("sales", "chunk_2"),
             ("sales__order", "chunk_3 split_order"),
+            ("sales__order__hold", "split_hold"),
+            ("sales__order__parts", "chunk_5"),
             ("sales__order__ship", "split_ship"),
             ("sales__orders", "split_orders"),
+            ("shelf", "chunk_6"),
         ];
         assert_eq!(shown, expected.map(|(name, modules)| (name, modules.to_owned())));
     }
@@ -139,7 +162,7 @@ mod tests {
         let tables = packed().tables(&files);
         assert!(tables.starts_with("const packs = [[\"./a.bin\",[3, 4]],];\n"), "{tables}");
         assert!(
-            tables.contains("export const __wasm_split_load_sales__order = page([[2,0],[4,0],[5,0],[5,1]]);"),
+            tables.contains("export const __wasm_split_load_sales__order = page([[2,0],[5,0],[6,0],[6,1]]);"),
             "{tables}"
         );
     }

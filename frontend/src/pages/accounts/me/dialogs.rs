@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::MyPage;
-use super::sessions::device;
 use crate::api::accounts::{NewToken, Profile, Session, Token, create_token, revoke_session, revoke_token};
 use crate::api::name::Permission;
 use crate::api::scalar::Instant;
@@ -12,6 +11,7 @@ use crate::components::dialog::Dialog;
 use crate::components::field::FieldError;
 use crate::components::form::{FormDialog, TextField};
 use crate::components::select::SelectField;
+use crate::pages::accounts::device::device;
 use crate::pages::accounts::permissions::PermissionBoxes;
 use crate::state::attempt::Attempt;
 use crate::text;

@@ -23,7 +23,7 @@ use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(accounts__me, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
 pub fn page() -> Made {
     let page = MyPage { account: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
     page.reload();
@@ -47,7 +47,7 @@ enum Doing {
 }
 
 /// The dialog to do something; its code comes when the first one is opened.
-#[wasm_split(accounts__me__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[wasm_split(me__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn dialog(page: MyPage, profile: Profile, doing: Doing) -> Made {
     Ok(match doing {
         Doing::EndSession(session) => view! { <EndSession page session /> }.into_any(),

@@ -1,8 +1,12 @@
 //! What the order's page offers: the next step first, the rest beside it, and why something is not possible.
+use domain::Permission;
 use leptos::prelude::*;
 
 use super::OrderPage;
 use crate::api::sales::{AllowedAction, Step};
+use crate::components::icon::{Glyph, Icon};
+use crate::routes::href;
+use crate::state::session::Session;
 use crate::text;
 
 /// What a dialog asks about.
@@ -12,14 +16,19 @@ pub(super) enum Doing {
     Step(Step),
     /// A shipment.
     Ship,
+    /// A new draft with the same in it.
+    Duplicate,
+    /// Another page: the draft is rewritten there.
+    Edit,
 }
 
 /// What this page can do, in the order of its buttons; the first that is possible is the next step.
-const OFFERED: [(&str, Doing); 7] = [
+const OFFERED: [(&str, Doing); 8] = [
     ("CONFIRM", Doing::Step(Step::Confirm)),
     ("SHIP", Doing::Ship),
     ("RESUME", Doing::Step(Step::Resume)),
     ("REOPEN", Doing::Step(Step::Reopen)),
+    ("EDIT", Doing::Edit),
     ("HOLD", Doing::Step(Step::Hold)),
     ("CLOSE", Doing::Step(Step::Close)),
     ("CANCEL", Doing::Step(Step::Cancel)),
@@ -60,14 +69,30 @@ pub(super) fn offers(allowed: &[AllowedAction]) -> Vec<Offer> {
 
 /// The buttons, and below them why some are not possible.
 #[component]
-pub(super) fn Actions(page: OrderPage, allowed: Vec<AllowedAction>) -> impl IntoView {
+pub(super) fn Actions(page: OrderPage, id: cynic::Id, allowed: Vec<AllowedAction>) -> impl IntoView {
+    let may_write = Session::get().may(Permission::SalesOrderWrite);
     let offers = offers(&allowed);
     let remote: Vec<_> = offers.iter().filter(|offer| offer.is_remote).cloned().collect();
     let near: Vec<_> = offers.into_iter().filter(|offer| !offer.is_remote).collect();
     let blocked: Vec<_> = near.iter().filter(|offer| offer.reason.is_some()).cloned().collect();
     view! {
         <div class="doc-actions" role="group" aria-label=text::sales::actions()>
-            {near.into_iter().map(|offer| button(page, offer)).collect_view()}
+            {near.into_iter().map(|offer| button(page, &id, offer)).collect_view()}
+            <span class="doc-papers">
+                {may_write
+                    .then(|| {
+                        view! {
+                            <button class="button plain" on:click=move |_| page.doing.set(Some(Doing::Duplicate))>
+                                <Icon glyph=Glyph::Copy />
+                                {text::sales::duplicate()}
+                            </button>
+                        }
+                    })}
+                <a class="button plain" href=href::print_sales_order(id.inner())>
+                    <Icon glyph=Glyph::Printer />
+                    {text::sales::print()}
+                </a>
+            </span>
         </div>
         {(!blocked.is_empty())
             .then(|| view! { <ul class="why">{blocked.into_iter().map(why).collect_view()}</ul> })}
@@ -92,9 +117,19 @@ fn why_id(offer: &Offer) -> String {
 }
 
 /// A button that stays reachable when it is not possible, so that the keyboard finds the reason too.
-fn button(page: OrderPage, offer: Offer) -> impl IntoView {
+fn button(page: OrderPage, id: &cynic::Id, offer: Offer) -> impl IntoView + use<> {
     let label = label(&offer);
     let is_possible = offer.reason.is_none();
+    if is_possible && offer.doing == Doing::Edit {
+        let to = href::edit_sales_order(id.inner());
+        return view! {
+            <a class="button" href=to>
+                <Icon glyph=Glyph::Pencil />
+                {label}
+            </a>
+        }
+        .into_any();
+    }
     let is_end = matches!(offer.doing, Doing::Step(Step::Cancel | Step::Close));
     let described_by = (!is_possible).then(|| why_id(&offer));
     view! {
@@ -114,6 +149,7 @@ fn button(page: OrderPage, offer: Offer) -> impl IntoView {
             {label}
         </button>
     }
+    .into_any()
 }
 
 fn why(offer: Offer) -> impl IntoView {
@@ -144,7 +180,7 @@ mod tests {
             allowed("CANCEL", None),
             allowed("SHIP", None),
             allowed("CONFIRM", Some("WRONG_STATUS")),
-            allowed("EDIT", Some("WRONG_STATUS")),
+            allowed("EXPIRE", Some("WRONG_STATUS")),
         ]);
         let primary: Vec<_> = offers.iter().filter(|offer| offer.is_primary).map(|offer| offer.name).collect();
         assert_eq!(primary, ["SHIP"]);

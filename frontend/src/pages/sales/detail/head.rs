@@ -3,6 +3,7 @@ use leptos::prelude::*;
 
 use super::OrderPage;
 use super::actions::Actions;
+use super::lines::reduced;
 use crate::api::sales::OrderDetail;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{StatusPill, order_name};
@@ -18,7 +19,8 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
     let hold = order.hold_reason.as_deref().map(text::sales::hold_reason);
     let closed = order.close_reason.as_deref().map(text::sales::close_reason);
     let shipped = whole_percent(order.shipped_percent.raw());
-    let status = order.status.clone();
+    let billable = share(order.shipped_amount.raw(), order.total_amount.raw());
+    let (status, id) = (order.status.clone(), order.id.clone());
     view! {
         <nav class="crumbs" aria-label=text::app::back()>
             <a href=href::SALES_ORDERS class="button plain">
@@ -32,13 +34,21 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
                     <h1 id="order-name">{name}</h1>
                     <StatusPill status />
                 </div>
-                <Progress label=text::sales::progress_shipped() percent=shipped />
+                <div class="doc-bars">
+                    <Progress label=text::sales::progress_shipped() percent=shipped />
+                    <Progress label=text::sales::progress_value() percent=billable />
+                </div>
             </div>
-            <Actions page allowed />
+            <Actions page id allowed />
             {hold.or(closed).map(|reason| view! { <Notice tone="warn">{reason}</Notice> })}
             <Facts order />
         </section>
     }
+}
+
+/// Whole percents; never 100 before it is all, and an order over nothing has nothing left.
+fn share(part: i64, whole: i64) -> u32 {
+    if whole == 0 { 0 } else { whole_percent(domain::Percent::share(part, whole).raw()) }
 }
 
 #[component]
@@ -50,6 +60,8 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
         (text::sales::expires_at(), order.expires_at.map(|at| format::instant(&at.0))),
         (text::sales::reference(), order.customer_reference),
+        (text::paper::written_by(), order.written_by),
+        (text::editor::whole_discount(), order.discount.as_ref().map(|it| reduced(it, &order.currency))),
         (text::sales::notes(), order.notes),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {

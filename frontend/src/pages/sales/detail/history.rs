@@ -1,11 +1,15 @@
 //! What has been sent, and what has happened.
 use leptos::prelude::*;
 
-use crate::api::sales::{Shipment, ShipmentItem, TimelineEntry};
+use super::OrderPage;
+use super::note::NoteForm;
+use crate::api::sales::{FieldChange, Shipment, ShipmentItem, TimelineEntry};
+use crate::components::icon::{Glyph, Icon};
+use crate::routes::href;
 use crate::{format, text};
 
 #[component]
-pub(super) fn Shipments(shipments: Vec<Shipment>) -> impl IntoView {
+pub(super) fn Shipments(order: cynic::Id, shipments: Vec<Shipment>) -> impl IntoView {
     let is_empty = shipments.is_empty();
     view! {
         <section class="panel" aria-labelledby="shipments">
@@ -13,16 +17,17 @@ pub(super) fn Shipments(shipments: Vec<Shipment>) -> impl IntoView {
                 <h2 id="shipments">{text::sales::shipments()}</h2>
             </div>
             {is_empty.then(|| view! { <p class="panel-pad quiet">{text::sales::no_shipments()}</p> })}
-            <ul>{shipments.into_iter().map(shipment).collect_view()}</ul>
+            <ul>{shipments.into_iter().map(|it| shipment(&order, it)).collect_view()}</ul>
         </section>
     }
 }
 
-fn shipment(shipment: Shipment) -> impl IntoView {
+fn shipment(order: &cynic::Id, shipment: Shipment) -> impl IntoView + use<> {
+    let packing_list = href::packing_list(order.inner(), shipment.id.inner());
     let warehouse = shipment.warehouse.map(|warehouse| warehouse.name).unwrap_or_default();
     let items: Vec<_> = shipment.items.iter().map(sent).collect();
     view! {
-        <li class="list-row">
+        <li class="list-row shipment">
             <span>
                 <strong>{shipment.number}</strong>
                 <br />
@@ -32,6 +37,10 @@ fn shipment(shipment: Shipment) -> impl IntoView {
                 {text::sales::shipment_from(&warehouse, &format::day(&shipment.shipped_on.0))}
                 <br />
                 {shipment.tracking_number.as_deref().map(text::sales::tracking)}
+                <a class="paper-link" href=packing_list>
+                    <Icon glyph=Glyph::Printer />
+                    {text::paper::packing_list()}
+                </a>
             </span>
         </li>
     }
@@ -43,7 +52,12 @@ fn sent(item: &ShipmentItem) -> String {
 }
 
 #[component]
-pub(super) fn Timeline(entries: Vec<TimelineEntry>) -> impl IntoView {
+pub(super) fn Timeline(
+    page: OrderPage,
+    order: cynic::Id,
+    currency: String,
+    entries: Vec<TimelineEntry>,
+) -> impl IntoView {
     let is_empty = entries.is_empty();
     view! {
         <section class="panel" aria-labelledby="timeline">
@@ -51,12 +65,16 @@ pub(super) fn Timeline(entries: Vec<TimelineEntry>) -> impl IntoView {
                 <h2 id="timeline">{text::sales::timeline()}</h2>
             </div>
             {is_empty.then(|| view! { <p class="panel-pad quiet">{text::sales::timeline_empty()}</p> })}
-            <ol class="timeline">{entries.into_iter().rev().map(entry).collect_view()}</ol>
+            <NoteForm page order />
+            <ol class="timeline">
+                {entries.into_iter().rev().map(|it| entry(it, &currency)).collect_view()}
+            </ol>
         </section>
     }
 }
 
-fn entry(entry: TimelineEntry) -> impl IntoView {
+fn entry(entry: TimelineEntry, currency: &str) -> impl IntoView + use<> {
+    let diffs: Vec<_> = entry.diffs.iter().filter_map(|change| changed(change, currency)).collect();
     let action = text::audit::of(&entry.action.to_ascii_uppercase()).map_or(entry.action, str::to_owned);
     let when = format::instant(&entry.created_at.0);
     view! {
@@ -67,6 +85,48 @@ fn entry(entry: TimelineEntry) -> impl IntoView {
                 {when}
             </time>
             {entry.reason.map(|reason| view! { <p class="reason">{reason}</p> })}
+            {(!diffs.is_empty()).then(|| view! { <ul class="diffs">{diffs.into_iter().collect_view()}</ul> })}
         </li>
     }
+}
+
+/// A field's name; none for one that says nothing to a person.
+fn field_name(field: &str) -> Option<String> {
+    Some(match field {
+        "orderDate" => text::sales::order_date().to_owned(),
+        "customerReference" => text::sales::reference().to_owned(),
+        "notes" => text::sales::notes().to_owned(),
+        "discount" => text::editor::discount().to_owned(),
+        "lineCount" => text::sales::line_count().to_owned(),
+        "total" => text::sales::total().to_owned(),
+        "copyOf" => text::sales::copied_from().to_owned(),
+        "customerId" => text::sales::customer().to_owned(),
+        _ => text::sales::line(field.strip_prefix("lines.")?),
+    })
+}
+
+/// What a field was and is.
+fn changed(change: &FieldChange, currency: &str) -> Option<AnyView> {
+    let name = field_name(&change.field)?;
+    if change.field == "customerId" {
+        // Two ids tell nobody anything.
+        return Some(view! { <li class="small quiet">{text::sales::changed(&name)}</li> }.into_any());
+    }
+    let shown = |value: &Option<String>| match (change.field.as_str(), value) {
+        (_, None) => text::editor::nothing().to_owned(),
+        ("orderDate", Some(day)) => format::day(day),
+        ("total", Some(amount)) => format::money(amount, currency),
+        (_, Some(text)) => text.clone(),
+    };
+    let (before, after) = (change.before.is_some().then(|| shown(&change.before)), shown(&change.after));
+    Some(
+        view! {
+            <li class="small">
+                <span class="quiet">{name} ": "</span>
+                {before.map(|before| view! { <del>{before}</del> " → " })}
+                <ins>{after}</ins>
+            </li>
+        }
+        .into_any(),
+    )
 }

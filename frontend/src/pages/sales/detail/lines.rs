@@ -2,7 +2,7 @@
 use domain::Money;
 use leptos::prelude::*;
 
-use crate::api::sales::{Item, OrderDetail};
+use crate::api::sales::{AppliedDiscount, Item, OrderDetail};
 use crate::components::icon::Glyph;
 use crate::components::states::State;
 use crate::{format, text};
@@ -45,10 +45,24 @@ pub(super) fn Lines(order: OrderDetail) -> impl IntoView {
     }
 }
 
+/// A reduction and why: `10% (regular)`.
+pub(super) fn reduced(discount: &AppliedDiscount, currency: &str) -> String {
+    let value = match (discount.percent, discount.amount) {
+        (Some(percent), _) => format::rate(percent),
+        (_, Some(amount)) => format::money(&amount.to_string(), currency),
+        (None, None) => String::new(),
+    };
+    format!("{value} ({})", discount.reason)
+}
+
 fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
     let number = |number: String| format::decimal(&number);
     let unit = item.product.as_ref().map(|product| product.unit.clone());
     let code = item.product.as_ref().map(|product| product.code.clone());
+    let discount = item.discount.as_ref().map(|discount| {
+        let told = reduced(discount, currency);
+        view! { <span class="line-discount small quiet">{format!("− {told}")}</span> }
+    });
     view! {
         <tr>
             <td>
@@ -65,6 +79,7 @@ fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
             <td class="number card-last" data-label=text::sales::line_open()>{number(item.open().to_string())}</td>
             <td class="number" data-label=text::sales::line_price()>
                 {format::price(&item.unit_price.to_string(), currency)}
+                {discount}
             </td>
             <td class="number quiet" data-label=text::sales::line_tax()>{format::rate(item.tax_percent)}</td>
             <td class="number card-last" data-label=text::sales::line_amount()>

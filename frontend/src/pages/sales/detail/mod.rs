@@ -1,8 +1,11 @@
 //! One sales order: where it stands, what can be done now and why not, what is in it, what has happened.
 mod actions;
+mod duplicate;
 mod head;
 mod history;
 mod lines;
+mod links;
+mod note;
 mod ship;
 mod ship_form;
 mod step;
@@ -11,9 +14,11 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use self::actions::Doing;
+use self::duplicate::DuplicateDialog;
 use self::head::Head;
 use self::history::{Shipments, Timeline};
 use self::lines::Lines;
+use self::links::Links;
 use self::ship::ShipDialog;
 use self::step::StepDialog;
 use crate::api::sales::{self, OrderDetail};
@@ -50,7 +55,21 @@ fn dialog(page: OrderPage, order: OrderDetail, doing: Doing) -> Made {
     Ok(match doing {
         Doing::Step(step) => view! { <StepDialog page order step /> }.into_any(),
         Doing::Ship => view! { <ShipDialog page order /> }.into_any(),
+        Doing::Duplicate => view! { <DuplicateDialog page order /> }.into_any(),
+        // A page of its own.
+        Doing::Edit => ().into_any(),
     })
+}
+
+/// What has been sent, and what has happened: below what the page opens with, so its code comes after that.
+#[wasm_split(sales__order__history, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn history(page: OrderPage, order: OrderDetail) -> Made {
+    let (id, currency) = (order.id.clone(), order.currency);
+    Ok(view! {
+        <Timeline page order=order.id currency entries=order.timeline />
+        <Shipments order=id shipments=order.shipments />
+    }
+    .into_any())
 }
 
 impl OrderPage {
@@ -110,10 +129,8 @@ fn Order(page: OrderPage) -> impl IntoView {
 fn Document(page: OrderPage, order: OrderDetail) -> impl IntoView {
     view! {
         <Head page order=order.clone() />
+        <Links order=order.clone() />
         <Lines order=order.clone() />
-        <div class="columns">
-            <Timeline entries=order.timeline />
-            <Shipments shipments=order.shipments />
-        </div>
+        <div class="columns doc-history">{lazily(history(page, order), || {})}</div>
     }
 }

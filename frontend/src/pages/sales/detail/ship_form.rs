@@ -114,6 +114,7 @@ mod tests {
                 })
                 .collect(),
             unit_price: domain::Money::ZERO,
+            discount: None,
             tax_percent: domain::Percent::ZERO,
             net_amount: domain::Money::ZERO,
         }

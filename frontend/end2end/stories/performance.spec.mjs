@@ -1,0 +1,54 @@
+// Those who run the system see how it runs, and nobody else does.
+import { expect, logIn, shifted, test } from "../support/story.mjs";
+
+const section = (page, name) => page.getByRole("region", { name, exact: true });
+
+test("an operator sees where the time goes, asks for a plan, and empties the caches", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin);
+  await page.getByRole("link", { name: "Performance" }).click();
+  await expect(page.getByRole("heading", { name: "Performance", level: 1 })).toBeVisible();
+
+  // The figures are those of requests that were made: this story's own among them.
+  const figures = section(page, "The last hour");
+  await expect(figures.locator(".figure", { hasText: "Requests" }).locator(".figure-value")).not.toHaveText("0");
+  const operations = section(page, "Operations");
+  await expect(operations.getByRole("row").filter({ hasText: "mutation" }).first()).toBeVisible();
+
+  const statements = section(page, "Statements");
+  await statements.getByRole("button", { name: "Plan" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.locator(".plan")).toHaveCount(2);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+
+  const database = section(page, "Database");
+  await database.getByText("Tables", { exact: true }).click();
+  await expect(database.getByRole("row").filter({ hasText: "erp_" }).first()).toBeVisible();
+
+  const caches = section(page, "Caches");
+  await caches.getByRole("button", { name: "Empty all caches" }).click();
+  await expect(page.getByText("All caches are empty")).toBeVisible();
+  expect(await shifted(page)).toBeLessThan(0.02);
+});
+
+test("the page follows what happens while it is looked at", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/operate/performance");
+  const requests = section(page, "The last hour").locator(".figure", { hasText: "Requests" }).locator(".figure-value");
+  await expect(requests).toBeVisible();
+  const before = await requests.textContent();
+  await expect(requests).not.toHaveText(before, { timeout: 8_000 });
+  await page.getByLabel("Live").uncheck();
+  await page.waitForTimeout(500);
+  const stopped = await requests.textContent();
+  await page.waitForTimeout(6_000);
+  expect(await requests.textContent()).toBe(stopped);
+});
+
+test("who may not operate the system is told so, and has no link to it", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.viewer, "/operate/performance");
+  await expect(page.getByText("You may not see this")).toBeVisible();
+  await expect(page.getByRole("link", { name: "Performance" })).toHaveCount(0);
+});

@@ -1,0 +1,325 @@
+//! Users, for those who manage accounts.
+use cynic::{MutationBuilder, QueryBuilder};
+
+use super::me::Session;
+use crate::api::error::ApiError;
+use crate::api::refusal::{Answer, UserError, told};
+use crate::api::scalar::Instant;
+use crate::api::{client, schema};
+
+/// A user.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// Its id.
+    pub id: cynic::Id,
+    /// Raised by each change.
+    pub version: i32,
+    /// The person's name.
+    pub name: String,
+    /// The login name.
+    pub email: String,
+    /// Whether it may log in.
+    pub is_active: bool,
+    /// When it was last seen; none for never.
+    pub last_seen_at: Option<Instant>,
+    /// The roles it has.
+    pub roles: Vec<RoleName>,
+}
+
+/// A role by name.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "Role")]
+pub struct RoleName {
+    /// Its id.
+    pub id: cynic::Id,
+    /// Its name.
+    pub name: String,
+}
+
+/// Which users.
+#[derive(cynic::InputObject, Clone, Debug, Default)]
+#[cynic(graphql_type = "UserFilter")]
+pub struct UserFilter {
+    /// Only those who may log in, or only the others.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+    /// Only those who have this role.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub role_id: Option<cynic::Id>,
+}
+
+#[derive(cynic::QueryVariables)]
+struct Variables {
+    filter: UserFilter,
+    search: Option<String>,
+    after: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Variables")]
+struct Users {
+    #[arguments(filter: $filter, search: $search, after: $after, first: 50)]
+    users: Connection,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "UserConnection")]
+struct Connection {
+    nodes: Vec<User>,
+    page_info: PageInfo,
+}
+
+#[derive(cynic::QueryFragment)]
+struct PageInfo {
+    end_cursor: Option<String>,
+    has_next_page: bool,
+}
+
+#[derive(cynic::QueryVariables)]
+struct SessionsVariables {
+    user_id: cynic::Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "SessionsVariables")]
+struct UserSessions {
+    #[arguments(userId: $user_id)]
+    sessions: Vec<Session>,
+}
+
+/// Some users, and where the next ones begin.
+#[derive(Clone, Debug)]
+pub struct UserPage {
+    /// The users.
+    pub rows: Vec<User>,
+    /// Where the next page begins; none on the last.
+    pub next: Option<String>,
+}
+
+/// What is written of a user.
+#[derive(Clone, Debug)]
+pub enum Change {
+    /// Name and e-mail.
+    Person {
+        /// The person's name.
+        name: String,
+        /// The login name.
+        email: String,
+    },
+    /// Exactly these roles.
+    Roles(Vec<cynic::Id>),
+    /// Whether it may log in.
+    Active(bool),
+    /// Another password.
+    Password(String),
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "UserCreateInput")]
+struct CreateInput {
+    email: String,
+    name: String,
+    password: String,
+    role_ids: Vec<cynic::Id>,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct CreateVariables {
+    input: CreateInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "CreateVariables")]
+struct UserCreate {
+    #[cynic(rename = "userCreate", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "UserChangeInput")]
+struct ChangeInput {
+    id: cynic::Id,
+    expected_version: i32,
+    email: String,
+    name: String,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ChangeVariables {
+    input: ChangeInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ChangeVariables")]
+struct UserChange {
+    #[cynic(rename = "userChange", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "UserAssignRolesInput")]
+struct RolesInput {
+    id: cynic::Id,
+    expected_version: i32,
+    role_ids: Vec<cynic::Id>,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct RolesVariables {
+    input: RolesInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "RolesVariables")]
+struct UserAssignRoles {
+    #[cynic(rename = "userAssignRoles", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "UserSetActiveInput")]
+struct ActiveInput {
+    id: cynic::Id,
+    expected_version: i32,
+    is_active: bool,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ActiveVariables {
+    input: ActiveInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ActiveVariables")]
+struct UserSetActive {
+    #[cynic(rename = "userSetActive", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "UserResetPasswordInput")]
+struct PasswordInput {
+    id: cynic::Id,
+    expected_version: i32,
+    password: String,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct PasswordVariables {
+    input: PasswordInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "PasswordVariables")]
+struct UserResetPassword {
+    #[cynic(rename = "userResetPassword", alias)]
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "read as `Outcome`")]
+    outcome: Payload,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "UserPayload")]
+struct Payload {
+    user: Option<User>,
+    user_errors: Vec<UserError>,
+}
+
+/// Every mutation's answer, whatever its name: each asks for it as `outcome`.
+#[derive(serde::Deserialize)]
+struct Outcome {
+    outcome: Payload,
+}
+
+/// A page of users by name: the first, or the one after a cursor.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
+pub async fn users(filter: UserFilter, search: Option<String>, after: Option<String>) -> Result<UserPage, ApiError> {
+    let page = client::run(Users::build(Variables { filter, search, after })).await?.users;
+    let PageInfo { end_cursor, has_next_page } = page.page_info;
+    Ok(UserPage { rows: page.nodes, next: end_cursor.filter(|_| has_next_page) })
+}
+
+/// The browsers that a user is logged in with.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
+pub async fn sessions_of(user_id: cynic::Id) -> Result<Vec<Session>, ApiError> {
+    Ok(client::run(UserSessions::build(SessionsVariables { user_id })).await?.sessions)
+}
+
+/// Makes a user.
+///
+/// # Errors
+/// When the server did not answer it; the same key can be sent again.
+pub async fn create_user(
+    name: String,
+    email: String,
+    password: String,
+    role_ids: Vec<cynic::Id>,
+    key: String,
+) -> Answer<User> {
+    let input = CreateInput { email, name, password, role_ids, idempotency_key: key };
+    send(client::encode(&UserCreate::build(CreateVariables { input }))?).await
+}
+
+/// Changes a user.
+///
+/// # Errors
+/// When the server did not answer it; the same key can be sent again.
+pub async fn change_user(user: User, change: Change, key: String) -> Answer<User> {
+    let (id, expected_version, idempotency_key) = (user.id, user.version, key);
+    let body = match change {
+        Change::Person { name, email } => {
+            let input = ChangeInput { id, expected_version, email, name, idempotency_key };
+            client::encode(&UserChange::build(ChangeVariables { input }))
+        }
+        Change::Roles(role_ids) => {
+            let input = RolesInput { id, expected_version, role_ids, idempotency_key };
+            client::encode(&UserAssignRoles::build(RolesVariables { input }))
+        }
+        Change::Active(is_active) => {
+            let input = ActiveInput { id, expected_version, is_active, idempotency_key };
+            client::encode(&UserSetActive::build(ActiveVariables { input }))
+        }
+        Change::Password(password) => {
+            let input = PasswordInput { id, expected_version, password, idempotency_key };
+            client::encode(&UserResetPassword::build(PasswordVariables { input }))
+        }
+    };
+    send(body?).await
+}
+
+/// All mutations answer alike, so one reader serves them all.
+async fn send(body: String) -> Answer<User> {
+    let payload = client::send::<Outcome>(body).await?.outcome;
+    told(payload.user, payload.user_errors)
+}
+
+#[cfg(test)]
+pub(super) fn documents() -> Vec<String> {
+    use crate::api::documents::{mutation, query};
+    vec![
+        query::<Users, Variables>(),
+        query::<UserSessions, SessionsVariables>(),
+        mutation::<UserCreate, CreateVariables>(),
+        mutation::<UserChange, ChangeVariables>(),
+        mutation::<UserAssignRoles, RolesVariables>(),
+        mutation::<UserSetActive, ActiveVariables>(),
+        mutation::<UserResetPassword, PasswordVariables>(),
+    ]
+}

@@ -1,0 +1,185 @@
+//! The list of customers.
+use cynic::QueryBuilder;
+use domain::Money;
+
+use crate::api::error::ApiError;
+use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
+use crate::api::{client, schema};
+
+/// A customer in a list.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "Customer")]
+pub struct CustomerRow {
+    /// Its id.
+    pub id: cynic::Id,
+    /// Its short name.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Whether it is a person.
+    pub is_person: bool,
+    /// City.
+    pub city: Option<String>,
+    /// Country.
+    pub country: Option<String>,
+    /// Where to write to.
+    pub email: Option<String>,
+    /// Where to call.
+    pub phone: Option<String>,
+    /// Whether one may trade with it.
+    pub is_active: bool,
+    /// Whether nothing is to be promised to it for now.
+    pub on_stop: bool,
+    /// How much it may owe; none for no limit.
+    pub credit_limit: Option<Money>,
+    /// What it owes or has been promised.
+    pub exposure: Money,
+}
+
+/// Which customers.
+#[derive(cynic::InputObject, Clone, Debug, Default)]
+pub struct CustomerFilter {
+    /// Only those one may trade with, or only the others.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub is_active: Option<bool>,
+    /// Only persons, or only companies.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub is_person: Option<bool>,
+    /// Only those to whom nothing is to be promised for now, or only the others.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub on_stop: Option<bool>,
+}
+
+/// By what customers are sorted.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CustomerSortField {
+    /// The short name.
+    Code,
+    /// When it was made.
+    CreatedAt,
+    /// The name.
+    Name,
+}
+
+/// How customers are sorted.
+#[derive(cynic::InputObject, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CustomerSort {
+    /// By what.
+    pub field: CustomerSortField,
+    /// Which way.
+    pub direction: Direction,
+}
+
+#[derive(cynic::QueryVariables)]
+struct Variables {
+    filter: CustomerFilter,
+    search: Option<String>,
+    sort: CustomerSort,
+    after: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "Variables")]
+struct Customers {
+    #[arguments(filter: $filter, search: $search, sort: $sort, after: $after, first: 50)]
+    customers: Connection,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CustomerConnection")]
+struct Connection {
+    nodes: Vec<CustomerRow>,
+    page_info: PageInfo,
+    total_count: TotalCount,
+}
+
+#[derive(cynic::QueryVariables)]
+struct WordsVariables {
+    search: Option<String>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "WordsVariables")]
+struct CustomersFound {
+    #[arguments(search: $search, first: 8)]
+    customers: Names,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CustomerConnection")]
+struct Names {
+    nodes: Vec<Name>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Customer")]
+struct Name {
+    id: cynic::Id,
+    name: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct IdVariables {
+    id: cynic::Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "IdVariables")]
+struct CustomerNamed {
+    #[arguments(id: $id)]
+    customer: Option<Name>,
+}
+
+/// One page of customers: the first, or the one after a cursor.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
+pub async fn customers(
+    filter: CustomerFilter,
+    search: Option<String>,
+    sort: CustomerSort,
+    after: Option<String>,
+) -> Result<Page<CustomerRow>, ApiError> {
+    let found = client::run(Customers::build(Variables { filter, search, sort, after })).await?.customers;
+    Ok(Page::new(found.nodes, found.page_info, found.total_count))
+}
+
+/// The address of the list as a CSV file.
+pub fn customers_file(filter: &CustomerFilter, search: Option<&str>, sort: CustomerSort) -> String {
+    file("customers", filter, search, Some(&sort))
+}
+
+/// The few customers that words find best.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
+pub async fn found(words: String) -> Result<Vec<Choice>, ApiError> {
+    let search = Some(words).filter(|words| !words.trim().is_empty());
+    let found = client::run(CustomersFound::build(WordsVariables { search })).await?.customers;
+    Ok(found.nodes.into_iter().map(Name::choice).collect())
+}
+
+/// The customer with an id, or none.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
+pub async fn named(id: String) -> Result<Vec<Choice>, ApiError> {
+    let found = client::run(CustomerNamed::build(IdVariables { id: cynic::Id::new(id) })).await?;
+    Ok(found.customer.into_iter().map(Name::choice).collect())
+}
+
+impl Name {
+    fn choice(self) -> Choice {
+        Choice { id: self.id.into_inner(), name: self.name }
+    }
+}
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::query;
+    vec![
+        query::<Customers, Variables>(),
+        query::<CustomersFound, WordsVariables>(),
+        query::<CustomerNamed, IdVariables>(),
+    ]
+}

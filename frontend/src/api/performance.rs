@@ -1,0 +1,338 @@
+//! How the system runs: requests, statements, database, caches. Times are in µs, sizes in bytes.
+use cynic::{MutationBuilder, QueryBuilder};
+
+use super::error::ApiError;
+use super::refusal::UserError;
+use super::scalar::{Instant, Long};
+use super::{client, schema};
+
+/// What moves from second to second.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "Performance")]
+pub struct Activity {
+    /// The node that answered.
+    pub node: String,
+    /// Where a trace is looked at, with `{traceId}` in it.
+    pub trace_link: Option<String>,
+    /// The last hour together.
+    pub total: Figures,
+    /// The last hour's minutes, oldest first.
+    pub minutes: Vec<Minute>,
+    /// The last hour's operations, the most time first.
+    pub operations: Vec<OperationFigures>,
+    /// The statements since the node's start, the most time first.
+    pub statements: Vec<StatementFigures>,
+    /// The node's cache, class by class.
+    pub cache: Vec<CacheClass>,
+    /// How the node gets on with Redis; none without one.
+    pub shared_cache: Option<SharedCache>,
+}
+
+/// What happened to requests.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "RequestFigures")]
+pub struct Figures {
+    /// How many.
+    pub requests: Long,
+    /// Failed by the server's fault.
+    pub failures: Long,
+    /// Slower than the limit.
+    pub slow: Long,
+    /// The middle duration.
+    #[cynic(alias, rename = "percentile")]
+    #[arguments(percent: 50.0)]
+    pub p50: Long,
+    /// 95 of 100 stay below.
+    #[cynic(alias, rename = "percentile")]
+    #[arguments(percent: 95.0)]
+    pub p95: Long,
+    /// 99 of 100 stay below.
+    #[cynic(alias, rename = "percentile")]
+    #[arguments(percent: 99.0)]
+    pub p99: Long,
+    /// The longest.
+    pub max: Long,
+    /// Statements sent.
+    pub queries: Long,
+    /// Time in them.
+    pub query_time: Long,
+    /// Time waiting for a connection.
+    pub wait_time: Long,
+    /// Reads that the cache answered.
+    pub cache_hits: Long,
+    /// Reads that had to load.
+    pub cache_misses: Long,
+}
+
+/// A minute.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "PerformanceMinute")]
+pub struct Minute {
+    /// When it began.
+    pub began_at: Instant,
+    /// What happened in it.
+    pub figures: Figures,
+}
+
+/// An operation by name.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "PerformanceOperation")]
+pub struct OperationFigures {
+    /// Kind and name.
+    pub name: String,
+    /// What it did.
+    pub figures: Figures,
+}
+
+/// A statement by shape.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "PerformanceStatement")]
+pub struct StatementFigures {
+    /// With placeholders.
+    pub shape: String,
+    /// How often it ran.
+    pub calls: Long,
+    /// Its time altogether.
+    pub total_time: Long,
+    /// Its longest time.
+    pub max_time: Long,
+    /// How often it failed.
+    pub failures: Long,
+    /// The trace of the longest one.
+    pub slowest_trace_id: String,
+}
+
+/// A class of cached values.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "CacheClassStatistics")]
+pub struct CacheClass {
+    /// Its name.
+    pub class: String,
+    /// Held now.
+    pub bytes: Long,
+    /// Answered from memory.
+    pub hits: Long,
+    /// Shared another's load.
+    pub joins: Long,
+    /// Answered from the shared tier.
+    pub shared_hits: Long,
+    /// Found nothing.
+    pub misses: Long,
+    /// Found a value that was no longer good.
+    pub stale_rejects: Long,
+    /// Dropped for want of room.
+    pub evictions: Long,
+}
+
+/// The tier that the nodes share.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "SharedCacheStatistics")]
+pub struct SharedCache {
+    /// Whether it answers.
+    pub linked: bool,
+    /// Values put there.
+    pub puts: Long,
+    /// Failed.
+    pub errors: Long,
+    /// Given up.
+    pub timeouts: Long,
+}
+
+/// What the database tells of itself.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "DatabaseStatistics")]
+pub struct Database {
+    /// `sqlite` or `postgresql`.
+    pub engine: String,
+    /// Its version.
+    pub version: String,
+    /// All of it.
+    pub bytes: Long,
+    /// Connections by state.
+    pub connections: Vec<Connections>,
+    /// Further figures.
+    pub figures: Vec<EngineFigure>,
+    /// The largest tables.
+    pub tables: Vec<Table>,
+    /// The largest indexes.
+    pub indexes: Vec<Index>,
+    /// The slowest over all nodes; none when the database does not remember.
+    pub statements: Option<Vec<ServerStatement>>,
+}
+
+/// Connections in a state.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "ConnectionStatistics")]
+pub struct Connections {
+    /// The state.
+    pub state: String,
+    /// What they wait for.
+    pub waits_for: Option<String>,
+    /// How many.
+    pub count: Long,
+}
+
+/// A figure of the engine.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "EngineFigure")]
+pub struct EngineFigure {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: Long,
+}
+
+/// A table.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "TableStatistics")]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// With its indexes.
+    pub bytes: Long,
+    /// Rows that can be read.
+    pub live_rows: Option<Long>,
+    /// Rows that wait for a vacuum.
+    pub dead_rows: Option<Long>,
+    /// Scans of the whole table.
+    pub sequential_scans: Option<Long>,
+    /// Scans of its indexes.
+    pub index_scans: Option<Long>,
+}
+
+/// An index.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "IndexStatistics")]
+pub struct Index {
+    /// Its name.
+    pub name: String,
+    /// Its table.
+    pub table: String,
+    /// Its size.
+    pub bytes: Long,
+    /// Scans since the statistics' start.
+    pub scans: Option<Long>,
+    /// Whether it keeps rows unique.
+    pub is_unique: bool,
+    /// An older index that does the same.
+    pub duplicate_of: Option<String>,
+}
+
+/// A statement as the database remembers it.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+pub struct ServerStatement {
+    /// Its shape.
+    pub shape: String,
+    /// How often it ran.
+    pub calls: Long,
+    /// Its time altogether.
+    pub total_time: Long,
+    /// Its longest time.
+    pub max_time: Long,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct ActivityNow {
+    performance: Activity,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct DatabaseNow {
+    performance: DatabaseOnly,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Performance")]
+struct DatabaseOnly {
+    database: Database,
+}
+
+#[derive(cynic::QueryVariables)]
+struct PlanVariables {
+    shape: String,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "PlanVariables")]
+struct PlanOfStatement {
+    performance: PlanOnly,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Performance", variables = "PlanVariables")]
+struct PlanOnly {
+    #[arguments(shape: $shape)]
+    plan: Vec<String>,
+}
+
+#[derive(cynic::InputObject)]
+struct CachePurgeInput {
+    all: bool,
+    idempotency_key: String,
+}
+
+#[derive(cynic::QueryVariables)]
+struct PurgeVariables {
+    input: CachePurgeInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "CachePurgePayload")]
+struct Purged {
+    done: bool,
+    user_errors: Vec<UserError>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "PurgeVariables")]
+struct PurgeCaches {
+    #[arguments(input: $input)]
+    cache_purge: Purged,
+}
+
+/// What moves from second to second.
+///
+/// # Errors
+/// [`super::error::Problem::Denied`] without the permission to operate.
+pub async fn activity() -> Result<Activity, ApiError> {
+    Ok(client::run(ActivityNow::build(())).await?.performance)
+}
+
+/// What the database tells of itself.
+///
+/// # Errors
+/// As [`activity`].
+pub async fn database() -> Result<Database, ApiError> {
+    Ok(client::run(DatabaseNow::build(())).await?.performance.database)
+}
+
+/// How the database would run a recorded statement: a line a step.
+///
+/// # Errors
+/// As [`activity`]; not found when the statement has left the record.
+pub async fn plan(shape: String) -> Result<Vec<String>, ApiError> {
+    Ok(client::run(PlanOfStatement::build(PlanVariables { shape })).await?.performance.plan)
+}
+
+/// Lets every cache of every node forget everything.
+///
+/// # Errors
+/// As [`activity`].
+pub async fn purge() -> Result<Result<(), Vec<UserError>>, ApiError> {
+    let input = CachePurgeInput { all: true, idempotency_key: client::new_key() };
+    let Purged { done, user_errors } = client::run(PurgeCaches::build(PurgeVariables { input })).await?.cache_purge;
+    Ok(if done { Ok(()) } else { Err(user_errors) })
+}
+
+#[cfg(test)]
+pub(in crate::api) fn documents() -> Vec<String> {
+    use crate::api::documents::{mutation, query};
+    vec![
+        query::<ActivityNow, ()>(),
+        query::<DatabaseNow, ()>(),
+        query::<PlanOfStatement, PlanVariables>(),
+        mutation::<PurgeCaches, PurgeVariables>(),
+    ]
+}

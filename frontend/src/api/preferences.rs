@@ -1,0 +1,136 @@
+//! What the user has set up, kept by the server so that it is there in every browser.
+use cynic::{MutationBuilder, QueryBuilder};
+
+use super::error::ApiError;
+use super::{client, schema};
+
+/// How a list is arranged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Arrangement {
+    /// Its columns, in order.
+    pub columns: Vec<Arranged>,
+    /// Whether rows stand close together.
+    pub dense: bool,
+}
+
+/// A column of an arrangement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arranged {
+    /// Its name.
+    pub key: String,
+    /// Its width in pixels.
+    pub width: u16,
+    /// Whether it is shown.
+    pub shown: bool,
+}
+
+impl Arrangement {
+    /// As a JSON text, to be kept: `"dense number.168 date.132 -items.84"`, a minus before what is hidden. Every list
+    /// reads it before it draws itself, so it is made to be read by little code.
+    pub fn written(&self) -> String {
+        let mut text = if self.dense { "\"dense".to_owned() } else { "\"wide".to_owned() };
+        for Arranged { key, width, shown } in &self.columns {
+            text.push_str(if *shown { " " } else { " -" });
+            text.push_str(&format!("{key}.{width}"));
+        }
+        text.push('"');
+        text
+    }
+
+    /// From a kept text; none when it is of another time.
+    pub fn read(text: &str) -> Option<Self> {
+        let mut words = text.strip_prefix('"')?.strip_suffix('"')?.split(' ');
+        let dense = words.next()? == "dense";
+        let column = |word: &str| {
+            let (key, width) = word.split_once('.')?;
+            let hidden = key.strip_prefix('-');
+            let (key, shown) = (hidden.unwrap_or(key).to_owned(), hidden.is_none());
+            Some(Arranged { key, width: width.parse().ok()?, shown })
+        };
+        Some(Self { columns: words.map(column).collect::<Option<_>>()?, dense })
+    }
+}
+
+#[derive(cynic::QueryVariables)]
+struct KeyVariables {
+    keys: Option<Vec<String>>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "KeyVariables")]
+struct Preferences {
+    #[arguments(keys: $keys)]
+    preferences: Vec<Preference>,
+}
+
+#[derive(cynic::QueryFragment)]
+struct Preference {
+    value: String,
+}
+
+#[derive(cynic::InputObject)]
+struct PreferenceSetInput {
+    idempotency_key: String,
+    key: String,
+    value: Option<String>,
+}
+
+#[derive(cynic::QueryVariables)]
+struct SetVariables {
+    input: PreferenceSetInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "SetVariables")]
+struct Set {
+    #[arguments(input: $input)]
+    #[expect(dead_code, reason = "a mutation has to ask for something")]
+    preference_set: SetPayload,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "PreferencePayload")]
+struct SetPayload {
+    #[expect(dead_code, reason = "a payload has to be asked for something")]
+    user_errors: Vec<super::refusal::UserError>,
+}
+
+/// What is kept under a key; none when nothing is.
+///
+/// # Errors
+/// When the server does not answer it.
+pub async fn kept(key: String) -> Result<Option<String>, ApiError> {
+    let found = client::run(Preferences::build(KeyVariables { keys: Some(vec![key]) })).await?;
+    Ok(found.preferences.into_iter().next().map(|preference| preference.value))
+}
+
+/// Keeps a value, JSON, under a key.
+///
+/// # Errors
+/// When the server does not answer it.
+pub async fn keep(key: String, value: String) -> Result<(), ApiError> {
+    let input = PreferenceSetInput { idempotency_key: client::new_key(), key, value: Some(value) };
+    client::run(Set::build(SetVariables { input })).await.map(drop)
+}
+
+#[cfg(test)]
+pub(super) fn documents() -> Vec<String> {
+    use super::documents::{mutation, query};
+    vec![query::<Preferences, KeyVariables>(), mutation::<Set, SetVariables>()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arrangement_survives_its_text() {
+        let column = |key: &str, shown| Arranged { key: key.to_owned(), width: 120, shown };
+        let columns = vec![column("total", true), column("date", false)];
+        let kept = Arrangement { columns, dense: true };
+        assert_eq!(kept.written(), r#""dense total.120 -date.120""#);
+        assert_eq!(Arrangement::read(&kept.written()), Some(kept));
+        assert_eq!(Arrangement::read(r#""wide total""#), None);
+        assert_eq!(Arrangement::read("[1]"), None);
+    }
+}

@@ -1,0 +1,165 @@
+//! A filter as a chip: closed, it says what it compares; open, it asks for it.
+use leptos::prelude::*;
+
+use super::address::is_day;
+use super::pick::Pick;
+use super::source::List;
+use super::{Filter, Kind};
+use crate::components::field::{FieldError, error_id};
+use crate::components::icon::{Glyph, Icon};
+use crate::{format, text};
+
+#[component]
+pub(super) fn Chip(list: List, filter: &'static Filter) -> impl IntoView {
+    let key = filter.key;
+    let name = (filter.name)();
+    // What the picked record is called; the address has only its id.
+    let picked = RwSignal::new(None::<String>);
+    let value = Memo::new(move |_| list.view.with(|view| view.value(key)));
+    let says = move || match value.get() {
+        None => name.to_owned(),
+        Some(value) => says(filter, &value, picked.get()),
+    };
+    let set = move |value: String| list.show(&list.view.get_untracked().with(list.of, key, value));
+    let body = match &filter.kind {
+        Kind::Flag => flag(name, value, set).into_any(),
+        Kind::Day => range(filter, value, set, true).into_any(),
+        Kind::Amount => range(filter, value, set, false).into_any(),
+        Kind::Record(find) => view! { <Pick name find=*find value picked set=Callback::new(set) /> }.into_any(),
+        Kind::Choice(_) => ().into_any(),
+    };
+    view! {
+        <div class="chip-group" class:set=move || value.with(Option::is_some)>
+            <details class="chip" on:keydown=close_on_escape>
+                <summary>{says} <Icon glyph=Glyph::Down /></summary>
+                <div class="chip-body panel">{body}</div>
+            </details>
+            <Show when=move || value.with(Option::is_some)>
+                <button class="chip-clear" aria-label=text::list::clear_one(name) on:click=move |_| set(String::new())>
+                    <Icon glyph=Glyph::Cross />
+                </button>
+            </Show>
+        </div>
+    }
+}
+
+/// Closes an open `details`, and puts the focus where it came from.
+pub(super) fn close_on_escape(event: leptos::ev::KeyboardEvent) {
+    use wasm_bindgen::JsCast as _;
+    if event.key() != "Escape" {
+        return;
+    }
+    let details = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
+    let Some(details) = details else { return };
+    drop(details.remove_attribute("open"));
+    let summary = details.query_selector("summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
+        drop(summary.focus());
+    }
+}
+
+/// What a set filter says: its name, its operator and its value.
+fn says(filter: &Filter, value: &str, picked: Option<String>) -> String {
+    let name = (filter.name)();
+    let shown = |text: &str| if matches!(filter.kind, Kind::Day) { format::day(text) } else { format::decimal(text) };
+    match &filter.kind {
+        Kind::Flag if value == "yes" => text::list::is(name, text::list::yes()),
+        Kind::Flag => text::list::is(name, text::list::no()),
+        Kind::Day | Kind::Amount => match value.split_once("..") {
+            Some((from, "")) => text::list::at_least(name, &shown(from)),
+            Some(("", to)) => text::list::at_most(name, &shown(to)),
+            Some((from, to)) => text::list::between(name, &shown(from), &shown(to)),
+            None => name.to_owned(),
+        },
+        Kind::Record(_) | Kind::Choice(_) => text::list::is(name, &picked.unwrap_or_else(|| value.to_owned())),
+    }
+}
+
+fn flag(
+    name: &'static str,
+    value: Memo<Option<String>>,
+    set: impl Fn(String) + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    let options = [("", text::list::either()), ("yes", text::list::yes()), ("no", text::list::no())];
+    let options = options.map(|(code, label)| {
+        view! {
+            <label class="option">
+                <input
+                    type="radio"
+                    name=name
+                    prop:checked=move || value.with(|value| value.as_deref().unwrap_or_default() == code)
+                    on:change=move |_| set(code.to_owned())
+                />
+                {label}
+            </label>
+        }
+    });
+    view! { <fieldset class="options" aria-label=name>{options.into_iter().collect_view()}</fieldset> }
+}
+
+fn range(
+    filter: &'static Filter,
+    value: Memo<Option<String>>,
+    set: impl Fn(String) + Copy + Send + Sync + 'static,
+    is_day: bool,
+) -> impl IntoView {
+    let ends = Memo::new(move |_| {
+        let value = value.get().unwrap_or_default();
+        value.split_once("..").map_or_else(Default::default, |(from, to)| (from.to_owned(), to.to_owned()))
+    });
+    let fault = RwSignal::new(None::<String>);
+    let change = move |is_from: bool, typed: String| {
+        let Some(end) = fit(&typed, is_day) else {
+            fault.set(Some(text::list::amount_bad().to_owned()));
+            return;
+        };
+        fault.set(None);
+        let (from, to) = ends.get_untracked();
+        set(if is_from { format!("{end}..{to}") } else { format!("{from}..{end}") });
+    };
+    let input = move |is_from: bool, label: &'static str| {
+        let id = format!("filter-{}-{}", filter.key, if is_from { "from" } else { "to" });
+        view! {
+            <div class="field">
+                <label for=id.clone()>{label}</label>
+                <input
+                    class="input"
+                    id=id
+                    type=if is_day { "date" } else { "text" }
+                    inputmode=if is_day { "none" } else { "decimal" }
+                    autocomplete="off"
+                    aria-describedby=error_id(filter.key)
+                    prop:value=move || ends.with(|(from, to)| if is_from { from.clone() } else { to.clone() })
+                    on:change:target=move |event| change(is_from, event.target().value())
+                />
+            </div>
+        }
+    };
+    let (from, to) =
+        if is_day { (text::list::from(), text::list::until()) } else { (text::list::least(), text::list::most()) };
+    view! {
+        <fieldset class="range" aria-label=(filter.name)()>{input(true, from)} {input(false, to)}</fieldset>
+        <FieldError id=filter.key error=fault />
+    }
+}
+
+/// What was typed as the address writes it; an empty end is open.
+fn fit(typed: &str, day: bool) -> Option<String> {
+    let typed = typed.trim();
+    let typed = if day || typed.contains('.') { typed.to_owned() } else { typed.replace(',', ".") };
+    let is_fit = typed.is_empty() || if day { is_day(&typed) } else { typed.parse::<domain::Money>().is_ok() };
+    is_fit.then_some(typed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit;
+
+    #[test]
+    fn a_typed_end_is_taken_as_it_is_meant_or_not_at_all() {
+        assert_eq!(fit(" 12,5 ", false).as_deref(), Some("12.5"));
+        assert_eq!(fit("", false).as_deref(), Some(""));
+        assert_eq!(fit("1,000.50", false), None);
+        assert_eq!(fit("2026-01-31", true).as_deref(), Some("2026-01-31"));
+    }
+}

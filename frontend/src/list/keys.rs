@@ -1,0 +1,74 @@
+//! The keyboard on a list: `j` and `k` go down and up, Enter opens, `x` chooses, `/` searches.
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::bar::SEARCH;
+use super::row::row_id;
+use super::source::List;
+use super::window;
+
+/// Listens for as long as the list is shown.
+pub(super) fn follow(list: List) {
+    let listener = window_event_listener(leptos::ev::keydown, move |event| {
+        let has_modifier = event.ctrl_key() || event.meta_key() || event.alt_key();
+        if has_modifier || event.default_prevented() || is_typing(&event) {
+            return;
+        }
+        let is_done = match event.key().as_str() {
+            "j" => step(list, true),
+            "k" => step(list, false),
+            "x" => choose(list),
+            "/" => focus(document().get_element_by_id(SEARCH)),
+            _ => false,
+        };
+        if is_done {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+/// Whether the key belongs to a field, or to a dialog above the list.
+fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let taken = "input:not([type=checkbox]), textarea, select, dialog, [contenteditable]";
+    target.is_some_and(|target| target.closest(taken).is_ok_and(|found| found.is_some()))
+}
+
+fn step(list: List, down: bool) -> bool {
+    let Some(last) = list.count_untracked().checked_sub(1) else { return false };
+    let next = match list.current.get_untracked() {
+        None => 0,
+        Some(at) if down => at.saturating_add(1).min(last),
+        Some(at) => at.saturating_sub(1),
+    };
+    list.current.set(Some(next));
+    if !at_row(next) {
+        // Scrolled away: bring its place to the screen, then it is there.
+        let away = window::height(next, list.row_height.get_untracked());
+        window().scroll_to_with_x_and_y(0.0, f64::from(away));
+        set_timeout(move || _ = at_row(next), std::time::Duration::from_millis(60));
+    }
+    true
+}
+
+/// Puts the focus on a row's link, or on the row when it has none.
+fn at_row(at: usize) -> bool {
+    let Some(row) = document().get_element_by_id(&row_id(at)) else { return false };
+    let link = row.query_selector("th a").ok().flatten();
+    focus(Some(link.unwrap_or(row)))
+}
+
+fn focus(element: Option<Element>) -> bool {
+    element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.focus().is_ok())
+}
+
+fn choose(list: List) -> bool {
+    let Some(at) = list.current.get_untracked() else { return false };
+    let row = untrack(|| list.rows_at(at..at.saturating_add(1))).pop();
+    row.is_some_and(|(_, row)| {
+        list.toggle(&row.id);
+        true
+    })
+}

@@ -1,0 +1,189 @@
+//! A list's data and what the user has done to it: rows so far, arrangement, selection, the row the keyboard is at.
+use std::collections::HashSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::layout::Layout;
+use super::{Definition, Row, View};
+use crate::api::error::ApiError;
+use crate::api::preferences::Arrangement;
+use crate::router::Router;
+use crate::state::browser;
+use crate::state::remote::Remote;
+
+/// The pages so far, and why the last one did not come.
+pub(super) struct Listed {
+    pub(super) rows: Vec<Arc<Row>>,
+    pub(super) next: Option<String>,
+    pub(super) total: i32,
+    pub(super) capped: bool,
+    pub(super) failed: Option<ApiError>,
+}
+
+/// What the list shows in its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    Waiting,
+    Failed(ApiError),
+    Empty,
+    Rows,
+}
+
+/// A list on its page. Copies share it.
+#[derive(Clone, Copy)]
+pub(super) struct List {
+    pub(super) of: &'static Definition,
+    pub(super) view: Memo<View>,
+    pub(super) rows: Remote<Listed>,
+    pub(super) stage: Memo<Stage>,
+    /// More rows are awaited, not others.
+    pub(super) extending: RwSignal<bool>,
+    pub(super) layout: RwSignal<Layout>,
+    /// The ids of the chosen rows.
+    pub(super) chosen: RwSignal<HashSet<String>>,
+    /// The row the keyboard is at.
+    pub(super) current: RwSignal<Option<usize>>,
+    /// The rows that are in the document, and the height of one.
+    pub(super) span: RwSignal<Range<usize>>,
+    pub(super) row_height: RwSignal<i32>,
+    pub(super) keeping: StoredValue<Option<TimeoutHandle>>,
+    router: Router,
+}
+
+impl List {
+    /// The list at the browser's address.
+    pub(super) fn open(of: &'static Definition) -> Self {
+        let router = Router::get();
+        let view = Memo::new(move |_| View::read(of, |name| router.query(name)));
+        let rows = Remote::<Listed>::new();
+        let stage = Memo::new(move |_| {
+            rows.with(|answer| match answer {
+                None => Stage::Waiting,
+                Some(Err(error)) => Stage::Failed(error.clone()),
+                Some(Ok(listed)) if listed.rows.is_empty() => Stage::Empty,
+                Some(Ok(_)) => Stage::Rows,
+            })
+        });
+        let known = browser::stored(&preference(of)).and_then(|text| Arrangement::read(&text));
+        let layout = known.map_or_else(|| Layout::of(of), |kept| Layout::arranged(of, &kept));
+        let list = Self {
+            of,
+            view,
+            rows,
+            stage,
+            extending: RwSignal::new(false),
+            layout: RwSignal::new(layout),
+            chosen: RwSignal::new(HashSet::new()),
+            current: RwSignal::new(None),
+            span: RwSignal::new(0..0),
+            row_height: RwSignal::new(0),
+            keeping: StoredValue::new(None),
+            router,
+        };
+        Effect::new(move || {
+            view.track();
+            list.load();
+        });
+        list
+    }
+
+    /// Asks for the first page of the view.
+    pub(super) fn load(self) {
+        let call = self.view.with_untracked(|view| (self.of.load)(view, None));
+        self.extending.set(false);
+        self.chosen.set(HashSet::new());
+        self.current.set(None);
+        self.rows.load(async move {
+            let page = call.await?;
+            let rows = page.rows.into_iter().map(Arc::new).collect();
+            Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
+        });
+    }
+
+    /// Asks for the next page, once at a time.
+    pub(super) fn load_more(self) {
+        let next = self.rows.with_untracked(|answer| match answer {
+            Some(Ok(listed)) => listed.next.clone(),
+            _ => None,
+        });
+        if next.is_none() || self.rows.busy_untracked() {
+            return;
+        }
+        let call = self.view.with_untracked(|view| (self.of.load)(view, next));
+        self.extending.set(true);
+        self.rows.extend(call, |listed, more| match more {
+            Ok(more) => {
+                listed.rows.extend(more.rows.into_iter().map(Arc::new));
+                listed.next = more.next;
+                listed.failed = None;
+            }
+            Err(error) => listed.failed = Some(error),
+        });
+    }
+
+    /// How many rows there are so far.
+    pub(super) fn count(self) -> usize {
+        self.rows.with(|answer| rows_of(answer).len())
+    }
+
+    /// The same, at this moment.
+    pub(super) fn count_untracked(self) -> usize {
+        self.rows.with_untracked(|answer| rows_of(answer).len())
+    }
+
+    /// Rows by position.
+    pub(super) fn rows_at(self, span: Range<usize>) -> Vec<(usize, Arc<Row>)> {
+        self.rows.with(|answer| {
+            let rows = rows_of(answer).iter().enumerate();
+            rows.skip(span.start).take(span.len()).map(|(at, row)| (at, Arc::clone(row))).collect()
+        })
+    }
+
+    /// The chosen rows, in the order of the list, at this moment.
+    pub(super) fn chosen_rows(self) -> Vec<Arc<Row>> {
+        let chosen = self.chosen.get_untracked();
+        self.rows
+            .with_untracked(|answer| rows_of(answer).iter().filter(|row| chosen.contains(&row.id)).cloned().collect())
+    }
+
+    /// Whether a row is chosen.
+    pub(super) fn is_chosen(self, id: &str) -> bool {
+        self.chosen.with(|chosen| chosen.contains(id))
+    }
+
+    /// Chooses a row, or not any more.
+    pub(super) fn toggle(self, id: &str) {
+        self.chosen.update(|chosen| {
+            if !chosen.remove(id) {
+                chosen.insert(id.to_owned());
+            }
+        });
+    }
+
+    /// Chooses every row that is there, or none when all are.
+    pub(super) fn toggle_all(self) {
+        let all: HashSet<_> =
+            self.rows.with_untracked(|answer| rows_of(answer).iter().map(|row| row.id.clone()).collect());
+        self.chosen.update(|chosen| *chosen = if chosen.len() == all.len() { HashSet::new() } else { all });
+    }
+
+    /// Goes to the address of another view. Each letter of a search is not worth a step back.
+    pub(super) fn show(self, view: &View) {
+        let query = view.query(self.of, |text| String::from(js_sys::encode_uri_component(text)));
+        self.router.replace(&format!("{}{query}", self.of.path));
+    }
+}
+
+/// Under which name the arrangement is kept.
+pub(super) fn preference(of: &Definition) -> String {
+    format!("list.{}", of.key)
+}
+
+fn rows_of(answer: Option<&Result<Listed, ApiError>>) -> &[Arc<Row>] {
+    match answer {
+        Some(Ok(listed)) => &listed.rows,
+        _ => &[],
+    }
+}

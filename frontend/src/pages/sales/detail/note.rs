@@ -1,0 +1,70 @@
+//! A note on the order's timeline. It is kept in the tab until it is written.
+use domain::Permission;
+use leptos::prelude::*;
+
+use super::OrderPage;
+use crate::api::sales::{OrderDetail, note};
+use crate::components::field::{Field, error_id};
+use crate::components::form::{Outcome, Submit};
+use crate::state::attempt::Attempt;
+use crate::state::kept;
+use crate::state::session::Session;
+use crate::text;
+
+#[component]
+pub(super) fn NoteForm(page: OrderPage, order: cynic::Id) -> impl IntoView {
+    let session = Session::get();
+    let may_write = move || session.may(Permission::SalesOrderWrite) || session.may(Permission::SalesOrderShip);
+    move || may_write().then(|| view! { <Form page order=order.clone() /> })
+}
+
+#[component]
+fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
+    let attempt = Attempt::new();
+    let name = StoredValue::new(format!("note {}", order.inner()));
+    let typed = RwSignal::new(name.with_value(|name| kept::get::<String>(name)).unwrap_or_default());
+    let missing = RwSignal::new(false);
+    let error = attempt.fault("text", move || missing.get().then(|| text::form::required().to_owned()));
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let text = typed.get_untracked().trim().to_owned();
+        missing.set(text.is_empty());
+        if text.is_empty() {
+            return;
+        }
+        let id = order.clone();
+        attempt.send(
+            move |key| note(id, text, key),
+            move |order: Box<OrderDetail>| {
+                name.with_value(|name| kept::forget(name));
+                page.order.put(*order);
+                page.toasts.tell(text::sales::note_written().to_owned());
+            },
+        );
+    };
+    let change = move |text: String| {
+        missing.set(false);
+        name.with_value(|name| kept::put(name, &text));
+        typed.set(text);
+    };
+    view! {
+        <form class="form note-form" novalidate on:submit=submit>
+            <Outcome attempt fields=&["text"] reload=move |()| page.reload() />
+            <Field id="note" label=text::sales::note() error>
+                <textarea
+                    class="input"
+                    id="note"
+                    rows="2"
+                    maxlength="2000"
+                    aria-describedby=error_id("note")
+                    aria-invalid=move || error.get().is_some().to_string()
+                    prop:value=move || typed.get()
+                    on:input:target=move |event| change(event.target().value())
+                ></textarea>
+            </Field>
+            <div class="form-actions">
+                <Submit attempt label=text::sales::note_write() />
+            </div>
+        </form>
+    }
+}

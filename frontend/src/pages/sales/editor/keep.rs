@@ -1,0 +1,214 @@
+//! What is typed is kept in the tab, and comes back when the editor is opened again.
+use std::time::Duration;
+
+use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::form::Form;
+use super::typed::Typed;
+use super::{Base, Begun, Editor, Start};
+use crate::router::Router;
+use crate::state::attempt::Attempt;
+use crate::state::connection::Connection;
+use crate::state::kept;
+use crate::state::session::Session;
+use crate::state::toasts::Toasts;
+use crate::text::{self, Language};
+use crate::{format, routes::href};
+
+/// Between a keystroke and its being kept.
+const PAUSE: Duration = Duration::from_millis(300);
+
+/// Where what is typed is kept.
+#[derive(Clone, Copy)]
+pub(super) struct Kept {
+    name: StoredValue<String>,
+    timer: StoredValue<Option<TimeoutHandle>>,
+    /// It has been saved or discarded: nothing more is kept.
+    is_over: StoredValue<bool>,
+}
+
+/// All that the editor needs to go on.
+#[derive(Serialize, Deserialize)]
+struct Record {
+    language: String,
+    typed: Typed,
+    /// What the form began with.
+    begun: Typed,
+    /// The draft's version; nothing for a new order.
+    version: Option<i32>,
+    seen: i32,
+    /// The key under which it may have been sent already.
+    key: String,
+}
+
+impl Record {
+    fn translated(self) -> Self {
+        let from = Language::from_tag(&self.language).unwrap_or_default();
+        let to = text::language();
+        Self { typed: self.typed.translated(from, to), begun: self.begun.translated(from, to), ..self }
+    }
+}
+
+/// Opens the editor: with what is kept, else with what the server has.
+pub(super) fn opened(begun: &Begun) -> Editor {
+    let form = Form::new(&begun.company);
+    let (name, base, fresh) = match &begun.start {
+        Start::Draft(draft) => {
+            let typed = Typed::of(draft, form.language);
+            let (id, version, seen) = (draft.id.clone(), draft.version, draft.timeline.len());
+            let base = Base { id, version, seen, typed: typed.clone() };
+            (format!("order {}", draft.id.inner()), Some(base), typed)
+        }
+        Start::New(customer) => {
+            let fresh = Typed {
+                customer_text: customer.as_ref().map(|customer| customer.name.clone()).unwrap_or_default(),
+                customer: customer.as_deref().cloned(),
+                order_date: format::today(&begun.company.time_zone),
+                ..Typed::default()
+            };
+            ("order new".to_owned(), None, fresh)
+        }
+    };
+    let record = kept::get::<Record>(&name).map(Record::translated);
+    // A new order for a customer is another one than the one that was begun for nobody.
+    let asks_for_another = |record: &Record| {
+        let customer = |typed: &Typed| typed.customer.as_ref().map(|customer| customer.id.clone());
+        base.is_none() && fresh.customer.is_some() && customer(&record.typed) != customer(&fresh)
+    };
+    let record = record.filter(|record| record.version.is_some() == base.is_some() && !asks_for_another(record));
+    let attempt = Attempt::new();
+    let is_restored = record.as_ref().is_some_and(|record| !record.typed.says(&record.begun, form.language));
+    let (typed, begun, base) = match record {
+        Some(record) => {
+            attempt.resume(record.key);
+            // What was read then stays what it is compared with: a change of somebody else is a conflict, not lost.
+            let base = base.map(|base| Base {
+                version: record.version.unwrap_or(base.version),
+                seen: usize::try_from(record.seen).unwrap_or(base.seen),
+                typed: record.begun.clone(),
+                ..base
+            });
+            (record.typed, record.begun, base)
+        }
+        None => (fresh.clone(), fresh, base),
+    };
+    form.put(typed);
+    Editor {
+        form,
+        attempt,
+        base: StoredValue::new(base),
+        begun: StoredValue::new(begun),
+        sent: StoredValue::new(Vec::new()),
+        looking: RwSignal::new(false),
+        lookup: RwSignal::new(None),
+        leaving: RwSignal::new(None),
+        has_conflict: RwSignal::new(false),
+        is_restored: RwSignal::new(is_restored),
+        kept: Kept { name: StoredValue::new(name), timer: StoredValue::new(None), is_over: StoredValue::new(false) },
+        toasts: Toasts::get(),
+        router: Router::get(),
+        session: Session::get(),
+    }
+}
+
+impl Editor {
+    /// Something has been typed.
+    pub(super) fn touch(self) {
+        self.stop_timer();
+        self.kept.timer.set_value(set_timeout_with_handle(move || self.keep(), PAUSE).ok());
+    }
+
+    fn stop_timer(self) {
+        if let Some(timer) = self.kept.timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    }
+
+    /// Whether something is typed that the server does not have.
+    pub(super) fn is_dirty(self) -> bool {
+        !self.kept.is_over.get_value() && !self.form.typed().says(&self.begun.get_value(), self.form.language)
+    }
+
+    /// Keeps what is typed, now.
+    pub(super) fn keep(self) {
+        self.stop_timer();
+        if self.kept.is_over.get_value() {
+            return;
+        }
+        let name = self.kept.name.get_value();
+        if !self.is_dirty() {
+            kept::forget(&name);
+            return;
+        }
+        let base = self.base.get_value();
+        let seen = base.as_ref().map_or(0, |base| i32::try_from(base.seen).unwrap_or(i32::MAX));
+        let record = Record {
+            language: self.form.language.tag().to_owned(),
+            typed: self.form.typed(),
+            begun: self.begun.get_value(),
+            version: base.map(|base| base.version),
+            seen,
+            key: self.attempt.key(),
+        };
+        kept::put(&name, &record);
+    }
+
+    /// It has been saved, or the user does not want it any more.
+    pub(super) fn drop_kept(self) {
+        self.stop_timer();
+        self.kept.is_over.set_value(true);
+        kept::forget(&self.kept.name.get_value());
+    }
+
+    /// Discards what came back, and begins as the server has it.
+    pub(super) fn start_over(self) {
+        self.drop_kept();
+        let id = self.base.get_value().map(|base| base.id.into_inner());
+        let here = id.map_or_else(|| href::NEW_SALES_ORDER.to_owned(), |id| href::edit_sales_order(&id));
+        // The page is loaded anew: then it is certain that nothing of it is left.
+        drop(window().location().replace(&here));
+    }
+
+    /// Keeps what is typed when the page goes, warns before the tab does, and looks up what a spreadsheet left open.
+    pub(super) fn watch(self) {
+        let hidden = window_event_listener_untyped("pagehide", move |_| self.keep());
+        let unloaded = window_event_listener_untyped("beforeunload", move |event| {
+            self.keep();
+            if self.is_dirty() {
+                event.prevent_default();
+            }
+        });
+        let keys = window_event_listener(leptos::ev::keydown, move |event| {
+            let is_save = matches!(event.key().as_str(), "s" | "Enter") && (event.ctrl_key() || event.meta_key());
+            if is_save && !event.shift_key() && !event.alt_key() {
+                event.prevent_default();
+                if self.leaving.get_untracked().is_none() && !self.has_conflict.get_untracked() {
+                    self.save();
+                }
+            }
+        });
+        on_cleanup(move || {
+            self.keep();
+            hidden.remove();
+            unloaded.remove();
+            keys.remove();
+        });
+        self.router.guard(Callback::new(move |to: String| {
+            let is_dirty = self.is_dirty();
+            if is_dirty {
+                self.leaving.set(Some(to));
+            }
+            !is_dirty
+        }));
+        self.watch_conflicts();
+        let connection = Connection::get();
+        Effect::new(move |before: Option<u32>| {
+            let returns = connection.returns();
+            if before != Some(returns) && (before.is_none() || self.lookup.get_untracked().is_some()) {
+                self.look_up();
+            }
+            returns
+        });
+    }
+}

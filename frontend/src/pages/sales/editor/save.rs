@@ -1,0 +1,88 @@
+//! Saving: what is wrong is told at its place; what the server refuses too; a conflict is merged.
+use leptos::prelude::*;
+
+use super::grid::focus;
+use super::read::{Cell, Fault};
+use super::{Base, Editor};
+use crate::api::refusal::UserError;
+use crate::api::sales::{self, Saved, Written};
+use crate::components::order_status::order_name;
+use crate::routes::href;
+use crate::{live, text};
+
+impl Editor {
+    /// Sends what is typed, or goes to what is wrong with it.
+    pub(super) fn save_now(self) {
+        if self.attempt.busy.get_untracked() {
+            return;
+        }
+        self.form.tried.set(true);
+        let sendable = self.form.typed().sendable(self.form.currency, self.form.language);
+        match sendable {
+            Err(fault) => self.show(fault),
+            Ok((written, places)) => {
+                let rows = self.form.rows.get_untracked();
+                let keys = places.iter().filter_map(|place| rows.get(*place)).map(|row| row.key).collect();
+                self.sent.set_value(keys);
+                // With the key: a reload after a lost answer goes on with the same sending.
+                self.keep();
+                self.send(written);
+            }
+        }
+    }
+
+    fn send(self, written: Written) {
+        let done = move |saved: Saved| self.done(&saved);
+        match self.base.get_value() {
+            Some(Base { id, version, .. }) => {
+                self.attempt.send(move |key| sales::change(id, version, written, key), done);
+            }
+            None => self.attempt.send(move |key| sales::create(written, key), done),
+        }
+    }
+
+    fn done(self, saved: &Saved) {
+        self.drop_kept();
+        let name = order_name(saved.number.as_deref(), saved.id.inner());
+        self.toasts.tell(text::editor::saved(&name));
+        self.router.replace(&href::sales_order(saved.id.inner()));
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+
+    fn show(self, fault: Fault) {
+        focus(match fault {
+            Fault::Customer => "order-customer".to_owned(),
+            Fault::Discount => "order-discount".to_owned(),
+            Fault::Reason => "order-discount-reason".to_owned(),
+            Fault::Line(place, cell) => {
+                self.form.rows.get_untracked().get(place).map(|row| row.id(cell)).unwrap_or_default()
+            }
+            Fault::TooMany => return,
+        });
+    }
+
+    /// What the server refused about a line's field.
+    pub(super) fn refused_at(self, key: u32, cell: Cell) -> Option<String> {
+        let errors = self.attempt.refused.get();
+        errors.iter().find(|error| self.place_of(error) == Some((key, Some(cell)))).map(UserError::text)
+    }
+
+    /// The line that a refusal is about, and its field where it is one.
+    pub(super) fn place_of(self, error: &UserError) -> Option<(u32, Option<Cell>)> {
+        let path = error.field.join(".");
+        let path = path.strip_prefix("draft.").unwrap_or(&path);
+        let rest = path.strip_prefix("lines.")?;
+        let (place, field) = rest.split_once('.').unwrap_or((rest, ""));
+        let key = *self.sent.get_value().get(place.parse::<usize>().ok()?)?;
+        Some((key, Cell::ALL.into_iter().find(|cell| cell.field() == field)))
+    }
+
+    /// When the draft has been changed meanwhile, it is merged.
+    pub(super) fn watch_conflicts(self) {
+        live::effect(move || {
+            if self.attempt.refused.get().iter().any(UserError::is_conflict) {
+                self.has_conflict.set(true);
+            }
+        });
+    }
+}

@@ -1,0 +1,123 @@
+//! The list of sales orders.
+use domain::Permission;
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use crate::api::name::SalesOrderStatus;
+use crate::api::page::Direction;
+use crate::api::parties;
+use crate::api::sales::{self, OrderRow, Sort, SortField};
+use crate::api::scalar::Day;
+use crate::components::icon::{Glyph, Icon};
+use crate::components::order_status::{order_name, status_name, tone};
+use crate::components::progress::whole_percent;
+use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View, Wanted};
+use crate::pages::Made;
+use crate::routes::href;
+use crate::state::session::Session;
+use crate::{format, text};
+
+/// Every status, in the order of an order's life.
+const STATUSES: [(&str, Text); 8] = [
+    ("DRAFT", || status_name("DRAFT")),
+    ("CONFIRMED", || status_name("CONFIRMED")),
+    ("ON_HOLD", || status_name("ON_HOLD")),
+    ("SHIPPED", || status_name("SHIPPED")),
+    ("COMPLETED", || status_name("COMPLETED")),
+    ("CLOSED", || status_name("CLOSED")),
+    ("CANCELLED", || status_name("CANCELLED")),
+    ("EXPIRED", || status_name("EXPIRED")),
+];
+
+static ORDERS: Definition = Definition {
+    key: "sales-orders",
+    path: href::SALES_ORDERS,
+    title: text::sales::title,
+    search: Some(text::sales::search),
+    empty: (text::sales::empty_title, text::sales::empty_text),
+    columns: &[
+        Column::text("number", text::sales::number, 166).on(Card::Name),
+        Column::text("date", text::sales::date, 122).on(Card::Note).sorted(Sorting::Down),
+        Column::text("customer", text::sales::customer, 200).on(Card::Line),
+        Column::text("status", text::sales::status, 140).on(Card::Status),
+        Column::number("items", text::sales::items, 76).hidden(),
+        Column::text("shipped", text::sales::shipped, 128),
+        Column::number("total", text::sales::total, 140).on(Card::Amount).sorted(Sorting::Down),
+    ],
+    filters: &[
+        Filter { key: "status", name: text::sales::status, kind: Kind::Choice(&STATUSES) },
+        Filter { key: "date", name: text::sales::date, kind: Kind::Day },
+        Filter { key: "total", name: text::sales::total, kind: Kind::Amount },
+        Filter { key: "customer", name: text::sales::customer, kind: Kind::Record(customer) },
+    ],
+    sort: ("date", true),
+    load: |view, after| {
+        let call = sales::orders(filter(view), view.words(), sort(view), after);
+        Box::pin(async move { Ok(call.await?.map(row)) })
+    },
+    file: Some(|view| sales::orders_file(&filter(view), view.words().as_deref(), sort(view))),
+    actions: new_order,
+};
+
+fn new_order() -> AnyView {
+    let session = Session::get();
+    view! {
+        <Show when=move || session.may(Permission::SalesOrderWrite)>
+            <a href=href::NEW_SALES_ORDER class="button primary">
+                <Icon glyph=Glyph::Plus />
+                {text::sales::new()}
+            </a>
+        </Show>
+    }
+    .into_any()
+}
+
+/// The page.
+#[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    Ok(list::page(&ORDERS))
+}
+
+fn customer(wanted: Wanted) -> list::Call<Vec<list::Choice>> {
+    match wanted {
+        Wanted::Words(words) => Box::pin(parties::found(words)),
+        Wanted::Id(id) => Box::pin(parties::named(id)),
+    }
+}
+
+fn filter(view: &View) -> sales::Filter {
+    let statuses: Vec<_> = view.choices("status").into_iter().map(SalesOrderStatus).collect();
+    let (from, to) = view.range("date");
+    let (total_min, total_max) = view.range("total");
+    sales::Filter {
+        status: Some(statuses).filter(|statuses| !statuses.is_empty()),
+        customer_id: view.value("customer").map(cynic::Id::new),
+        product_id: None,
+        from: from.map(Day),
+        to: to.map(Day),
+        total_min: total_min.and_then(|least| least.parse().ok()),
+        total_max: total_max.and_then(|most| most.parse().ok()),
+    }
+}
+
+fn sort(view: &View) -> Sort {
+    let field = if view.sort == "total" { SortField::TotalAmount } else { SortField::OrderDate };
+    Sort { field, direction: Direction::of(view.down) }
+}
+
+fn row(order: OrderRow) -> Row {
+    let id = order.id.into_inner();
+    Row {
+        href: Some(href::sales_order(&id)),
+        cells: vec![
+            Cell::Text(order_name(order.number.as_deref(), &id)),
+            Cell::Quiet(format::day(&order.order_date.0)),
+            Cell::Text(order.customer.map(|customer| customer.name).unwrap_or_default()),
+            Cell::Pill(tone(&order.status), status_name(&order.status.0).to_owned()),
+            Cell::Text(format::count(order.item_count.into())),
+            Cell::Progress(whole_percent(order.shipped_percent.raw())),
+            Cell::Text(format::money(&order.total_amount.to_string(), &order.currency)),
+        ],
+        id,
+    }
+}

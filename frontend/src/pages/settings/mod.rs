@@ -1,0 +1,76 @@
+//! The company's settings: who it is, and what is allowed without asking.
+//!
+//! read --typed--> checked here --saved--> read anew | refused at its field | changed by somebody else: read anew
+mod form;
+
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use self::form::SettingsForm;
+use crate::api::choices::{WarehouseChoice, warehouses};
+use crate::api::error::{ApiError, Problem};
+use crate::api::settings::{Company, company};
+use crate::components::states::{Failure, SkeletonRows};
+use crate::components::title::Title;
+use crate::pages::Made;
+use crate::state::remote::Remote;
+use crate::state::session::Session;
+use crate::text;
+
+/// The page.
+#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    let page = SettingsPage { known: Remote::new(), session: Session::get() };
+    page.reload();
+    Ok(view! { <Settings page /> }.into_any())
+}
+
+/// The company, and the warehouses it can choose from.
+#[derive(Clone)]
+struct Known {
+    company: Company,
+    warehouses: Vec<WarehouseChoice>,
+}
+
+#[derive(Clone, Copy)]
+struct SettingsPage {
+    known: Remote<Known>,
+    session: Session,
+}
+
+impl SettingsPage {
+    fn reload(self) {
+        self.known.load(async {
+            let company = company().await?;
+            // Whoever may not see warehouses leaves the choice as it is.
+            let warehouses = warehouses(String::new()).await.unwrap_or_default();
+            Ok(Known { company, warehouses })
+        });
+    }
+}
+
+#[component]
+fn Settings(page: SettingsPage) -> impl IntoView {
+    let is_denied = move || page.session.user().is_some_and(|user| !user.may(domain::Permission::SettingsManage));
+    let body = move || {
+        if is_denied() {
+            let error = ApiError::of(Problem::Denied);
+            return view! { <div class="panel"><Failure error retry=move |()| page.reload() /></div> }.into_any();
+        }
+        page.known.with(|answer| match answer {
+            None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
+            Some(Err(error)) => {
+                let retry = move |()| page.reload();
+                view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
+            }
+            Some(Ok(known)) => view! { <SettingsForm page known=known.clone() /> }.into_any(),
+        })
+    };
+    view! {
+        <Title text=text::settings::title().to_owned() />
+        <div class="page narrow" aria-busy=move || page.known.busy().to_string()>
+            <h1>{text::settings::title()}</h1>
+            {body}
+        </div>
+    }
+}
