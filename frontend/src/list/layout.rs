@@ -114,7 +114,7 @@ mod tests {
         sort: ("a", false),
         load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
         file: None,
-        actions: || ().into_any(),
+        actions: |_| ().into_any(),
     };
 
     fn keys(layout: &Layout) -> Vec<usize> {

@@ -46,11 +46,13 @@ use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::components::title::Title;
 use crate::pages::Made;
-use crate::state::toasts::Toasts;
 use crate::text;
 
 /// A text in the user's language.
 pub type Text = fn() -> &'static str;
+
+/// Fetches the list anew, after something in it has changed.
+pub type Reload = Callback<()>;
 
 /// Something on its way from the server.
 pub type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
@@ -78,7 +80,7 @@ pub struct Definition {
     /// The address of the view as a CSV file; none when there is no such file.
     pub file: Option<fn(&View) -> String>,
     /// Buttons and links beside the heading.
-    pub actions: fn() -> AnyView,
+    pub actions: fn(Reload) -> AnyView,
 }
 
 /// A column.
@@ -227,13 +229,18 @@ impl Cell {
     }
 }
 
+/// Fetches what all lists have in common before the first is opened.
+pub fn prepare() {
+    // A failure shows when a list is opened, and is tried again then.
+    spawn_local(async { drop(fetch_list().await) });
+    spawn_local(async { drop(fetch_bar().await) });
+}
+
 /// The page of a list.
 pub fn page(of: &'static Definition) -> AnyView {
-    let toasts = Toasts::get();
-    let failed = move || toasts.tell(text::app::error_network().to_owned());
     // Both at once: what the rows wait for and what stands above them. A failure shows where the code is used.
     spawn_local(async { drop(fetch_bar().await) });
-    lazily(drawn(of), failed).into_any()
+    lazily(move || drawn(of)).into_any()
 }
 
 /// What stands above the rows, and what follows keys and pointer over them.
@@ -246,9 +253,8 @@ fn bar(list: List) -> Made {
 }
 
 /// What all lists have in common is code of its own, fetched with the first of them.
-#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches what all lists have in common."] prefetch))]
+#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches what all lists have in common."] fetch_list))]
 fn drawn(of: &'static Definition) -> Made {
-    let toasts = Toasts::get();
     let list = List::open(of);
     let body = move || match list.stage.get() {
         Stage::Waiting => view! { <SkeletonRows count=10 /> }.into_any(),
@@ -263,9 +269,9 @@ fn drawn(of: &'static Definition) -> Made {
         <div class="page">
             <div class="page-head">
                 <h1>{(of.title)()}</h1>
-                {(of.actions)()}
+                {(of.actions)(Callback::new(move |()| list.load()))}
             </div>
-            <div class="list-bar" class:with-choices=has_choices>{lazily(bar(list), move || toasts.tell(text::app::error_network().to_owned()))}</div>
+            <div class="list-bar" class:with-choices=has_choices>{lazily(move || bar(list))}</div>
             <Show when=busy>
                 <div class="progress-line" aria-hidden="true"></div>
             </Show>

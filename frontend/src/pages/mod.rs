@@ -13,6 +13,7 @@ use leptos::prelude::AnyView;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
+use crate::list;
 use crate::routes::Place;
 
 /// What a page's function gives: its view, or the news that its code could not be fetched.
@@ -37,6 +38,12 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
     }
 }
 
+/// A list's page, and what all lists have in common.
+async fn with_list(page: impl Future<Output = Result<(), SplitLoaderError>>) -> Result<(), SplitLoaderError> {
+    list::prepare();
+    page.await
+}
+
 /// Fetches a page's code before it is asked for.
 pub fn prefetch(place: &Place) {
     let fetch: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>> = match place {
@@ -45,7 +52,7 @@ pub fn prefetch(place: &Place) {
         Place::Me => Box::pin(accounts::me::prefetch()),
         Place::Performance => Box::pin(performance::prefetch()),
         Place::Roles => Box::pin(accounts::roles::prefetch()),
-        Place::SalesOrders => Box::pin(sales::list::prefetch()),
+        Place::SalesOrders => Box::pin(with_list(sales::list::prefetch())),
         Place::NewSalesOrder | Place::EditSalesOrder(_) => Box::pin(sales::editor::prefetch()),
         Place::SalesOrder(_) => Box::pin(sales::detail::prefetch()),
         Place::PrintSalesOrder(_) | Place::PackingList(..) => Box::pin(sales::paper::prefetch()),

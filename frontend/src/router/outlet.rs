@@ -5,11 +5,13 @@ use leptos::tachys::reactive_graph::OwnedView;
 use leptos::task::spawn_local;
 
 use super::Router;
+use crate::api::error::{ApiError, Problem};
 use crate::components::icon::Glyph;
 use crate::components::states::{Failure, State};
 use crate::components::title::Title;
 use crate::pages;
 use crate::routes::{Place, href};
+use crate::state::connection::Connection;
 use crate::state::session::Session;
 use crate::text;
 
@@ -83,7 +85,8 @@ impl Stage {
 #[component]
 fn NotFetched(stage: Stage) -> impl IntoView {
     let retry = move |()| stage.again.update(|again| *again = again.wrapping_add(1));
-    let error = crate::api::error::ApiError::of(crate::api::error::Problem::Network);
+    let error = ApiError::of(Problem::Network);
+    Connection::get().doubt();
     view! { <div class="page"><div class="panel"><Failure error retry /></div></div> }
 }
 

@@ -55,6 +55,15 @@ impl Connection {
         self.probe_later();
     }
 
+    /// Something did not come: perhaps it is only that which is missing, perhaps nothing comes any more.
+    pub fn doubt(self) {
+        spawn_local(async move {
+            if !is_reachable().await {
+                self.lose();
+            }
+        });
+    }
+
     fn probe_later(self) {
         set_timeout(
             move || {

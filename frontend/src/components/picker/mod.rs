@@ -55,7 +55,7 @@ pub fn Picker<T: Choice + Clone>(
     let shown = Signal::derive(move || value.with(|value| value.as_ref().map(|value| value.name().to_owned())));
     let combo = Combo::new(id, typed, shown, Arc::new(look), take, on_pick);
     // Its code is fetched with the first picker; until then its place is kept.
-    let field = lazily(field(combo, aria_label, placeholder, error), || {});
+    let field = lazily(move || field(combo, aria_label, placeholder, error));
     view! { <div class="combo">{field}</div> }
 }
 

@@ -24,7 +24,6 @@ use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::pages::Made;
 use crate::state::remote::Remote;
-use crate::state::toasts::Toasts;
 use crate::text;
 
 /// How often what moves is asked for.
@@ -146,14 +145,12 @@ fn stores(board: Board) -> Made {
 
 #[component]
 fn Content(board: Board) -> impl IntoView {
-    let toasts = Toasts::get();
-    let failed = move || toasts.tell(text::app::error_network().to_owned());
     view! {
         <figures::Figures board />
         <requests::Requests board />
         <operations::Operations board />
         <statements::Statements board />
-        {lazily(stores(board), failed)}
+        {lazily(move || stores(board))}
     }
 }
 

@@ -5,7 +5,7 @@ use leptos::wasm_split::wasm_split;
 use super::{Board, average};
 use crate::api::performance::{self, StatementFigures};
 use crate::components::dialog::Dialog;
-use crate::components::lazily::lazily;
+use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::pages::Made;
 use crate::state::remote::Remote;
@@ -22,7 +22,7 @@ pub(super) fn Statements(board: Board) -> impl IntoView {
             close();
             toasts.tell(text::app::error_network().to_owned());
         };
-        Some(lazily(plan(opened.get()?, Callback::new(move |()| close())), failed))
+        Some(lazily_or(plan(opened.get()?, Callback::new(move |()| close())), failed))
     };
     let shapes = move || board.moving(|now| now.statements.iter().map(|row| row.shape.clone()).collect::<Vec<_>>());
     view! {

@@ -59,7 +59,7 @@ static ORDERS: Definition = Definition {
     actions: new_order,
 };
 
-fn new_order() -> AnyView {
+fn new_order(_: list::Reload) -> AnyView {
     let session = Session::get();
     view! {
         <Show when=move || session.may(Permission::SalesOrderWrite)>

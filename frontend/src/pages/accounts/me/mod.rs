@@ -14,7 +14,7 @@ use self::profile::ProfileForm;
 use self::sessions::Sessions;
 use self::tokens::Tokens;
 use crate::api::accounts::{self, Account, Profile, Session, Token};
-use crate::components::lazily::lazily;
+use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::pages::Made;
@@ -100,7 +100,7 @@ fn Me(page: MyPage) -> impl IntoView {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
         };
-        Some(lazily(dialog(page, profile, doing), failed))
+        Some(lazily_or(dialog(page, profile, doing), failed))
     };
     view! {
         <Title text=text::accounts::me_title().to_owned() />

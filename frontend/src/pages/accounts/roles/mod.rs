@@ -15,7 +15,7 @@ use crate::api::accounts::{self, Role, change_role};
 use crate::api::name::Permission;
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::lazily::lazily;
+use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::pages::Made;
@@ -160,7 +160,7 @@ fn Roles(page: RolesPage) -> impl IntoView {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
         };
-        Some(lazily(dialog(page, doing), failed))
+        Some(lazily_or(dialog(page, doing), failed))
     };
     view! {
         <Title text=text::accounts::roles().to_owned() />

@@ -15,7 +15,7 @@ use self::view_state::{Standing, View};
 use crate::api::accounts::{self, Role, User, UserPage};
 use crate::api::error::ApiError;
 use crate::components::icon::{Glyph, Icon};
-use crate::components::lazily::lazily;
+use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::components::title::Title;
 use crate::pages::Made;
@@ -146,7 +146,7 @@ fn Users(page: UsersPage) -> impl IntoView {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
         };
-        Some(lazily(dialog(page, doing), failed))
+        Some(lazily_or(dialog(page, doing), failed))
     };
     view! {
         <Title text=text::accounts::users().to_owned() />

@@ -22,7 +22,7 @@ use self::links::Links;
 use self::ship::ShipDialog;
 use self::step::StepDialog;
 use crate::api::sales::{self, OrderDetail};
-use crate::components::lazily::lazily;
+use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
@@ -113,7 +113,7 @@ fn Order(page: OrderPage) -> impl IntoView {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
         };
-        Some(lazily(dialog(page, order, doing), failed))
+        Some(lazily_or(dialog(page, order, doing), failed))
     };
     view! {
         <Title text=name />
@@ -131,6 +131,6 @@ fn Document(page: OrderPage, order: OrderDetail) -> impl IntoView {
         <Head page order=order.clone() />
         <Links order=order.clone() />
         <Lines order=order.clone() />
-        <div class="columns doc-history">{lazily(history(page, order), || {})}</div>
+        <div class="columns doc-history">{lazily(move || history(page, order.clone()))}</div>
     }
 }

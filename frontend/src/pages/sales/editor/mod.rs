@@ -40,7 +40,7 @@ use crate::api::choices::{CustomerChoice, customers};
 use crate::api::error::ApiError;
 use crate::api::sales::{self, Company, Draft};
 use crate::components::icon::Glyph;
-use crate::components::lazily::lazily;
+use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, Notice, SkeletonRows, State};
 use crate::components::title::Title;
@@ -143,7 +143,10 @@ fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoVie
             }
             Some(Ok(begun)) => match &begun.start {
                 Start::Draft(draft) if draft.status.0 != "DRAFT" => written(draft).into_any(),
-                _ => opened_lazily(begun.clone()),
+                _ => {
+                    let begun = begun.clone();
+                    lazily(move || form_part(begun.clone())).into_any()
+                }
             },
         }))
     });
@@ -157,12 +160,6 @@ fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoVie
         <Title text=name />
         <div class="page" aria-busy=live::text(move || remote.busy().to_string())>{body}</div>
     }
-}
-
-/// The form, as soon as its code is there.
-fn opened_lazily(begun: Begun) -> AnyView {
-    let toasts = Toasts::get();
-    lazily(form_part(begun), move || toasts.tell(text::app::error_network().to_owned())).into_any()
 }
 
 /// Only drafts are rewritten.
@@ -233,7 +230,7 @@ fn Open(begun: Begun) -> impl IntoView {
         // Whatever is typed anywhere in it is kept.
         <div class="editor" on:input=live::on(move |_| editor.touch()) on:change=live::on(move |_| editor.touch())>
             <Head editor />
-            <div class="editor-lines">{lazily(grid_part(editor), move || editor.unfetched())}</div>
+            <div class="editor-lines">{lazily(move || grid_part(editor))}</div>
             <Foot editor />
         </div>
         <SaveBar editor />
@@ -249,7 +246,7 @@ fn conflict(editor: Editor) -> impl IntoView {
             editor.has_conflict.set(false);
             editor.unfetched();
         };
-        Some(lazily(conflict_dialog(editor, base), failed).into_any())
+        Some(lazily_or(conflict_dialog(editor, base), failed).into_any())
     })
 }
 
