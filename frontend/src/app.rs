@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use crate::pages::shell::Navigation;
+use crate::palette::{OverlayLayer, Overlays};
 use crate::router::{Outlet, Router};
 use crate::routes::{Place, href};
 use crate::state::connection::{Connection, ConnectionBar};
@@ -18,6 +19,7 @@ pub fn App() -> impl IntoView {
     Connection::provide();
     Session::provide();
     Router::provide();
+    Overlays::provide();
     move || {
         // Texts are plain values: another language draws everything anew.
         prefs.language.track();
@@ -65,6 +67,7 @@ fn Frame() -> impl IntoView {
                 <Outlet />
             </main>
         </div>
+        <OverlayLayer />
         <ConnectionBar />
         <ToastRegion />
     }

@@ -112,6 +112,16 @@ pub mod href {
         format!("{SALES_ORDERS}/{order}/shipments/{shipment}")
     }
 
+    /// One customer, by its API id (`cus_12`).
+    pub fn customer(id: &str) -> String {
+        format!("/customers/{id}")
+    }
+
+    /// One product, by its API id (`prd_12`).
+    pub fn product(id: &str) -> String {
+        format!("/products/{id}")
+    }
+
     /// Log in, then go on to `target`.
     pub fn login_then(target: &str) -> String {
         if target == DASHBOARD || target.starts_with(LOGIN) {

@@ -22,6 +22,7 @@ fn documents() -> Vec<String> {
     [
         super::accounts::documents(),
         super::choices::documents(),
+        super::find::documents(),
         super::parties::documents(),
         super::performance::documents(),
         super::preferences::documents(),

@@ -8,6 +8,7 @@ mod client;
 #[cfg(test)]
 mod documents;
 pub mod error;
+pub mod find;
 mod json;
 pub mod name;
 pub mod page;

@@ -1,12 +1,11 @@
 //! The keyboard on a list: `j` and `k` go down and up, Enter opens, `x` chooses, `/` searches.
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
 
 use super::bar::SEARCH;
 use super::row::row_id;
 use super::source::List;
 use super::window;
+use crate::keyboard::{focus, is_typing};
 
 /// Listens for as long as the list is shown.
 pub(super) fn follow(list: List) {
@@ -27,13 +26,6 @@ pub(super) fn follow(list: List) {
         }
     });
     on_cleanup(move || listener.remove());
-}
-
-/// Whether the key belongs to a field, or to a dialog above the list.
-fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let taken = "input:not([type=checkbox]), textarea, select, dialog, [contenteditable]";
-    target.is_some_and(|target| target.closest(taken).is_ok_and(|found| found.is_some()))
 }
 
 fn step(list: List, down: bool) -> bool {
@@ -58,10 +50,6 @@ fn at_row(at: usize) -> bool {
     let Some(row) = document().get_element_by_id(&row_id(at)) else { return false };
     let link = row.query_selector("th a").ok().flatten();
     focus(Some(link.unwrap_or(row)))
-}
-
-fn focus(element: Option<Element>) -> bool {
-    element.and_then(|element| element.dyn_into::<HtmlElement>().ok()).is_some_and(|element| element.focus().is_ok())
 }
 
 fn choose(list: List) -> bool {

@@ -4,39 +4,49 @@ use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
+use crate::palette::{Overlay, Overlays};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::text;
 
 /// An entry of the navigation, and what it takes to see it.
-struct Entry {
-    href: &'static str,
-    name: fn() -> &'static str,
-    glyph: Glyph,
-    permission: Permission,
+pub struct Entry {
+    /// Where it leads.
+    pub href: &'static str,
+    /// What it is called.
+    pub name: fn() -> &'static str,
+    /// Its picture.
+    pub glyph: Glyph,
+    /// What it takes to see it.
+    pub permission: Permission,
 }
 
-const OVERVIEW: [Entry; 1] = [Entry {
+/// Every entry, in the order of the navigation.
+pub fn entries() -> impl Iterator<Item = &'static Entry> {
+    [OVERVIEW.as_slice(), &SALES, &OPERATE, &SYSTEM].into_iter().flatten()
+}
+
+static OVERVIEW: [Entry; 1] = [Entry {
     href: href::DASHBOARD,
     name: text::app::dashboard,
     glyph: Glyph::Gauge,
     permission: Permission::ReportRead,
 }];
-const SALES: [Entry; 1] = [Entry {
+static SALES: [Entry; 1] = [Entry {
     href: href::SALES_ORDERS,
     name: text::app::sales_orders,
     glyph: Glyph::Cart,
     permission: Permission::SalesOrderRead,
 }];
 
-const OPERATE: [Entry; 1] = [Entry {
+static OPERATE: [Entry; 1] = [Entry {
     href: href::PERFORMANCE,
     name: text::app::performance,
     glyph: Glyph::Pulse,
     permission: Permission::Operate,
 }];
-const SYSTEM: [Entry; 3] = [
+static SYSTEM: [Entry; 3] = [
     Entry { href: href::USERS, name: text::app::users, glyph: Glyph::Person, permission: Permission::AccountsManage },
     Entry { href: href::ROLES, name: text::app::roles, glyph: Glyph::Key, permission: Permission::AccountsManage },
     Entry {
@@ -66,6 +76,7 @@ pub fn Navigation() -> impl IntoView {
             <a href=href::DASHBOARD class="brand">
                 <Brand />
             </a>
+            <Find />
             <nav class="nav-links" aria-label=text::app::navigation()>
                 <Group entries=&OVERVIEW />
                 <Group title=text::app::group_sales entries=&SALES />
@@ -74,6 +85,25 @@ pub fn Navigation() -> impl IntoView {
             </nav>
             <Foot />
         </header>
+    }
+}
+
+/// Opens the palette.
+#[component]
+fn Find() -> impl IntoView {
+    let overlays = Overlays::get();
+    view! {
+        <button
+            class="nav-find"
+            type="button"
+            aria-label=text::palette::open()
+            aria-keyshortcuts="Control+K Meta+K"
+            on:click=move |_| overlays.open(Overlay::Palette)
+        >
+            <Icon glyph=Glyph::Search />
+            <span>{text::palette::open()}</span>
+            <kbd>"Ctrl K"</kbd>
+        </button>
     }
 }
 
