@@ -23,6 +23,27 @@ const crashed = () => document.getElementById("crash")?.removeAttribute("hidden"
 addEventListener("error", (event) => event.error instanceof WebAssembly.RuntimeError && crashed());
 addEventListener("unhandledrejection", (event) => event.reason instanceof WebAssembly.RuntimeError && crashed());
 
+// The next visit opens from what this one fetched. A new version is loaded when the user says so: what is typed stays.
+const offer = (worker) => {
+  const prompt = document.getElementById("update");
+  prompt?.removeAttribute("hidden");
+  prompt?.addEventListener("click", ({ target }) => target.closest("button") && worker.postMessage("take over"));
+  navigator.serviceWorker.addEventListener("controllerchange", () => location.reload(), { once: true });
+};
+const keepShell = async () => {
+  const registration = await navigator.serviceWorker.register("/sw.js");
+  const isUpdate = () => navigator.serviceWorker.controller !== null;
+  if (registration.waiting && isUpdate()) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker?.addEventListener("statechange", () => worker.state === "installed" && isUpdate() && offer(worker));
+  });
+  // A tab may stay open for days.
+  setInterval(() => registration.update().catch(() => {}), 60 * 60 * 1000);
+};
+// Refused where storage is: everything works without.
+if (navigator.serviceWorker) addEventListener("load", () => keepShell().catch(() => {}));
+
 init({ module_or_path: new URL("./app.wasm", import.meta.url) }).catch((error) => {
   console.error(error);
   crashed();

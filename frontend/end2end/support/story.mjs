@@ -32,6 +32,8 @@ export const test = base.extend({
   visit: async ({ page, company }, use) => {
     const visit = { page, url: company.server.url, complaints: [], fetched: [], expected: () => false };
     page.on("console", (message) => {
+      // The stories' own doing, see playwright.config.mjs.
+      if (message.text().includes("blocked by Playwright")) return;
       if (["error", "warning"].includes(message.type())) visit.complaints.push(message.text());
     });
     page.on("pageerror", (error) => visit.complaints.push(String(error)));

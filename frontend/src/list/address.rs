@@ -191,7 +191,7 @@ mod tests {
         sort: ("date", true),
         load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
         file: None,
-        actions: || ().into_any(),
+        actions: |_| ().into_any(),
     };
 
     fn read(pairs: &[(&str, &str)]) -> View {

@@ -1,7 +1,8 @@
 //! Names that hold the content's hash, and references that follow the names.
 //!
 //! Hashed in the order of reference: packs, snippets, main module, then the two scripts that import each other
-//! (one hash over both, since neither can hold its own), the bootstrap, style sheet and icon, at last `index.html`.
+//! (one hash over both, since neither can hold its own), the bootstrap, style sheet, icons and manifest, at last
+//! `index.html` and the service worker `sw.js`, which names the files of the first visit.
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -36,21 +37,32 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     let boot = renamed(&boot, &format!("./{MAIN}.wasm"), &format!("./{wasm}"))?;
     let boot = bundle.add("boot", "js", boot.as_bytes())?;
     let sheet = bundle.add("app", "css", styles::bundled(&frontend.join("styles"))?.as_bytes())?;
-    let icon = bundle.add("icon", "svg", &fs::read(frontend.join("icon.svg")).context("cannot read the icon")?)?;
+    let icon = bundle.add_file(frontend, "icon", "svg")?;
+    let mut manifest = fs::read_to_string(frontend.join("app.webmanifest")).context("cannot read the manifest")?;
+    let touch = bundle.add_file(frontend, "icon-192", "png")?;
+    let large = bundle.add_file(frontend, "icon-512", "png")?;
+    for (place, file) in [("{icon}", &icon), ("{icon-192}", &touch), ("{icon-512}", &large)] {
+        manifest = renamed(&manifest, place, &url(file))?;
+    }
+    let app_manifest = bundle.add("app", "webmanifest", manifest.as_bytes())?;
 
     let mut index = fs::read_to_string(frontend.join("index.html")).context("cannot read frontend/index.html")?;
     let places = [
         ("{boot}", &boot),
         ("{style}", &sheet),
         ("{icon}", &icon),
+        ("{touch}", &touch),
+        ("{manifest}", &app_manifest),
         ("{main}", &main_js),
         ("{module}", &wasm),
         ("{link}", &link_js),
         ("{kit}", kit),
     ];
     for (place, name) in places {
-        index = renamed(&index, place, &format!("/{ASSETS}/{name}"))?;
+        index = renamed(&index, place, &url(name))?;
     }
+    let shell = [&boot, &sheet, &main_js, &link_js, &wasm, kit, &icon];
+    fs::write(out.join("sw.js"), worker(frontend, &index, &shell)?)?;
     fs::write(out.join("index.html"), index)?;
 
     let asset = |name: &String| format!("{ASSETS}/{name}");
@@ -64,6 +76,19 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);
     Ok(budget::Manifest { first: first.into(), desk, pages: pages.collect() })
+}
+
+/// The service worker: it keeps the shell, and is another one as soon as anything in it is.
+fn worker(frontend: &Path, index: &str, shell: &[&String]) -> Result<String> {
+    let worker = fs::read_to_string(frontend.join("worker.js")).context("cannot read frontend/worker.js")?;
+    let paths: Vec<String> = std::iter::once("/".to_owned()).chain(shell.iter().map(|name| url(name))).collect();
+    let version = hash(&[index.as_bytes(), worker.as_bytes()]);
+    renamed(&renamed(&worker, "{version}", &version)?, "{shell}", &paths.join("\", \""))
+}
+
+/// Where a hashed file is served.
+fn url(name: &str) -> String {
+    format!("/{ASSETS}/{name}")
 }
 
 struct Bundle {
@@ -80,6 +105,13 @@ impl Bundle {
         let name = format!("{stem}-{hash}.{extension}");
         fs::write(self.assets.join(&name), content).with_context(|| format!("cannot write {name}"))?;
         Ok(name)
+    }
+
+    /// Copies a file of the web app's folder under its hashed name, and gives that name.
+    fn add_file(&self, frontend: &Path, stem: &str, extension: &str) -> Result<String> {
+        let file = format!("{stem}.{extension}");
+        let content = fs::read(frontend.join(&file)).with_context(|| format!("cannot read frontend/{file}"))?;
+        self.add(stem, extension, &content)
     }
 
     /// Writes each pack, and gives its name and the sizes of its modules.
