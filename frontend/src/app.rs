@@ -9,7 +9,6 @@ use crate::state::connection::{Connection, ConnectionBar};
 use crate::state::prefs::Prefs;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::{ToastRegion, Toasts};
-use crate::text;
 
 /// The whole app.
 #[component]
@@ -58,7 +57,6 @@ fn Frame() -> impl IntoView {
         path
     });
     view! {
-        <a class="skip" href="#main">{text::app::skip()}</a>
         <div class:shell=move || !alone.get()>
             <Show when=move || !alone.get()>
                 <Navigation />

@@ -73,6 +73,7 @@ pub fn Brand() -> impl IntoView {
 pub fn Navigation() -> impl IntoView {
     view! {
         <header class="nav">
+            <a class="skip" href="#main">{text::app::skip()}</a>
             <a href=href::DASHBOARD class="brand">
                 <Brand />
             </a>
