@@ -3,7 +3,7 @@
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use futures::FutureExt;
 use tokio::sync::SemaphorePermit;
@@ -72,7 +72,9 @@ impl Inner {
         add(&self.stats.of(slot.class).loads, 1);
         let guarded = AssertUnwindSafe(async move { load().await }).catch_unwind();
         let timed = tokio::time::timeout(self.config.load_timeout, guarded);
+        let began = Instant::now();
         let (ended, tags) = collect(LOADING.scope((), timed)).await;
+        ledger::record_cache_load(began.elapsed());
         let result = match ended {
             Ok(Ok(result)) => result,
             Ok(Err(_panic)) => Err(Error::internal("the load of a cached value panicked")),

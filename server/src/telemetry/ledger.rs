@@ -53,7 +53,10 @@ pub struct Ledger {
     pool_wait_micros: AtomicU64,
     cache_hits: AtomicU32,
     cache_misses: AtomicU32,
+    /// All cache reads, with the loads that misses needed.
     cache_micros: AtomicU64,
+    /// Those loads alone.
+    load_micros: AtomicU64,
     last_step: AtomicU32,
     steps: Mutex<Vec<Step>>,
     steps_left_out: AtomicU32,
@@ -101,6 +104,7 @@ impl Ledger {
             cache_hits: AtomicU32::new(0),
             cache_misses: AtomicU32::new(0),
             cache_micros: AtomicU64::new(0),
+            load_micros: AtomicU64::new(0),
             last_step: AtomicU32::new(WHOLE),
             steps: Mutex::default(),
             steps_left_out: AtomicU32::new(0),
@@ -136,7 +140,7 @@ impl Ledger {
             pool_wait_micros: self.pool_wait_micros.load(Relaxed),
             cache_hits: self.cache_hits.load(Relaxed),
             cache_misses: self.cache_misses.load(Relaxed),
-            cache_micros: self.cache_micros.load(Relaxed),
+            cache_micros: self.cache_micros.load(Relaxed).saturating_sub(self.load_micros.load(Relaxed)),
         }
     }
 
@@ -243,12 +247,20 @@ pub fn record_pool_wait(took: Duration) {
     });
 }
 
-/// Counts one cache read, its outcome and its time (without the load that a miss needs).
+/// Counts one cache read, its outcome and its time, the load that a miss needed included: [`record_cache_load`] tells
+/// how much of it that was.
 pub fn record_cache_get(hit: bool, took: Duration) {
     record(|here| {
         let counter = if hit { &here.ledger.cache_hits } else { &here.ledger.cache_misses };
         counter.fetch_add(1, Relaxed);
         here.ledger.cache_micros.fetch_add(micros(took), Relaxed);
+    });
+}
+
+/// Takes the time of a load out of the cache's: it is the time of what the load did.
+pub fn record_cache_load(took: Duration) {
+    record(|here| {
+        here.ledger.load_micros.fetch_add(micros(took), Relaxed);
     });
 }
 
@@ -289,7 +301,8 @@ mod tests {
             query(5);
             query(6);
             record_cache_get(true, Duration::from_micros(2));
-            record_cache_get(false, Duration::from_micros(3));
+            record_cache_get(false, Duration::from_micros(13));
+            record_cache_load(Duration::from_micros(10));
             record_pool_wait(Duration::from_micros(1));
             tokio::spawn(carried(async { query(4) })).await.unwrap();
         })

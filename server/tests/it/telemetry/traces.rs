@@ -97,7 +97,7 @@ on_both_engines! {
         let told = number(root, "erp.db.duration_us");
         assert!(spent.abs_diff(told) <= queries as u64 * 2, "{spent} µs in spans, {told} µs in the ledger");
         // What is neither database nor cache is the rest: never negative, so the parts fit into the whole.
-        let parts = told + number(root, "erp.db.wait_us");
+        let parts = told + number(root, "erp.db.wait_us") + number(root, "erp.cache.duration_us");
         assert!(parts <= duration_us(root), "{parts} µs of {} µs", duration_us(root));
 
         assert_eq!(receiver.resource("service.name").as_deref(), Some("context7-erp"));
