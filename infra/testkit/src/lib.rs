@@ -32,6 +32,14 @@ pub fn postgres() -> Result<&'static Postgres, Error> {
     SHARED.get_or_init(Postgres::start).as_ref().map_err(Clone::clone)
 }
 
+/// The program that [`Redis`] runs.
+///
+/// # Errors
+/// When Redis is not installed.
+pub fn redis_program() -> Result<PathBuf, Error> {
+    programs::redis()
+}
+
 /// The directory of PostgreSQL's programs that [`postgres`] runs.
 ///
 /// # Errors

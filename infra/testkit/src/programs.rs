@@ -20,6 +20,13 @@ pub(crate) fn postgres_directory() -> Result<PathBuf, Error> {
     })
 }
 
+/// Redis' server.
+pub(crate) fn redis() -> Result<PathBuf, Error> {
+    let found = find(&["redis-server"]).map(|(_, program)| program);
+    let missing = "redis-server is not on the path. On Debian and Ubuntu: apt-get install redis-server";
+    found.ok_or_else(|| Error::new(missing))
+}
+
 /// The first of `names` that is on the path or where administrators' programs are.
 pub(crate) fn find(names: &[&'static str]) -> Option<(&'static str, PathBuf)> {
     let mut directories = search_path();

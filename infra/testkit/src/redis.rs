@@ -52,9 +52,7 @@ impl Redis {
     /// # Errors
     /// When Redis is not installed, with what to install, or does not start.
     pub fn start() -> Result<Self, Error> {
-        let (_, program) = programs::find(&["redis-server"]).ok_or_else(|| {
-            Error::new("redis-server is not on the path. On Debian and Ubuntu: apt-get install redis-server")
-        })?;
+        let program = programs::redis()?;
         let port = launch::free_port()?;
         let directory = tempfile::Builder::new()
             .prefix("erp-redis-")

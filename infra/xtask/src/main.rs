@@ -6,6 +6,7 @@ mod lint;
 mod loadtest;
 mod process;
 mod programs;
+mod prove;
 mod repo;
 mod schema;
 mod served;
@@ -38,6 +39,8 @@ enum Command {
         #[arg(long)]
         force: bool,
     },
+    /// Prove on a release build what is promised of one: the first dashboard, the import of real orders
+    Prove,
     /// Put a private server with a demo company under load: users, scenario and reports are passed on
     Loadtest(loadtest::Options),
     /// Serve a debug build of the working tree, with introspection and detailed logs
@@ -54,6 +57,7 @@ fn main() -> anyhow::Result<()> {
             process::say(web::build(&web::Options { force })?.to_string().trim_end());
             Ok(())
         }
+        Command::Prove => prove::run_all(),
         Command::Loadtest(options) => loadtest::run_load(&options),
         Command::Dev => dev::run(),
     }

@@ -61,6 +61,18 @@ pub(crate) fn build_erp(profile: Profile) -> Result<()> {
     run(&mut command)
 }
 
+/// What is tested: all but the web app. The features of dependencies follow from what is selected, so every step of a
+/// test run selects the same and finds what the one before has built.
+pub(crate) const TESTED: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+
+/// Builds the server's program for tests, with the tests.
+///
+/// # Errors
+/// When something does not compile.
+pub(crate) fn build_tested() -> Result<()> {
+    run(cargo(&["test", "--no-run"]).args(TESTED))
+}
+
 /// Runs `stage` between a line that names it and one with its duration.
 ///
 /// # Errors

@@ -1,6 +1,7 @@
 //! Programs that cargo does not bring: found, else installed where that is allowed, else named with the command to get
 //! them.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -9,10 +10,12 @@ use anyhow::{Result, bail};
 use crate::process::{run, say};
 
 /// A program that the tests need.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Program {
     /// `initdb`, `postgres`, `psql`: the integration tests start their own server.
     Postgres,
+    /// `redis-server`: the cache's tests start their own.
+    Redis,
     /// The browser of the browser tests.
     Chromium,
     /// Runs the audit and the browser tests.
@@ -26,6 +29,7 @@ impl Program {
     fn package(self) -> &'static str {
         match self {
             Self::Postgres => "postgresql",
+            Self::Redis => "redis-server",
             Self::Chromium => "chromium",
             Self::Node => "nodejs",
             Self::Npm => "npm",
@@ -36,6 +40,7 @@ impl Program {
     fn about(self) -> &'static str {
         match self {
             Self::Postgres => "PostgreSQL 15 or newer (initdb, postgres and psql), for the integration tests",
+            Self::Redis => "redis-server, for the integration tests",
             Self::Chromium => "Chromium, for the browser tests",
             Self::Node => "Node.js, for the GraphQL audit and the browser tests",
             Self::Npm => "npm, for the GraphQL audit and the browser tests",
@@ -46,6 +51,7 @@ impl Program {
     pub(crate) fn find(self) -> Option<PathBuf> {
         match self {
             Self::Postgres => testkit::postgres_directory().ok(),
+            Self::Redis => testkit::redis_program().ok(),
             Self::Chromium => on_path("chromium").or_else(|| on_path("chromium-browser")),
             Self::Node => on_path("node"),
             Self::Npm => on_path("npm"),
@@ -71,8 +77,10 @@ pub(crate) fn ensure(needed: &[Program]) -> Result<()> {
     if missing.is_empty() { Ok(()) } else { bail!(how_to_get(&missing)) }
 }
 
+/// Each once, however many stages need it.
 fn missing_of(needed: &[Program]) -> Vec<Program> {
-    needed.iter().copied().filter(|program| program.find().is_none()).collect()
+    let needed: BTreeSet<Program> = needed.iter().copied().collect();
+    needed.into_iter().filter(|program| program.find().is_none()).collect()
 }
 
 /// One message for all that is missing.
@@ -116,13 +124,21 @@ fn path_folders() -> Vec<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Program, apt, how_to_get, on_path};
+    use super::{Program, apt, how_to_get, missing_of, on_path};
 
     #[test]
     fn the_message_names_all_that_is_missing_and_one_command() {
         let message = how_to_get(&[Program::Postgres, Program::Node]);
         assert!(message.contains("PostgreSQL 15") && message.contains("Node.js"), "{message}");
         assert!(message.ends_with("sudo apt-get install postgresql nodejs"), "{message}");
+    }
+
+    #[test]
+    fn what_several_stages_need_is_looked_for_once() {
+        let needed = [Program::Node, Program::Redis, Program::Chromium, Program::Node, Program::Redis];
+        let missing = missing_of(&needed);
+        assert!(missing.len() <= 3 && missing.is_sorted(), "{missing:?}");
+        assert!(missing.iter().all(|program| program.find().is_none()));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-use crate::process::{build_erp, output, say};
+use crate::process::{build_erp, build_tested, output, say};
 use crate::repo::{self, Profile};
 
 const FILE: &str = "schema.graphql";
@@ -15,6 +15,7 @@ const FILE: &str = "schema.graphql";
 /// # Errors
 /// When the server does not compile or the file cannot be written.
 pub(crate) fn rewrite() -> Result<()> {
+    build_erp(Profile::Debug)?;
     let schema = from_code()?;
     let path = repo::root().join(FILE);
     let changed = fs::read_to_string(&path).ok().as_deref() != Some(schema.as_str());
@@ -29,14 +30,15 @@ pub(crate) fn rewrite() -> Result<()> {
 /// With the first line that differs.
 pub(crate) fn check() -> Result<()> {
     let committed = fs::read_to_string(repo::root().join(FILE)).with_context(|| format!("cannot read {FILE}"))?;
+    build_tested()?;
     match first_difference(&committed, &from_code()?) {
         None => Ok(()),
         Some(difference) => bail!("{FILE} is out of date: {difference}\nrun `cargo xtask schema` and review its diff"),
     }
 }
 
+/// As the program that has just been built says.
 fn from_code() -> Result<String> {
-    build_erp(Profile::Debug)?;
     let bytes = output(Command::new(repo::erp(Profile::Debug)).arg("schema").current_dir(repo::root()))?;
     String::from_utf8(bytes).context("`erp schema` wrote something that is not UTF-8")
 }

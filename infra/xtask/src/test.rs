@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::demo::Demo;
-use crate::process::{build_erp, cargo, run, say, stage};
+use crate::process::{TESTED, build_tested, cargo, run, say, stage};
 use crate::programs::{self, Program};
 use crate::repo::{self, Profile};
 use crate::served::Served;
@@ -44,7 +44,7 @@ impl Stage {
 
     fn needs(self) -> &'static [Program] {
         match self {
-            Self::Rust => &[Program::Postgres],
+            Self::Rust => &[Program::Postgres, Program::Redis],
             Self::Web => &[],
             Self::Audit => &[Program::Node, Program::Npm],
             Self::Browser => &[Program::Node, Program::Npm, Program::Chromium],
@@ -86,8 +86,7 @@ impl Options {
 /// That failure, or what is missing to run them.
 pub(crate) fn run_stages(options: &Options) -> Result<()> {
     let stages = options.stages();
-    let mut needed: Vec<Program> = stages.iter().flat_map(|stage| stage.needs()).copied().collect();
-    needed.dedup();
+    let needed: Vec<Program> = stages.iter().flat_map(|stage| stage.needs()).copied().collect();
     // All of it before the first test, so that a missing browser is not told after twenty minutes.
     programs::ensure(&needed)?;
     fs::create_dir_all(folder()).with_context(|| format!("cannot make {}", folder().display()))?;
@@ -107,14 +106,14 @@ fn rust() -> Result<()> {
     if std::env::var_os("ERP_REAL_DATA").is_none() {
         say("ERP_REAL_DATA is not set: the import is tested on the repository's own file, not on real orders");
     }
-    run(&mut cargo(&["test", "--workspace", "--exclude", "frontend"]))?;
+    run(cargo(&["test"]).args(TESTED))?;
     run(&mut cargo(&["test", "--package", "frontend"]))?;
     web::ensure_target()?;
     run(&mut cargo(&["check", "--package", "domain", "--target", web::TARGET]))
 }
 
 fn audit() -> Result<()> {
-    build_erp(Profile::Debug)?;
+    build_tested()?;
     let scripts = repo::root().join("server/tests/graphql_http_audit");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&scripts))?;
     let demo = fresh_demo("audit", Profile::Debug)?;
@@ -129,7 +128,7 @@ fn audit() -> Result<()> {
 
 fn browser() -> Result<()> {
     let built = web::build(&web::Options::default())?;
-    build_erp(Profile::Debug)?;
+    build_tested()?;
     let scripts = repo::root().join("frontend/end2end");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&scripts))?;
     let chromium = Program::Chromium.find().context("Chromium is gone")?;

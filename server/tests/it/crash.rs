@@ -1,5 +1,6 @@
 //! The program is killed in the middle of a load, again and again: what it acknowledged is there, and nothing twice.
 
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
@@ -16,7 +17,9 @@ use crate::support::{PASSWORD, TestApp, given, invariants};
 
 /// How often it is killed.
 const KILLS: usize = 20;
-const CLIENTS: usize = 16;
+const CLIENTS: usize = 64;
+/// What they all order.
+const PRODUCTS: usize = 10;
 
 /// A mutation that was sent, so that it can be sent again.
 #[derive(Clone, Debug)]
@@ -146,9 +149,15 @@ async fn work(user: User, name: String, draft: Value, journal: Arc<Journal>, kil
 
 async fn survives(engine: Engine) {
     let app = TestApp::start(engine).await;
-    let product = given::product_in_stock(&app, "BOLT", "100000").await;
+    let mut products = Vec::new();
+    for number in 0..PRODUCTS {
+        products.push(given::product_in_stock(&app, &format!("BOLT-{number}"), "100000").await);
+    }
     let customer = given::customer(&app, "C1", None).await;
-    let draft = given::draft_of(&customer, &[(&product, "2")]);
+    let draft_of = |client: usize| {
+        let product = |offset: usize| products[(client + offset) % PRODUCTS].as_str();
+        given::draft_of(&customer, &[(product(0), "2"), (product(3), "1")])
+    };
     let program = own_copy();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let (mut created, mut cookie, mut slowest) = (0, String::new(), Duration::ZERO);
@@ -164,7 +173,7 @@ async fn survives(engine: Engine) {
             .map(|client| {
                 let name = format!("{round}-{client}");
                 let (journal, killed) = (Arc::clone(&journal), Arc::clone(&killed));
-                tokio::spawn(work(user.clone(), name, draft.clone(), journal, killed))
+                tokio::spawn(work(user.clone(), name, draft_of(client), journal, killed))
             })
             .collect();
         // At another moment each time, but never before there is something to lose.
@@ -184,12 +193,21 @@ async fn survives(engine: Engine) {
         let acknowledged = std::mem::take(&mut *journal.acknowledged.lock().unwrap());
         let unanswered = std::mem::take(&mut *journal.unanswered.lock().unwrap());
         assert!(!acknowledged.is_empty(), "nothing was acknowledged in round {round}");
+        // Before anything is sent again: what was acknowledged is in the database as it was told.
+        let versions = versions(&app).await;
+        for (sent, answer) in &acknowledged {
+            let there = versions.get(answer["id"].as_str().unwrap()).copied().unwrap_or_default();
+            assert!(there >= answer["version"].as_i64().unwrap(), "round {round}: {sent:?} was told {answer}");
+        }
+        let booked = app.number("SELECT COUNT(*) FROM audit_entry").await;
         let (number, mut orders) = (acknowledged.len(), 0);
         for (sent, answer) in acknowledged {
             orders += usize::from(sent.field == "salesOrderCreate");
             let replayed = user.send(&sent).await.unwrap();
             assert_eq!(replayed["id"], answer["id"], "{sent:?}");
         }
+        let again_booked = app.number("SELECT COUNT(*) FROM audit_entry").await;
+        assert_eq!(again_booked, booked, "round {round}: what was acknowledged was done again");
         for sent in unanswered {
             orders += usize::from(sent.field == "salesOrderCreate");
             assert!(user.send(&sent).await.is_some(), "{sent:?}");
@@ -207,6 +225,12 @@ async fn survives(engine: Engine) {
     }
     println!("{engine:?}: {created} orders, ready again after {} ms at most", slowest.as_millis());
     assert!(created > KILLS, "the load was no load: {created} orders");
+}
+
+/// The version of each order, by its id in the API.
+async fn versions(app: &TestApp) -> HashMap<String, i64> {
+    let rows = app.rows("SELECT id, version FROM erp_salesorder").await;
+    rows.iter().map(|row| (format!("so_{}", row["id"]), row["version"].as_i64().unwrap())).collect()
 }
 
 /// The program under a name of its own: another build may replace the original meanwhile. A link, not a copy: a file
