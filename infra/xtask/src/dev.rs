@@ -22,7 +22,7 @@ pub(crate) fn run() -> Result<()> {
     let erp = repo::erp(Profile::Debug);
     let demo = Demo::in_folder(repo::root().join("data"));
     demo.ensure(&erp)?;
-    say(&format!("Context7 ERP (debug): http://{listen}, GraphiQL at http://{listen}/graphiql"));
+    say(&format!("Context7 ERP (debug): http://{listen}"));
     demo.announce();
     let mut server = Command::new(&erp);
     server

@@ -11,6 +11,7 @@ mod user;
 
 use std::io::Write;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
@@ -19,6 +20,9 @@ use crate::app::{App, Clock};
 use crate::config::Config;
 use crate::telemetry::logs::Logs;
 use crate::{http, telemetry};
+
+/// From the signal to the end of the process, at most: what a supervisor waits before it kills.
+const EXIT_WITHIN: Duration = Duration::from_secs(29);
 
 /// Context7 ERP: one server for customers, products, stock and sales orders.
 #[derive(Debug, Parser)]
@@ -147,4 +151,10 @@ async fn stop_on_signal(draining: CancellationToken) {
     }
     tracing::info!("draining");
     draining.cancel();
+    // A thread of its own: whatever hangs, the runtime too, a supervisor is not kept waiting.
+    std::thread::spawn(|| {
+        std::thread::sleep(EXIT_WITHIN);
+        tracing::error!("not stopped in time: giving up what still runs");
+        std::process::exit(1);
+    });
 }

@@ -83,6 +83,14 @@ impl DatabaseConfig {
         };
         anyhow::ensure!(config.pool_max >= 2, "{} must be at least 2", POOL_MAX.name);
         anyhow::ensure!(config.pool_min <= config.pool_max, "{} is above {}", POOL_MIN.name, POOL_MAX.name);
+        for (limit, setting) in [
+            (config.pool_wait, &POOL_WAIT),
+            (config.pool_recycle, &POOL_RECYCLE),
+            (config.statement_timeout, &STATEMENT_TIMEOUT),
+            (config.lock_timeout, &LOCK_TIMEOUT),
+        ] {
+            anyhow::ensure!(!limit.is_zero(), "{} must be at least 1", setting.name);
+        }
         anyhow::ensure!(config.sqlite_readers >= 1, "{} must be at least 1", SQLITE_READERS.name);
         Ok(config)
     }

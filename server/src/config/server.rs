@@ -105,6 +105,8 @@ impl ServerConfig {
             SESSION_IDLE.name,
             SESSION_MAX.name
         );
+        anyhow::ensure!(!config.session_idle.is_zero(), "{} must be at least 1", SESSION_IDLE.name);
+        anyhow::ensure!(config.connections_max >= 1, "{} must be at least 1", CONNECTIONS_MAX.name);
         anyhow::ensure!(config.requests_max >= 1, "{} must be at least 1", REQUESTS_MAX.name);
         Ok(config)
     }

@@ -114,6 +114,33 @@ mod tests {
     }
 
     #[test]
+    fn a_value_that_makes_no_sense_is_refused_at_start() {
+        for (name, value) in [
+            ("ERP_CONNECTIONS_MAX", "0"),
+            ("ERP_REQUESTS_MAX", "0"),
+            ("ERP_SESSION_IDLE_S", "0"),
+            ("ERP_SESSION_IDLE_S", "43201"),
+            ("ERP_DB_POOL_MAX", "1"),
+            ("ERP_DB_POOL_MIN", "31"),
+            ("ERP_DB_POOL_WAIT_S", "0"),
+            ("ERP_DB_POOL_RECYCLE_S", "0"),
+            ("ERP_DB_STATEMENT_TIMEOUT_MS", "0"),
+            ("ERP_DB_LOCK_TIMEOUT_MS", "0"),
+            ("ERP_DB_SQLITE_READERS", "0"),
+            ("ERP_TRACE_PERCENT", "101"),
+            ("ERP_EXPORT_QUEUE_MAX", "0"),
+            ("ERP_LISTEN", "8080"),
+            ("ERP_TLS", "maybe"),
+            ("ERP_CACHE_BYTES", "-1"),
+        ] {
+            let Err(error) = Config::from_source(&Source::of([(name, value)])) else {
+                panic!("{name}={value} was accepted")
+            };
+            assert!(error.to_string().contains(name), "{name}={value}: {error}");
+        }
+    }
+
+    #[test]
     fn the_defaults_are_valid() {
         let config = Config::from_source(&Source::default()).unwrap();
         assert_eq!(config.database.url, "sqlite:data/erp.db");

@@ -1,28 +1,20 @@
 //! Whole answers to trusted queries over sockets: kept, shared by who may see the same, gone with their data.
 
-use std::net::SocketAddr;
 use std::time::Duration;
 
 use domain::RolePreset;
-use reqwest::{Client, RequestBuilder, Response};
+use reqwest::Client;
 use serde_json::{Value, json};
-use server::app::{App, Clock};
-use server::cache::Class;
-use server::config::{Config, Source};
 use server::db::Engine;
 use server::graphql::schema;
 use server::http::answers::Answers;
-use server::http::assets::Assets;
 use server::http::gate::GateLimits;
-use server::http::listener::{self, ListenerSettings};
-use server::http::serve::router;
 use server::http::trusted::{Trusted, TrustedDocuments, sha256};
 use server::http::warm;
-use tokio::net::TcpListener;
-use tokio_util::sync::CancellationToken;
-use tokio_util::task::TaskTracker;
 
-use crate::support::{PASSWORD, TestApp, given, on_both_engines};
+use tokio_util::sync::CancellationToken;
+
+use crate::support::{Browser, Node, PASSWORD, TestApp, given, on_both_engines, read};
 
 const ME: &str = "query Me { me { id email } }";
 const ORDERS: &str = "query Orders($first: Int, $search: String) { salesOrders(first: $first, search: $search) \
@@ -44,99 +36,6 @@ fn documents() -> TrustedDocuments {
     TrustedDocuments::read(&Value::Object(texts).to_string()).unwrap()
 }
 
-/// A node behind a socket.
-struct Node {
-    app: App,
-    address: SocketAddr,
-    draining: CancellationToken,
-}
-
-impl Node {
-    async fn start(app: &App) -> Self {
-        app.follow_log();
-        app.db.catch_up().await;
-        let draining = CancellationToken::new();
-        let router = router(app, documents(), Assets::missing(), TaskTracker::new(), draining.clone());
-        let socket = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = socket.local_addr().unwrap();
-        tokio::spawn(listener::serve(socket, router, ListenerSettings::default(), draining.clone()));
-        Self { app: app.clone(), address, draining }
-    }
-
-    /// Another node on the same database.
-    async fn beside(first: &App, settings: &[(&str, &str)]) -> Self {
-        let url = first.config.database.url.as_str();
-        let pairs = [("DATABASE_URL", url), ("ERP_DB_POOL_MIN", "0"), ("ERP_DB_POOL_MAX", "10")];
-        let config = Config::from_source(&Source::of(pairs.into_iter().chain(settings.iter().copied()))).unwrap();
-        Self::start(&App::connect(config, Clock::fixed(first.db.clock().now())).await.unwrap()).await
-    }
-
-    async fn login(&self, role: &str) -> Browser {
-        let client = Client::builder().cookie_store(true).build().unwrap();
-        let browser = Browser { client, address: self.address };
-        let login = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
-        let input = json!({ "email": format!("{role}@acme.test"), "password": PASSWORD });
-        let reply = browser.post(json!({ "query": login, "variables": { "input": input } })).send().await.unwrap();
-        assert!(reply.headers().contains_key("set-cookie"), "{}", reply.text().await.unwrap());
-        browser
-    }
-
-    fn hits(&self) -> u64 {
-        let of_answers = |class: &Class| *class != Class::UserPermissions;
-        self.app.cache.stats().iter().filter(|stats| of_answers(&stats.class)).map(|stats| stats.hits).sum()
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        self.draining.cancel();
-    }
-}
-
-/// Somebody who is logged in.
-#[derive(Clone)]
-struct Browser {
-    client: Client,
-    address: SocketAddr,
-}
-
-impl Browser {
-    fn at(&self, node: &Node) -> Self {
-        Self { address: node.address, ..self.clone() }
-    }
-
-    fn post(&self, body: Value) -> RequestBuilder {
-        self.client.post(format!("http://{}/graphql", self.address)).json(&body)
-    }
-
-    fn by_hash(&self, document: &str, variables: &Value) -> RequestBuilder {
-        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": sha256(document) } });
-        self.post(json!({ "variables": variables, "extensions": extensions }))
-    }
-
-    /// The bytes of the answer to a trusted document, and the statements that it took.
-    async fn ask(&self, document: &str, variables: Value) -> (String, u64) {
-        read(self.by_hash(document, &variables).send().await.unwrap()).await
-    }
-
-    /// The bytes of the answer to the same document as one's own, which is never kept.
-    async fn ask_uncached(&self, document: &str, variables: Value) -> String {
-        let own = format!("{document} # of my own");
-        read(self.post(json!({ "query": own, "variables": variables })).send().await.unwrap()).await.0
-    }
-
-    fn get(&self, document: &str) -> RequestBuilder {
-        let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": sha256(document) } }).to_string();
-        let url = format!("http://{}/graphql", self.address);
-        self.client.get(url).query(&[("extensions", extensions)]).header("x-erp-csrf", "1")
-    }
-}
-
-async fn read(reply: Response) -> (String, u64) {
-    let statements = reply.headers()["x-db-queries"].to_str().unwrap().parse().unwrap();
-    (reply.text().await.unwrap(), statements)
-}
-
 async fn change_customer(browser: &Browser, id: &str, version: i64, name: &str) -> Option<String> {
     let input = json!({ "id": id, "expectedVersion": version, "idempotencyKey": format!("{id}{version}{name}"),
         "details": { "code": id, "name": name } });
@@ -149,7 +48,7 @@ async fn change_customer(browser: &Browser, id: &str, version: i64, name: &str) 
 
 on_both_engines! {
     async fn an_answer_is_kept_until_what_it_shows_changes(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let admin = node.login("admin").await;
         let customer = given::customer(&app, "C1", None).await;
         let other = given::customer(&app, "C2", None).await;
@@ -179,7 +78,7 @@ on_both_engines! {
     }
 
     async fn an_operator_lets_every_node_forget(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let (admin, operator) = (node.login("admin").await, app.as_role("admin"));
         let customer = given::customer(&app, "C1", None).await;
         let row = format!("erp_customer:{}", customer.trim_start_matches("cus_"));
@@ -198,7 +97,7 @@ on_both_engines! {
     }
 
     async fn what_everybody_opens_first_is_there_before_anybody_asks(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let (answers, stop) = (Answers::new(app.app.clone(), schema()), CancellationToken::new());
         let warming = warm::run(app.app.clone(), answers, documents(), GateLimits::default(), stop.clone());
         let warming = tokio::spawn(warming);
@@ -216,7 +115,7 @@ on_both_engines! {
     }
 
     async fn a_browser_that_has_the_answer_is_told_so(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let admin = node.login("admin").await;
         let customer = given::customer(&app, "C1", None).await;
         let reply = admin.get(CUSTOMERS).send().await.unwrap();
@@ -234,7 +133,7 @@ on_both_engines! {
     }
 
     async fn whoever_asks_gets_what_he_would_get_uncached(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let customer = given::customer(&app, "C1", Some("1000")).await;
         let product = given::product_in_stock(&app, "P1", "10").await;
         let order = given::confirmed(&app, &customer, &[(&product, "2")]).await;
@@ -284,7 +183,7 @@ on_both_engines! {
     }
 
     async fn what_depends_on_who_asks_is_kept_for_him_alone(app) {
-        let node = Node::start(&app.app).await;
+        let node = Node::start(&app.app, documents()).await;
         let (sales, viewer) = (node.login("sales").await, node.login("viewer").await);
         let again = node.login("sales").await;
         let mine = sales.ask(ME, json!({})).await.0;
@@ -309,7 +208,7 @@ on_both_engines! {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_session_sends_its_own_documents_only_where_that_is_allowed() {
     let app = TestApp::start(Engine::Sqlite).await;
-    let closed = Node::beside(&app.app, &[("ERP_FREE_DOCUMENTS", "false")]).await;
+    let closed = Node::beside(&app.app, documents(), &[("ERP_FREE_DOCUMENTS", "false")]).await;
     let client = Client::builder().cookie_store(true).build().unwrap();
     let browser = Browser { client, address: closed.address };
     let own = json!({ "query": "query Own { me { id } }" });
@@ -326,7 +225,7 @@ async fn a_session_sends_its_own_documents_only_where_that_is_allowed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn with_the_token_of_a_write_every_node_shows_it() {
     let app = TestApp::start(Engine::Postgres).await;
-    let (first, second) = (Node::start(&app.app).await, Node::beside(&app.app, &[]).await);
+    let (first, second) = (Node::start(&app.app, documents()).await, Node::beside(&app.app, documents(), &[]).await);
     let here = first.login("admin").await;
     let there = here.at(&second);
     let customer = given::customer(&app, "C1", None).await;
@@ -359,7 +258,8 @@ async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out
     let mut redis = testkit::Redis::start().unwrap();
     let url = redis.url();
     let settings = [("REDIS_URL", url.as_str())];
-    let (first, second) = (Node::beside(&app.app, &settings).await, Node::beside(&app.app, &settings).await);
+    let (first, second) =
+        (Node::beside(&app.app, documents(), &settings).await, Node::beside(&app.app, documents(), &settings).await);
     for node in [&first, &second] {
         while !node.app.cache.shared_stats().unwrap().linked {
             tokio::time::sleep(Duration::from_millis(5)).await;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -37,7 +37,7 @@ pub(crate) struct Program {
 }
 
 impl Program {
-    fn start(program: &Path, url: &str, port: u16) -> Self {
+    pub(crate) fn start(program: &Path, url: &str, port: u16) -> Self {
         Self::start_with(program, url, port, &[])
     }
 
@@ -60,6 +60,13 @@ impl Program {
         Self { child, address, ready_in: begun.elapsed() }
     }
 
+    /// `SIGTERM`: it is asked to end, and this waits until it has; how it ended, and after how long.
+    pub(crate) fn terminate(mut self) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+        (self.child.wait().unwrap(), begun.elapsed())
+    }
+
     /// `SIGKILL`: no handler runs, nothing is flushed.
     pub(crate) fn kill(mut self) {
         self.child.kill().unwrap();
@@ -78,9 +85,9 @@ impl Drop for Program {
 /// A user of the program over HTTP.
 #[derive(Clone)]
 pub(crate) struct User {
-    client: reqwest::Client,
-    address: String,
-    cookie: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) address: String,
+    pub(crate) cookie: String,
 }
 
 impl User {

@@ -40,6 +40,10 @@ mod sales;
 #[cfg(test)]
 mod stock;
 #[cfg(test)]
+mod stop;
+#[cfg(test)]
 mod telemetry;
 #[cfg(test)]
 mod tokens;
+#[cfg(test)]
+mod wire;

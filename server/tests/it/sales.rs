@@ -183,6 +183,13 @@ on_both_engines! {
         assert_eq!((too_much.refused().as_str(), too_much.param("open").as_str()), ("OVER_DELIVERY", "8"));
         let not_there = refused(&app, "warehouse", "shipmentCreate", shipment(&order, from(main, "4"))).await;
         assert_eq!(not_there.refused(), "INSUFFICIENT_STOCK");
+        let twice = json!([
+            { "itemId": line, "warehouseId": north, "quantity": "1" },
+            { "itemId": line, "warehouseId": main, "quantity": "1" },
+            { "itemId": line, "warehouseId": north, "quantity": "2" },
+        ]);
+        let twice = refused(&app, "warehouse", "shipmentCreate", shipment(&order, twice)).await;
+        assert_eq!((twice.refused().as_str(), &twice.reason()["field"]), ("DUPLICATE_LINE", &json!(["lines", "2"])));
         let nothing = refused(&app, "warehouse", "shipmentCreate", shipment(&order, from(main, "0"))).await;
         assert_eq!(nothing.refused(), "MUST_BE_POSITIVE");
 

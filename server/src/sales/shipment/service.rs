@@ -1,6 +1,6 @@
 //! Sending goods: one shipment per warehouse, all in one transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::sales_order::{self, Action, Fulfilment};
@@ -46,9 +46,10 @@ pub struct Request {
 ///
 /// # Errors
 /// What the transition table says; `MUST_BE_POSITIVE`, `OVER_DELIVERY`, `NOTHING_TO_SHIP`, `INSUFFICIENT_STOCK`,
-/// `WAREHOUSE_INACTIVE`; not found for a line of another order.
+/// `WAREHOUSE_INACTIVE`, `DUPLICATE_LINE`; not found for a line of another order.
 pub async fn ship(tx: &WriteTx, id: SalesOrderId, expected_version: i64, request: &Request) -> Result<SalesOrderId> {
     let Begun { order: before, mut lines, .. } = begin(tx, id, expected_version, Action::Ship).await?;
+    refuse_twice(&request.lines)?;
     let wanted = if request.lines.is_empty() { set_aside(tx, &lines).await? } else { request.lines.clone() };
     if wanted.is_empty() {
         return Err(Refusal::new(RefusalCode::NothingToShip).into());
@@ -79,6 +80,15 @@ pub async fn ship(tx: &WriteTx, id: SalesOrderId, expected_version: i64, request
         crate::stock::level::reservation::release(tx, id).await?;
     }
     finish(tx, &before, next, row, Action::Ship, request.tracking_number.as_deref()).await
+}
+
+/// The same line from the same warehouse twice is a mistake of typing or of a program, not twice the goods.
+fn refuse_twice(lines: &[Line]) -> Result<()> {
+    let mut named = HashSet::with_capacity(lines.len());
+    match lines.iter().position(|line| !named.insert((line.item_id, line.warehouse_id))) {
+        Some(index) => Err(Refusal::new(RefusalCode::DuplicateLine).at(format!("lines.{index}")).into()),
+        None => Ok(()),
+    }
 }
 
 /// Everything that is set aside for the order, and its services in full from the first warehouse of those.
