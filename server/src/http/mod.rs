@@ -10,6 +10,8 @@
 
 pub mod answers;
 pub mod assets;
+#[cfg(test)]
+mod cpu;
 pub mod export;
 pub mod gate;
 pub mod graphql_http;

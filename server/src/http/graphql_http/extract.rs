@@ -131,3 +131,37 @@ async fn read(parts: &Parts, body: Body, settings: &Settings) -> Result<Bytes, N
 fn is_length_limit(error: &(dyn Error + 'static)) -> bool {
     error.is::<LengthLimitError>() || error.source().is_some_and(is_length_limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http::Request;
+
+    use super::*;
+    use crate::http::cpu::cpu_of;
+
+    /// The status of the answer to a body that is refused.
+    async fn refused(body: &str) -> StatusCode {
+        let request = Request::post("/graphql").header(header::CONTENT_TYPE, "application/json").body(()).unwrap();
+        let (parts, ()) = request.into_parts();
+        match parameters(&parts, Body::from(body.to_owned()), &Settings::default()).await {
+            Err(NoParameters::Reply(reply)) => reply.status(),
+            Err(NoParameters::Refused(_)) => StatusCode::BAD_REQUEST,
+            Ok(sent) => panic!("{sent:?}"),
+        }
+    }
+
+    #[test]
+    fn batches_and_floods_are_refused_in_less_than_five_milliseconds_of_cpu() {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+        let batch = format!("[{}]", vec![r#"{"query":"{__typename}"}"#; 3_000].join(","));
+        let deep = format!(r#"{{"query":"{{a}}","variables":{}"#, "[".repeat(100_000));
+        let large = "x".repeat(5 << 20);
+        for (name, body) in [("batch", batch), ("deep", deep), ("large", large)] {
+            let cost = cpu_of(|| assert!(runtime.block_on(refused(&body)).is_client_error()));
+            println!("{name}: {} bytes: {cost:?}", body.len());
+            assert!(cost < Duration::from_millis(5), "{name} took {cost:?}");
+        }
+    }
+}
