@@ -34,6 +34,16 @@ pub fn write(number: &str, language: Language) -> String {
     }
 }
 
+/// What is typed in a field that may stay empty: nothing, or a value; none when it is neither.
+pub fn optional<T: std::str::FromStr>(typed: &str) -> Option<Option<T>> {
+    if typed.trim().is_empty() { Some(None) } else { required(typed).map(Some) }
+}
+
+/// The value that is typed; none when it is none.
+pub fn required<T: std::str::FromStr>(typed: &str) -> Option<T> {
+    read(typed, crate::text::language()).parse().ok()
+}
+
 const fn decimal_sign(language: Language) -> char {
     match language {
         Language::English => '.',
@@ -85,6 +95,13 @@ mod tests {
         for text in ["abc", "1..2", "1,2,3", "12e3", "5 pcs"] {
             assert!(read(text, Language::English).parse::<domain::Money>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn an_empty_field_is_no_value_and_a_wrong_one_is_neither() {
+        assert_eq!(optional::<domain::Money>(" "), Some(None));
+        assert_eq!(optional("1,250.5"), Some("1250.5".parse::<domain::Money>().ok()));
+        assert_eq!(optional::<domain::Money>("much"), None);
     }
 
     #[test]

@@ -7,6 +7,10 @@ pub enum Place {
     Login,
     /// The company at a glance.
     Dashboard,
+    /// The list of customers.
+    Customers,
+    /// One customer, by its API id (`cus_12`).
+    Customer(String),
     /// One's own account.
     Me,
     /// How the system runs.
@@ -38,14 +42,23 @@ impl Place {
         Some(match path {
             "" => Self::Dashboard,
             href::LOGIN => Self::Login,
+            href::CUSTOMERS => Self::Customers,
             href::ME => Self::Me,
             href::PERFORMANCE => Self::Performance,
             href::ROLES => Self::Roles,
             href::SALES_ORDERS => Self::SalesOrders,
             href::SETTINGS => Self::Settings,
             href::USERS => Self::Users,
-            _ => Self::of_sales_order(path.strip_prefix(href::SALES_ORDERS)?.strip_prefix('/')?)?,
+            _ => return Self::of_record(path),
         })
+    }
+
+    /// The page of one record: its id behind the address of its list.
+    fn of_record(path: &str) -> Option<Self> {
+        let below = |list: &str| path.strip_prefix(list)?.strip_prefix('/').filter(|rest| !rest.is_empty());
+        let id = |list: &str| below(list).filter(|id| !id.contains('/')).map(str::to_owned);
+        None.or_else(|| id(href::CUSTOMERS).map(Self::Customer))
+            .or_else(|| Self::of_sales_order(below(href::SALES_ORDERS)?))
     }
 
     fn of_sales_order(rest: &str) -> Option<Self> {
@@ -70,6 +83,8 @@ pub mod href {
     pub const DASHBOARD: &str = "/";
     /// Log in.
     pub const LOGIN: &str = "/login";
+    /// The list of customers.
+    pub const CUSTOMERS: &str = "/customers";
     /// One's own account.
     pub const ME: &str = "/account";
     /// How the system runs.
@@ -114,7 +129,12 @@ pub mod href {
 
     /// One customer, by its API id (`cus_12`).
     pub fn customer(id: &str) -> String {
-        format!("/customers/{id}")
+        format!("{CUSTOMERS}/{id}")
+    }
+
+    /// The sales orders of a customer.
+    pub fn sales_orders_of(customer: &str) -> String {
+        format!("{SALES_ORDERS}?customer={customer}")
     }
 
     /// One product, by its API id (`prd_12`).
@@ -149,6 +169,8 @@ mod tests {
     fn each_link_leads_to_its_page() {
         assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
         assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
+        assert_eq!(Place::at(href::CUSTOMERS), Some(Place::Customers));
+        assert_eq!(Place::at(&href::customer("cus_7")), Some(Place::Customer("cus_7".to_owned())));
         assert_eq!(Place::at(href::ME), Some(Place::Me));
         assert_eq!(Place::at(href::PERFORMANCE), Some(Place::Performance));
         assert_eq!(Place::at(href::ROLES), Some(Place::Roles));
@@ -167,7 +189,15 @@ mod tests {
     #[test]
     fn a_last_slash_does_not_matter_and_other_paths_lead_nowhere() {
         assert_eq!(Place::at("/sales/orders/"), Some(Place::SalesOrders));
-        for nowhere in ["/sales", "/sales/ordersx", "/sales/orders/so_1/x", "/sales/orders//edit", "/x", "//"] {
+        for nowhere in [
+            "/sales",
+            "/sales/ordersx",
+            "/sales/orders/so_1/x",
+            "/sales/orders//edit",
+            "/customers/cus_1/x",
+            "/x",
+            "//",
+        ] {
             assert_eq!(Place::at(nowhere), None, "{nowhere}");
         }
     }

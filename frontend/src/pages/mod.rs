@@ -2,6 +2,7 @@
 pub mod accounts;
 pub mod dashboard;
 pub mod login;
+pub mod parties;
 pub mod performance;
 pub mod sales;
 pub mod settings;
@@ -24,6 +25,8 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
     match place {
         Place::Login => Box::pin(login::page()),
         Place::Dashboard => Box::pin(dashboard::page()),
+        Place::Customers => Box::pin(parties::customers::page()),
+        Place::Customer(id) => Box::pin(parties::customer::page(id)),
         Place::Me => Box::pin(accounts::me::page()),
         Place::Performance => Box::pin(performance::page()),
         Place::Roles => Box::pin(accounts::roles::page()),
@@ -49,6 +52,8 @@ pub fn prefetch(place: &Place) {
     let fetch: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>> = match place {
         Place::Login => Box::pin(login::prefetch()),
         Place::Dashboard => Box::pin(dashboard::prefetch()),
+        Place::Customers => Box::pin(with_list(parties::customers::prefetch())),
+        Place::Customer(_) => Box::pin(parties::customer::prefetch()),
         Place::Me => Box::pin(accounts::me::prefetch()),
         Place::Performance => Box::pin(performance::prefetch()),
         Place::Roles => Box::pin(accounts::roles::prefetch()),

@@ -33,12 +33,20 @@ static OVERVIEW: [Entry; 1] = [Entry {
     glyph: Glyph::Gauge,
     permission: Permission::ReportRead,
 }];
-static SALES: [Entry; 1] = [Entry {
-    href: href::SALES_ORDERS,
-    name: text::app::sales_orders,
-    glyph: Glyph::Cart,
-    permission: Permission::SalesOrderRead,
-}];
+static SALES: [Entry; 2] = [
+    Entry {
+        href: href::SALES_ORDERS,
+        name: text::app::sales_orders,
+        glyph: Glyph::Cart,
+        permission: Permission::SalesOrderRead,
+    },
+    Entry {
+        href: href::CUSTOMERS,
+        name: text::parties::customers,
+        glyph: Glyph::People,
+        permission: Permission::CustomerRead,
+    },
+];
 
 static OPERATE: [Entry; 1] = [Entry {
     href: href::PERFORMANCE,

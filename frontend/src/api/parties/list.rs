@@ -1,6 +1,6 @@
 //! The list of customers.
 use cynic::QueryBuilder;
-use domain::Money;
+use domain::{Money, Percent};
 
 use crate::api::error::ApiError;
 use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
@@ -32,6 +32,8 @@ pub struct CustomerRow {
     pub on_stop: bool,
     /// How much it may owe; none for no limit.
     pub credit_limit: Option<Money>,
+    /// How much of the limit is used; none without one.
+    pub credit_used: Option<Percent>,
     /// What it owes or has been promised.
     pub exposure: Money,
 }
@@ -83,6 +85,13 @@ struct Variables {
 struct Customers {
     #[arguments(filter: $filter, search: $search, sort: $sort, after: $after, first: 50)]
     customers: Connection,
+    company: Currency,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Company")]
+struct Currency {
+    currency: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -130,7 +139,7 @@ struct CustomerNamed {
     customer: Option<Name>,
 }
 
-/// One page of customers: the first, or the one after a cursor.
+/// One page of customers, the first or the one after a cursor, and the currency that their money is in.
 ///
 /// # Errors
 /// [`crate::api::error::Problem::Denied`] without the permission to see customers.
@@ -139,9 +148,10 @@ pub async fn customers(
     search: Option<String>,
     sort: CustomerSort,
     after: Option<String>,
-) -> Result<Page<CustomerRow>, ApiError> {
-    let found = client::run(Customers::build(Variables { filter, search, sort, after })).await?.customers;
-    Ok(Page::new(found.nodes, found.page_info, found.total_count))
+) -> Result<(Page<CustomerRow>, String), ApiError> {
+    let answer = client::run(Customers::build(Variables { filter, search, sort, after })).await?;
+    let found = answer.customers;
+    Ok((Page::new(found.nodes, found.page_info, found.total_count), answer.company.currency))
 }
 
 /// The address of the list as a CSV file.

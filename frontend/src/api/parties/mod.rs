@@ -1,9 +1,11 @@
 //! Customers: the list, one of them, and what can be written about it.
+mod detail;
 mod list;
 
+pub use detail::{Customer, Details, change_customer, create_customer, customer};
 pub use list::{CustomerFilter, CustomerRow, CustomerSort, CustomerSortField, customers, customers_file, found, named};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
-    list::documents()
+    [detail::documents(), list::documents()].concat()
 }

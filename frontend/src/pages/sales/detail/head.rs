@@ -53,8 +53,13 @@ fn share(part: i64, whole: i64) -> u32 {
 
 #[component]
 fn Facts(order: OrderDetail) -> impl IntoView {
-    let code = order.customer.as_ref().map(|customer| customer.code.clone());
-    let customer = order.customer.map(|customer| customer.name);
+    let customer = order.customer.map(|customer| {
+        view! {
+            <a href=href::customer(customer.id.inner())>{customer.name}</a>
+            " "
+            <span class="small quiet">{customer.code}</span>
+        }
+    });
     let facts = [
         (text::sales::order_date(), Some(format::day(&order.order_date.0))),
         (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
@@ -77,7 +82,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         <dl class="doc-meta">
             <div>
                 <dt>{text::sales::customer()}</dt>
-                <dd>{customer} <span class="small quiet">{code}</span></dd>
+                <dd>{customer}</dd>
             </div>
             {facts.collect_view()}
             <div>

@@ -1,0 +1,132 @@
+//! The list of customers.
+use domain::Permission;
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use super::form::CustomerDialog;
+use crate::api::page::Direction;
+use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::lazily::lazily_or;
+use crate::components::progress::whole_percent;
+use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View};
+use crate::pages::Made;
+use crate::router::Router;
+use crate::routes::href;
+use crate::state::session::Session;
+use crate::state::toasts::Toasts;
+use crate::{format, text};
+
+static CUSTOMERS: Definition = Definition {
+    key: "customers",
+    path: href::CUSTOMERS,
+    title: text::parties::customers,
+    search: Some(text::parties::search),
+    empty: (text::parties::empty_title, text::parties::empty_text),
+    columns: &[
+        Column::text("name", text::parties::name, 240).on(Card::Name).sorted(Sorting::Up),
+        Column::text("code", text::parties::code, 110).on(Card::Note).sorted(Sorting::Up),
+        Column::text("city", text::parties::city, 140).on(Card::Line),
+        Column::text("country", text::parties::country, 120).hidden(),
+        Column::text("email", text::parties::email, 200).hidden(),
+        Column::text("phone", text::parties::phone, 150).hidden(),
+        Column::text("status", text::parties::status, 120).on(Card::Status),
+        Column::number("limit", text::parties::credit_limit, 130),
+        Column::text("used", text::parties::credit_used, 128),
+        Column::number("exposure", text::parties::exposure, 130).on(Card::Amount),
+    ],
+    filters: &[
+        Filter { key: "active", name: text::parties::active, kind: Kind::Flag },
+        Filter { key: "stop", name: text::parties::on_stop, kind: Kind::Flag },
+        Filter { key: "person", name: text::parties::person, kind: Kind::Flag },
+    ],
+    sort: ("name", false),
+    load: |view, after| {
+        let call = parties::customers(filter(view), view.words(), sort(view), after);
+        Box::pin(async move {
+            let (page, currency) = call.await?;
+            Ok(page.map(|customer| row(customer, &currency)))
+        })
+    },
+    file: Some(|view| parties::customers_file(&filter(view), view.words().as_deref(), sort(view))),
+    actions: |_| view! { <NewCustomer /> }.into_any(),
+};
+
+/// The page.
+#[wasm_split(parties__customers, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    Ok(list::page(&CUSTOMERS))
+}
+
+/// The dialog of a new customer; its code comes when it is first opened.
+#[wasm_split(parties__customers__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn dialog(done: Callback<Customer>, close: Callback<()>) -> Made {
+    Ok(view! { <CustomerDialog done close /> }.into_any())
+}
+
+#[component]
+fn NewCustomer() -> impl IntoView {
+    let (session, router, toasts) = (Session::get(), Router::get(), Toasts::get());
+    let is_open = RwSignal::new(false);
+    let close = Callback::new(move |()| is_open.set(false));
+    let done = Callback::new(move |customer: Customer| {
+        toasts.tell(text::parties::made(&customer.name));
+        router.go(&href::customer(customer.id.inner()));
+    });
+    let opened = move || {
+        let failed = move || {
+            close.run(());
+            toasts.tell(text::app::error_network().to_owned());
+        };
+        is_open.get().then(|| lazily_or(dialog(done, close), failed))
+    };
+    view! {
+        <Show when=move || session.may(Permission::CustomerWrite)>
+            <button class="button primary" type="button" on:click=move |_| is_open.set(true)>
+                <Icon glyph=Glyph::Plus />
+                {text::parties::new()}
+            </button>
+        </Show>
+        {opened}
+    }
+}
+
+fn filter(view: &View) -> CustomerFilter {
+    CustomerFilter { is_active: view.flag("active"), is_person: view.flag("person"), on_stop: view.flag("stop") }
+}
+
+fn sort(view: &View) -> CustomerSort {
+    let field = if view.sort == "code" { CustomerSortField::Code } else { CustomerSortField::Name };
+    CustomerSort { field, direction: Direction::of(view.down) }
+}
+
+/// The tone and the word of where a customer stands.
+pub(super) fn standing(is_active: bool, on_stop: bool) -> (&'static str, &'static str) {
+    match (is_active, on_stop) {
+        (false, _) => ("", text::parties::inactive()),
+        (true, true) => ("warn", text::parties::on_stop()),
+        (true, false) => ("good", text::parties::active()),
+    }
+}
+
+fn row(customer: CustomerRow, currency: &str) -> Row {
+    let id = customer.id.into_inner();
+    let (tone, word) = standing(customer.is_active, customer.on_stop);
+    let money = |amount: &domain::Money| format::money(&amount.to_string(), currency);
+    Row {
+        href: Some(href::customer(&id)),
+        cells: vec![
+            Cell::Text(customer.name),
+            Cell::Quiet(customer.code),
+            Cell::maybe(customer.city),
+            Cell::maybe(customer.country),
+            Cell::maybe(customer.email),
+            Cell::maybe(customer.phone),
+            Cell::Pill(tone, word.to_owned()),
+            Cell::maybe(customer.credit_limit.as_ref().map(money)),
+            customer.credit_used.map_or_else(|| Cell::maybe(None), |used| Cell::Progress(whole_percent(used.raw()))),
+            Cell::Text(money(&customer.exposure)),
+        ],
+        id,
+    }
+}
