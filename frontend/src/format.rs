@@ -100,12 +100,12 @@ fn in_unit(unit: &str, number: &str) -> String {
     with(unit, &options, false, &JsValue::from_str(number)).unwrap_or_else(|| number.to_owned())
 }
 
-/// The business day of now in a time zone, as the API writes days: `2026-01-31`.
+/// The business day of now in a time zone, as the API writes days: `2026-01-31`. An empty zone is the user's own.
 pub fn today(zone: &str) -> String {
     let options = Object::new();
     // Canadian English writes days so.
     let parts = [("year", "numeric"), ("month", "2-digit"), ("day", "2-digit"), ("timeZone", zone)];
-    for (name, value) in parts {
+    for (name, value) in parts.into_iter().filter(|(_, value)| !value.is_empty()) {
         // Fails only for an object that is frozen.
         drop(Reflect::set(&options, &JsValue::from_str(name), &JsValue::from_str(value)));
     }
@@ -116,6 +116,16 @@ pub fn today(zone: &str) -> String {
 /// A business day, `2026-01-31`.
 pub fn day(day: &str) -> String {
     date("day", &[("dateStyle", "medium"), ("timeZone", "UTC")], day)
+}
+
+/// When a business day begins on the user's clock, or so many days later, as an instant of the API; none for no day.
+pub fn begin_of(day: &str, days_later: u32) -> Option<String> {
+    let begin = Date::new(&JsValue::from_str(&format!("{day}T00:00:00")));
+    if begin.get_time().is_nan() {
+        return None;
+    }
+    begin.set_date(begin.get_date().saturating_add(days_later));
+    begin.to_iso_string().as_string()
 }
 
 /// An instant, RFC 3339, on the user's clock.

@@ -29,6 +29,14 @@ pub enum Place {
     PrintSalesOrder(String),
     /// The packing list of an order's shipment, by both ids, on paper.
     PackingList(String, String),
+    /// What lies where.
+    StockLevels,
+    /// The ledger of stock.
+    StockLedger,
+    /// What lay where on a day.
+    StockAsOf,
+    /// The warehouses.
+    Warehouses,
     /// The company's settings.
     Settings,
     /// The list of users.
@@ -48,6 +56,10 @@ impl Place {
             href::ROLES => Self::Roles,
             href::SALES_ORDERS => Self::SalesOrders,
             href::SETTINGS => Self::Settings,
+            href::STOCK_AS_OF => Self::StockAsOf,
+            href::STOCK_LEDGER => Self::StockLedger,
+            href::STOCK_LEVELS => Self::StockLevels,
+            href::WAREHOUSES => Self::Warehouses,
             href::USERS => Self::Users,
             _ => return Self::of_record(path),
         })
@@ -95,6 +107,14 @@ pub mod href {
     pub const SALES_ORDERS: &str = "/sales/orders";
     /// The company's settings.
     pub const SETTINGS: &str = "/settings";
+    /// What lay where on a day.
+    pub const STOCK_AS_OF: &str = "/stock/as-of";
+    /// The ledger of stock.
+    pub const STOCK_LEDGER: &str = "/stock/ledger";
+    /// What lies where.
+    pub const STOCK_LEVELS: &str = "/stock/levels";
+    /// The warehouses.
+    pub const WAREHOUSES: &str = "/stock/warehouses";
     /// The list of users.
     pub const USERS: &str = "/users";
 
@@ -130,6 +150,16 @@ pub mod href {
     /// One customer, by its API id (`cus_12`).
     pub fn customer(id: &str) -> String {
         format!("{CUSTOMERS}/{id}")
+    }
+
+    /// The ledger of a product.
+    pub fn stock_ledger_of(product: &str) -> String {
+        format!("{STOCK_LEDGER}?product={product}")
+    }
+
+    /// What lies in a warehouse.
+    pub fn stock_levels_in(warehouse: &str) -> String {
+        format!("{STOCK_LEVELS}?warehouse={warehouse}")
     }
 
     /// The sales orders of a customer.
@@ -175,6 +205,10 @@ mod tests {
         assert_eq!(Place::at(href::PERFORMANCE), Some(Place::Performance));
         assert_eq!(Place::at(href::ROLES), Some(Place::Roles));
         assert_eq!(Place::at(href::SETTINGS), Some(Place::Settings));
+        assert_eq!(Place::at(href::STOCK_AS_OF), Some(Place::StockAsOf));
+        assert_eq!(Place::at(href::STOCK_LEDGER), Some(Place::StockLedger));
+        assert_eq!(Place::at(href::STOCK_LEVELS), Some(Place::StockLevels));
+        assert_eq!(Place::at(href::WAREHOUSES), Some(Place::Warehouses));
         assert_eq!(Place::at(href::USERS), Some(Place::Users));
         assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
         let id = || "so_7".to_owned();

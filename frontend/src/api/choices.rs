@@ -188,6 +188,26 @@ struct ProductsNamed {
     products_named: Vec<ProductChoice>,
 }
 
+#[derive(cynic::QueryVariables)]
+struct IdVariables {
+    id: cynic::Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "IdVariables")]
+struct ProductChosen {
+    #[arguments(id: $id)]
+    product: Option<ProductChoice>,
+}
+
+/// The product with an id; none when it is not there.
+///
+/// # Errors
+/// As any call.
+pub async fn product(id: String) -> Result<Option<ProductChoice>, ApiError> {
+    Ok(client::run(ProductChosen::build(IdVariables { id: cynic::Id::new(id) })).await?.product)
+}
+
 /// Names that are looked up in one call at most.
 pub const NAMES_MAX: usize = 250;
 
@@ -230,6 +250,7 @@ pub(in crate::api) fn documents() -> Vec<String> {
         query::<CustomerChoices, Words>(),
         query::<ProductChoices, Words>(),
         query::<ProductsNamed, Names>(),
+        query::<ProductChosen, IdVariables>(),
         query::<WarehouseChoices, ()>(),
     ]
 }

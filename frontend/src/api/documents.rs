@@ -30,6 +30,7 @@ fn documents() -> Vec<String> {
         super::sales::documents(),
         super::session::documents(),
         super::settings::documents(),
+        super::stock::documents(),
     ]
     .concat()
 }

@@ -21,6 +21,7 @@ pub mod sales;
 pub mod scalar;
 pub mod session;
 pub mod settings;
+pub mod stock;
 
 pub use client::{is_reachable, new_key};
 

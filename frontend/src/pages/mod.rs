@@ -7,6 +7,7 @@ pub mod performance;
 pub mod sales;
 pub mod settings;
 pub mod shell;
+pub mod stock;
 
 use std::pin::Pin;
 
@@ -37,6 +38,10 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
         Place::PrintSalesOrder(id) => Box::pin(sales::paper::page(id, None)),
         Place::PackingList(id, shipment) => Box::pin(sales::paper::page(id, Some(shipment))),
         Place::Settings => Box::pin(settings::page()),
+        Place::StockAsOf => Box::pin(stock::as_of::page()),
+        Place::StockLedger => Box::pin(stock::ledger::page()),
+        Place::StockLevels => Box::pin(stock::levels::page()),
+        Place::Warehouses => Box::pin(stock::warehouses::page()),
         Place::Users => Box::pin(accounts::users::page()),
     }
 }
@@ -62,6 +67,10 @@ pub fn prefetch(place: &Place) {
         Place::SalesOrder(_) => Box::pin(sales::detail::prefetch()),
         Place::PrintSalesOrder(_) | Place::PackingList(..) => Box::pin(sales::paper::prefetch()),
         Place::Settings => Box::pin(settings::prefetch()),
+        Place::StockAsOf => Box::pin(stock::as_of::prefetch()),
+        Place::StockLedger => Box::pin(with_list(stock::ledger::prefetch())),
+        Place::StockLevels => Box::pin(with_list(stock::levels::prefetch())),
+        Place::Warehouses => Box::pin(stock::warehouses::prefetch()),
         Place::Users => Box::pin(accounts::users::prefetch()),
     };
     // A failure shows when the page is opened, and is tried again then.

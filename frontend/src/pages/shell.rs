@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// Every entry, in the order of the navigation.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [OVERVIEW.as_slice(), &SALES, &OPERATE, &SYSTEM].into_iter().flatten()
+    [OVERVIEW.as_slice(), &SALES, &STOCK, &OPERATE, &SYSTEM].into_iter().flatten()
 }
 
 static OVERVIEW: [Entry; 1] = [Entry {
@@ -47,7 +47,26 @@ static SALES: [Entry; 2] = [
         permission: Permission::CustomerRead,
     },
 ];
-
+static STOCK: [Entry; 3] = [
+    Entry {
+        href: href::STOCK_LEVELS,
+        name: text::stock::levels,
+        glyph: Glyph::Inbox,
+        permission: Permission::StockRead,
+    },
+    Entry {
+        href: href::STOCK_LEDGER,
+        name: text::stock::ledger,
+        glyph: Glyph::Columns,
+        permission: Permission::StockRead,
+    },
+    Entry {
+        href: href::WAREHOUSES,
+        name: text::stock::warehouses,
+        glyph: Glyph::Truck,
+        permission: Permission::StockRead,
+    },
+];
 static OPERATE: [Entry; 1] = [Entry {
     href: href::PERFORMANCE,
     name: text::app::performance,
@@ -89,6 +108,7 @@ pub fn Navigation() -> impl IntoView {
             <nav class="nav-links" aria-label=text::app::navigation()>
                 <Group entries=&OVERVIEW />
                 <Group title=text::app::group_sales entries=&SALES />
+                <Group title=text::app::group_stock entries=&STOCK />
                 <Group title=text::app::group_operate entries=&OPERATE />
                 <Group title=text::app::group_system entries=&SYSTEM />
             </nav>

@@ -1,0 +1,113 @@
+//! The ledger of stock: every move there ever was, newest first.
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use super::finders::{product, warehouse};
+use crate::api::scalar::Instant;
+use crate::api::stock::{self, Movement, MovementFilter};
+use crate::components::icon::{Glyph, Icon};
+use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Text, View};
+use crate::pages::Made;
+use crate::routes::href;
+use crate::{format, text};
+
+/// Every kind of move.
+const KINDS: [(&str, Text); 5] = [
+    ("receipt", text::stock::kind_receipt),
+    ("shipment", text::stock::kind_shipment),
+    ("transfer_out", text::stock::kind_transfer_out),
+    ("transfer_in", text::stock::kind_transfer_in),
+    ("adjust", text::stock::kind_adjust),
+];
+
+static LEDGER: Definition = Definition {
+    key: "stock-ledger",
+    path: href::STOCK_LEDGER,
+    title: text::stock::ledger,
+    search: None,
+    empty: (text::stock::ledger_empty_title, text::stock::ledger_empty_text),
+    columns: &[
+        Column::text("booked", text::stock::booked_at, 170).on(Card::Note),
+        Column::text("kind", text::stock::kind, 140).on(Card::Status),
+        Column::text("product", text::stock::product, 240).on(Card::Name),
+        Column::text("warehouse", text::stock::warehouse, 160).on(Card::Line),
+        Column::number("quantity", text::stock::quantity, 110).on(Card::Amount),
+        Column::number("cost", text::stock::unit_cost, 120).hidden(),
+        Column::text("day", text::stock::day, 120).hidden(),
+        Column::text("reason", text::stock::reason, 200),
+        Column::text("by", text::stock::booked_by, 150),
+    ],
+    filters: &[
+        Filter { key: "kind", name: text::stock::kind, kind: Kind::Choice(&KINDS) },
+        Filter { key: "product", name: text::stock::product, kind: Kind::Record(product) },
+        Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
+        Filter { key: "booked", name: text::stock::booked_at, kind: Kind::Day },
+    ],
+    sort: ("booked", true),
+    load: |view, after| {
+        let call = stock::movements(filter(view), after);
+        Box::pin(async move {
+            let (page, currency) = call.await?;
+            Ok(page.map(|movement| row(movement, &currency)))
+        })
+    },
+    file: Some(|view| stock::movements_file(&filter(view))),
+    actions: |_| {
+        view! {
+            <a class="button" href=href::STOCK_AS_OF>
+                <Icon glyph=Glyph::Inbox />
+                {text::stock::as_of()}
+            </a>
+        }
+        .into_any()
+    },
+};
+
+/// The page.
+#[wasm_split(stock__ledger, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    Ok(list::page(&LEDGER))
+}
+
+fn filter(view: &View) -> MovementFilter {
+    let (from, until) = view.range("booked");
+    MovementFilter {
+        kinds: Some(view.choices("kind")).filter(|kinds| !kinds.is_empty()),
+        product_id: view.value("product").map(cynic::Id::new),
+        warehouse_id: view.value("warehouse").map(cynic::Id::new),
+        booked_from: from.and_then(|day| format::begin_of(&day, 0)).map(Instant),
+        // The last day counts whole.
+        booked_before: until.and_then(|day| format::begin_of(&day, 1)).map(Instant),
+    }
+}
+
+fn kind(kind: &str) -> (&'static str, String) {
+    let tone = match kind {
+        "receipt" | "transfer_in" => "good",
+        "shipment" | "transfer_out" => "info",
+        _ => "warn",
+    };
+    let name = KINDS.iter().find(|(code, _)| *code == kind).map(|(_, name)| name().to_owned());
+    (tone, name.unwrap_or_else(|| kind.to_owned()))
+}
+
+fn row(movement: Movement, currency: &str) -> Row {
+    let (tone, name) = kind(&movement.kind);
+    let quantity = format::decimal(&movement.quantity.to_string());
+    let sign = if movement.quantity.is_positive() { "+" } else { "" };
+    Row {
+        id: movement.id.into_inner(),
+        href: movement.product.as_ref().map(|product| href::product(product.id.inner())),
+        cells: vec![
+            Cell::Text(format::instant(&movement.created_at.0)),
+            Cell::Pill(tone, name),
+            Cell::Text(movement.product.map(|product| product.name).unwrap_or_default()),
+            Cell::Text(movement.warehouse.map(|warehouse| warehouse.name).unwrap_or_default()),
+            Cell::Text(format!("{sign}{quantity}")),
+            Cell::maybe(movement.unit_cost.map(|cost| format::price(&cost.to_string(), currency))),
+            Cell::Quiet(format::day(&movement.occurred_on.0)),
+            Cell::maybe(movement.reason),
+            Cell::maybe(movement.booked_by),
+        ],
+    }
+}

@@ -1,0 +1,189 @@
+//! The warehouses: few, so all at once. A new one, another name, no more goods in and out.
+use domain::Permission;
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use crate::api::stock::{self, Warehouse, change_warehouse, create_warehouse};
+use crate::components::form::{CheckField, FormDialog, TextField};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::lazily::lazily_or;
+use crate::components::states::{Failure, SkeletonRows, State};
+use crate::components::title::Title;
+use crate::pages::Made;
+use crate::routes::href;
+use crate::state::attempt::Attempt;
+use crate::state::remote::Remote;
+use crate::state::session::Session;
+use crate::state::toasts::Toasts;
+use crate::text;
+
+/// The page.
+#[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
+pub fn page() -> Made {
+    let page = WarehousesPage {
+        all: Remote::new(),
+        doing: RwSignal::new(None),
+        session: Session::get(),
+        toasts: Toasts::get(),
+    };
+    page.reload();
+    Ok(view! { <Warehouses page /> }.into_any())
+}
+
+#[derive(Clone, Copy)]
+struct WarehousesPage {
+    all: Remote<Vec<Warehouse>>,
+    /// The dialog that is open: of a new warehouse, or of one that is there.
+    doing: RwSignal<Option<Option<Warehouse>>>,
+    session: Session,
+    toasts: Toasts,
+}
+
+impl WarehousesPage {
+    fn reload(self) {
+        self.doing.set(None);
+        self.all.load(stock::warehouses());
+    }
+
+    fn may_write(self) -> bool {
+        self.session.may(Permission::WarehouseWrite)
+    }
+}
+
+/// The dialog of a warehouse; its code comes when the first one is opened.
+#[wasm_split(stock__warehouses__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn dialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> Made {
+    Ok(view! { <WarehouseDialog page warehouse /> }.into_any())
+}
+
+#[component]
+fn Warehouses(page: WarehousesPage) -> impl IntoView {
+    let body = move || {
+        page.all.with(|answer| match answer {
+            None => view! { <SkeletonRows count=4 /> }.into_any(),
+            Some(Err(error)) => {
+                let retry = move |()| page.reload();
+                view! { <Failure error=error.clone() retry /> }.into_any()
+            }
+            Some(Ok(all)) if all.is_empty() => {
+                let (title, text) = (text::stock::warehouses_empty_title(), text::stock::warehouses_empty_text());
+                view! { <State glyph=Glyph::Truck title text /> }.into_any()
+            }
+            Some(Ok(all)) => view! { <Rows page all=all.clone() /> }.into_any(),
+        })
+    };
+    let opened = move || {
+        let warehouse = page.doing.get()?;
+        let failed = move || {
+            page.doing.set(None);
+            page.toasts.tell(text::app::error_network().to_owned());
+        };
+        Some(lazily_or(dialog(page, warehouse), failed))
+    };
+    view! {
+        <Title text=text::stock::warehouses().to_owned() />
+        <div class="page narrow" aria-busy=move || page.all.busy().to_string()>
+            <div class="page-head">
+                <h1>{text::stock::warehouses()}</h1>
+                <Show when=move || page.may_write()>
+                    <button class="button primary" type="button" on:click=move |_| page.doing.set(Some(None))>
+                        <Icon glyph=Glyph::Plus />
+                        {text::stock::warehouse_new()}
+                    </button>
+                </Show>
+            </div>
+            <div class="panel">{body}</div>
+        </div>
+        {opened}
+    }
+}
+
+#[component]
+fn Rows(page: WarehousesPage, all: Vec<Warehouse>) -> impl IntoView {
+    let rows = all.into_iter().map(|warehouse| {
+        let (tone, word) =
+            if warehouse.is_active { ("good", text::stock::active()) } else { ("", text::stock::inactive()) };
+        let levels = href::stock_levels_in(warehouse.id.inner());
+        let (name, code) = (warehouse.name.clone(), warehouse.code.clone());
+        let edit = page.may_write().then(|| {
+            let label = text::stock::warehouse_edit(&name);
+            view! {
+                <button
+                    class="button plain icon-only"
+                    type="button"
+                    aria-label=label.clone()
+                    title=label
+                    on:click=move |_| page.doing.set(Some(Some(warehouse.clone())))
+                >
+                    <Icon glyph=Glyph::Pencil />
+                </button>
+            }
+        });
+        view! {
+            <tr>
+                <th scope="row" class="card-name"><a href=levels>{name}</a></th>
+                <td class="card-day quiet">{code}</td>
+                <td class="card-status"><span class=format!("pill {tone}")>{word}</span></td>
+                <td class="number card-amount">{edit}</td>
+            </tr>
+        }
+    });
+    view! {
+        <div class="table-wrap">
+            <table class="table cards">
+                <caption class="visually-hidden">{text::stock::warehouses()}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{text::stock::name()}</th>
+                        <th scope="col">{text::stock::code()}</th>
+                        <th scope="col">{text::stock::status()}</th>
+                        <th scope="col"><span class="visually-hidden">{text::stock::edit()}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[component]
+fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl IntoView {
+    let attempt = Attempt::new();
+    let known = |read: fn(&Warehouse) -> String| RwSignal::new(warehouse.as_ref().map(read).unwrap_or_default());
+    let (name, code) = (known(|it| it.name.clone()), known(|it| it.code.clone()));
+    let is_active = RwSignal::new(warehouse.as_ref().is_none_or(|it| it.is_active));
+    let is_new = warehouse.is_none();
+    let (title, label) = match &warehouse {
+        Some(warehouse) => (text::stock::warehouse_edit(&warehouse.name), text::form::save()),
+        None => (text::stock::warehouse_new().to_owned(), text::form::create()),
+    };
+    let submit = move |()| {
+        let told = move |_: Warehouse| {
+            page.toasts.tell(text::form::saved().to_owned());
+            page.reload();
+        };
+        let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
+        match warehouse.clone() {
+            Some(old) => {
+                let new = Warehouse { name, code, is_active: is_active.get_untracked(), ..old };
+                attempt.send(move |key| change_warehouse(new, key), told);
+            }
+            None => attempt.send(move |key| create_warehouse(code, name, key), told),
+        }
+    };
+    view! {
+        <FormDialog
+            title
+            attempt
+            label
+            fields=&["name", "code"]
+            reload=move |()| page.reload()
+            on_close=move |()| page.doing.set(None)
+            on_submit=submit
+        >
+            <TextField id="name" label=text::stock::name() value=name error=attempt.fault("name", || None) autofocus=true />
+            <TextField id="code" label=text::stock::code() value=code error=attempt.fault("code", || None) />
+            {(!is_new).then(|| view! { <CheckField label=text::stock::is_active() value=is_active /> })}
+        </FormDialog>
+    }
+}
