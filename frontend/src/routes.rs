@@ -7,6 +7,12 @@ pub enum Place {
     Login,
     /// The company at a glance.
     Dashboard,
+    /// The tree of categories.
+    Categories,
+    /// The list of products.
+    Products,
+    /// One product, by its API id (`prd_12`).
+    Product(String),
     /// The list of customers.
     Customers,
     /// One customer, by its API id (`cus_12`).
@@ -50,7 +56,9 @@ impl Place {
         Some(match path {
             "" => Self::Dashboard,
             href::LOGIN => Self::Login,
+            href::CATEGORIES => Self::Categories,
             href::CUSTOMERS => Self::Customers,
+            href::PRODUCTS => Self::Products,
             href::ME => Self::Me,
             href::PERFORMANCE => Self::Performance,
             href::ROLES => Self::Roles,
@@ -69,7 +77,9 @@ impl Place {
     fn of_record(path: &str) -> Option<Self> {
         let below = |list: &str| path.strip_prefix(list)?.strip_prefix('/').filter(|rest| !rest.is_empty());
         let id = |list: &str| below(list).filter(|id| !id.contains('/')).map(str::to_owned);
-        None.or_else(|| id(href::CUSTOMERS).map(Self::Customer))
+        id(href::CUSTOMERS)
+            .map(Self::Customer)
+            .or_else(|| id(href::PRODUCTS).map(Self::Product))
             .or_else(|| Self::of_sales_order(below(href::SALES_ORDERS)?))
     }
 
@@ -95,6 +105,10 @@ pub mod href {
     pub const DASHBOARD: &str = "/";
     /// Log in.
     pub const LOGIN: &str = "/login";
+    /// The tree of categories.
+    pub const CATEGORIES: &str = "/categories";
+    /// The list of products.
+    pub const PRODUCTS: &str = "/products";
     /// The list of customers.
     pub const CUSTOMERS: &str = "/customers";
     /// One's own account.
@@ -169,7 +183,7 @@ pub mod href {
 
     /// One product, by its API id (`prd_12`).
     pub fn product(id: &str) -> String {
-        format!("/products/{id}")
+        format!("{PRODUCTS}/{id}")
     }
 
     /// Log in, then go on to `target`.
@@ -199,6 +213,9 @@ mod tests {
     fn each_link_leads_to_its_page() {
         assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
         assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
+        assert_eq!(Place::at(href::CATEGORIES), Some(Place::Categories));
+        assert_eq!(Place::at(href::PRODUCTS), Some(Place::Products));
+        assert_eq!(Place::at(&href::product("prd_7")), Some(Place::Product("prd_7".to_owned())));
         assert_eq!(Place::at(href::CUSTOMERS), Some(Place::Customers));
         assert_eq!(Place::at(&href::customer("cus_7")), Some(Place::Customer("cus_7".to_owned())));
         assert_eq!(Place::at(href::ME), Some(Place::Me));

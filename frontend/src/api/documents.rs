@@ -21,6 +21,7 @@ pub(super) fn mutation<M: QueryFragment, V: QueryVariables>() -> String {
 fn documents() -> Vec<String> {
     [
         super::accounts::documents(),
+        super::catalog::documents(),
         super::choices::documents(),
         super::find::documents(),
         super::parties::documents(),

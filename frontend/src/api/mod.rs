@@ -3,6 +3,7 @@
 //! Queries are checked against `schema.graphql` when this crate compiles. Every call gives data or an
 //! [`error::ApiError`]; what a rule refuses is data ([`refusal::UserError`]), not an error.
 pub mod accounts;
+pub mod catalog;
 pub mod choices;
 mod client;
 #[cfg(test)]

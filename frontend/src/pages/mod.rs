@@ -1,5 +1,6 @@
 //! The pages: each a chunk of its own, fetched when it is first opened, none using another.
 pub mod accounts;
+pub mod catalog;
 pub mod dashboard;
 pub mod login;
 pub mod parties;
@@ -26,6 +27,9 @@ pub fn open(place: Place) -> Pin<Box<dyn Future<Output = Made>>> {
     match place {
         Place::Login => Box::pin(login::page()),
         Place::Dashboard => Box::pin(dashboard::page()),
+        Place::Categories => Box::pin(catalog::categories::page()),
+        Place::Products => Box::pin(catalog::products::page()),
+        Place::Product(id) => Box::pin(catalog::product::page(id)),
         Place::Customers => Box::pin(parties::customers::page()),
         Place::Customer(id) => Box::pin(parties::customer::page(id)),
         Place::Me => Box::pin(accounts::me::page()),
@@ -57,6 +61,9 @@ pub fn prefetch(place: &Place) {
     let fetch: Pin<Box<dyn Future<Output = Result<(), SplitLoaderError>>>> = match place {
         Place::Login => Box::pin(login::prefetch()),
         Place::Dashboard => Box::pin(dashboard::prefetch()),
+        Place::Categories => Box::pin(catalog::categories::prefetch()),
+        Place::Products => Box::pin(with_list(catalog::products::prefetch())),
+        Place::Product(_) => Box::pin(catalog::product::prefetch()),
         Place::Customers => Box::pin(with_list(parties::customers::prefetch())),
         Place::Customer(_) => Box::pin(parties::customer::prefetch()),
         Place::Me => Box::pin(accounts::me::prefetch()),

@@ -24,7 +24,7 @@ pub struct Entry {
 
 /// Every entry, in the order of the navigation.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [OVERVIEW.as_slice(), &SALES, &STOCK, &OPERATE, &SYSTEM].into_iter().flatten()
+    [OVERVIEW.as_slice(), &SALES, &CATALOG, &STOCK, &OPERATE, &SYSTEM].into_iter().flatten()
 }
 
 static OVERVIEW: [Entry; 1] = [Entry {
@@ -45,6 +45,20 @@ static SALES: [Entry; 2] = [
         name: text::parties::customers,
         glyph: Glyph::People,
         permission: Permission::CustomerRead,
+    },
+];
+static CATALOG: [Entry; 2] = [
+    Entry {
+        href: href::PRODUCTS,
+        name: text::catalog::products,
+        glyph: Glyph::Box,
+        permission: Permission::CatalogRead,
+    },
+    Entry {
+        href: href::CATEGORIES,
+        name: text::catalog::categories,
+        glyph: Glyph::Sort,
+        permission: Permission::CatalogRead,
     },
 ];
 static STOCK: [Entry; 3] = [
@@ -108,6 +122,7 @@ pub fn Navigation() -> impl IntoView {
             <nav class="nav-links" aria-label=text::app::navigation()>
                 <Group entries=&OVERVIEW />
                 <Group title=text::app::group_sales entries=&SALES />
+                <Group title=text::app::group_catalog entries=&CATALOG />
                 <Group title=text::app::group_stock entries=&STOCK />
                 <Group title=text::app::group_operate entries=&OPERATE />
                 <Group title=text::app::group_system entries=&SYSTEM />

@@ -114,6 +114,17 @@ impl CategoryQuery {
         loaded(ctx, Some(id)).await
     }
 
+    /// The categories that words find, by name. Requires `CATALOG_READ`.
+    async fn categories_found(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words to find in code and name; accents and case do not matter.", default)] search: String,
+        #[graphql(desc = "How many at most, 1 to 50.", default = 8, validator(minimum = 1, maximum = 50))] first: usize,
+    ) -> Result<Vec<Category>> {
+        let found = service::found(ctx.actor()?, ctx.db(), &search, first).await?;
+        Ok(found.into_iter().map(Category::from).collect())
+    }
+
     /// The categories that lie directly in `parentId`, or the roots, by name. Requires `CATALOG_READ`.
     async fn categories(&self, ctx: &Context<'_>, parent_id: Option<CategoryId>) -> Result<Vec<Category>> {
         ctx.actor()?.may(Permission::CatalogRead)?;

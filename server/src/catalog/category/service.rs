@@ -1,15 +1,35 @@
 //! What is done with categories.
 
-use domain::{CategoryId, Permission, Refusal, RefusalCode, TEXT_MAX, required};
+use domain::{Actor, CategoryId, Permission, Refusal, RefusalCode, TEXT_MAX, fold, required};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, DbErr, EntityTrait, QuerySelect};
+use sea_orm::{ActiveModelTrait, DatabaseConnection, DbErr, EntityTrait, QueryOrder, QuerySelect};
 
-use super::entity::{ActiveModel, Entity};
+use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
 use crate::error::{Error, Result};
 
 /// The name under which both engines report a move that would close a cycle.
 const NO_CYCLE: &str = "erp_productcategory_no_cycle";
+
+/// Categories that are looked through at most. A tree that people keep has hundreds; accents and case do not matter in
+/// what they type, which no index of either engine answers for a table this small.
+const LOOKED_THROUGH_MAX: u64 = 5_000;
+
+/// The first few categories by name whose code or name holds every word.
+///
+/// # Errors
+/// Forbidden without the permission to see the catalog.
+pub async fn found(actor: &Actor, db: &DatabaseConnection, words: &str, first: usize) -> Result<Vec<Model>> {
+    actor.may(Permission::CatalogRead)?;
+    let all =
+        Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id).limit(LOOKED_THROUGH_MAX).all(db).await?;
+    let words = fold(words);
+    let holds = |category: &Model| {
+        let text = fold(&format!("{} {}", category.code, category.name));
+        words.split(' ').all(|word| text.contains(word))
+    };
+    Ok(all.into_iter().filter(holds).take(first).collect())
+}
 
 /// Makes a category.
 ///

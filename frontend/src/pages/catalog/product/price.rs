@@ -1,0 +1,42 @@
+//! Another price, for what is written later.
+use domain::Money;
+use leptos::prelude::*;
+
+use crate::api::catalog::{Product, change_price};
+use crate::components::form::{FormDialog, TextField};
+use crate::state::attempt::Attempt;
+use crate::{number, text};
+
+#[component]
+pub(super) fn PriceDialog(
+    product: Product,
+    done: Callback<Product>,
+    close: Callback<()>,
+    reload: Callback<()>,
+) -> impl IntoView {
+    let attempt = Attempt::new();
+    let price = RwSignal::new(number::write(&product.unit_price.to_string(), text::language()));
+    let title = text::catalog::price_title(&product.name);
+    let fault = move || {
+        let is_wrong = price.with(|typed| number::required::<Money>(typed).is_none());
+        is_wrong.then(|| text::list::amount_bad().to_owned())
+    };
+    let submit = move |()| {
+        let Some(price) = number::required(&price.get_untracked()) else { return };
+        let (id, version) = (product.id.clone(), product.version);
+        attempt.send(move |key| change_price(id, version, price, key), move |product| done.run(product));
+    };
+    view! {
+        <FormDialog title attempt label=text::form::save() fields=&["unitPrice"] reload on_close=close on_submit=submit>
+            <TextField
+                id="price"
+                label=text::catalog::price()
+                value=price
+                error=attempt.fault("unitPrice", fault)
+                inputmode="decimal"
+                autofocus=true
+                hint=text::catalog::price_hint()
+            />
+        </FormDialog>
+    }
+}
