@@ -1,6 +1,8 @@
 // What a first visit costs, and what may run in it.
 import { expect, logIn, packs, shifted, test } from "../support/story.mjs";
 
+/** The packs of pages and their parts, without those of what several share. */
+const pagesOf = (visit) => packs(visit).filter((pack) => pack.includes("__")).sort();
 const FIRST_VISIT_MAX = 200 * 1024;
 
 test("a stranger gets the login page for at most 200 KiB", async ({ visit }) => {
@@ -44,10 +46,11 @@ test("each page is fetched once, and only when it is visited", async ({ visit, c
 
   await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
   await expect(page.getByRole("row")).not.toHaveCount(0);
-  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "list", "list__bar", "login", "sales", "sales__orders", "shelf"]);
+  expect(pagesOf(visit)).toEqual(["list__bar", "sales__orders"]);
 
   for (const _ of [1, 2]) {
-    await page.getByRole("row").nth(1).getByRole("link").click();
+    // By the keyboard: a pointer would lie over whatever link comes to stand there, and fetch its page too.
+    await page.getByRole("row").nth(1).getByRole("link").press("Enter");
     await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
     await page.goBack();
     await expect(page.getByRole("heading", { name: "Sales orders" })).toBeVisible();
@@ -55,5 +58,6 @@ test("each page is fetched once, and only when it is visited", async ({ visit, c
   await page.getByRole("navigation").getByRole("link", { name: "Dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
   await page.waitForLoadState("networkidle");
-  expect(packs(visit).sort()).toEqual(["dashboard", "desk", "kit", "list", "list__bar", "login", "sales", "sales__order", "sales__order__history", "sales__order__parts", "sales__orders", "shelf"]);
+  expect(pagesOf(visit)).toEqual(["list__bar", "sales__order", "sales__order__history", "sales__order__parts", "sales__orders"]);
+  expect(packs(visit).length).toBe(new Set(packs(visit)).size);
 });

@@ -2,7 +2,19 @@
 import { draft } from "../support/company.mjs";
 import { expect, logIn, shifted, test } from "../support/story.mjs";
 
-const pages = (company) => ["/", "/sales/orders", `/sales/orders/${company.sample}`];
+const pages = (company) => [
+  "/",
+  "/sales/orders",
+  `/sales/orders/${company.sample}`,
+  "/customers",
+  `/customers/${company.customers[0]}`,
+  "/products",
+  `/products/${company.products[0]}`,
+  "/categories",
+  "/stock/levels",
+  "/stock/ledger",
+  "/stock/warehouses",
+];
 
 test.beforeAll(async ({ company }) => {
   company.sample ??= (await draft(company.api, company, { customer: 0, lines: [[0, "1"], [1, "2"]] })).id;
@@ -23,6 +35,7 @@ test("language and theme are chosen, and kept", async ({ visit, company }) => {
 
 for (const [width, scheme] of [[390, "light"], [390, "dark"], [1280, "dark"]]) {
   test(`pages fit ${width} pixels and stand still, ${scheme}`, async ({ visit, company }) => {
+    test.setTimeout(120_000);
     const { page, url } = visit;
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height: 844 });
@@ -33,7 +46,7 @@ for (const [width, scheme] of [[390, "light"], [390, "dark"], [1280, "dark"]]) {
     await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
     for (const path of pages(company)) {
       await page.goto(url + path);
-      await expect(page.getByRole("main").locator(".chart, .table").first()).toBeVisible();
+      await expect(page.getByRole("main").locator(".chart, .table, .tree, .state").first()).toBeVisible();
       await page.waitForLoadState("networkidle");
       const room = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       expect(room[0], path).toBeLessThanOrEqual(room[1]);

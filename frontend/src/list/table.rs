@@ -1,4 +1,6 @@
 //! The table: of a long list only the rows near the screen are in the document; the room of the others is kept.
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
 use super::head::heading;
@@ -37,13 +39,13 @@ pub(super) fn Table(list: List) -> impl IntoView {
         let count = list.count();
         count > 0 && list.chosen.with(|chosen| chosen.len() == count)
     };
-    // Another arrangement draws the rows anew; a scroll only adds and takes some away.
+    // Another arrangement, or another answer, draws the rows anew; a scroll only adds and takes some away.
     let rows = move || {
         let places = places.get();
         view! {
             <For
                 each=move || list.rows_at(there(list))
-                key=|(at, row)| (*at, row.id.clone())
+                key=|(at, row)| (*at, Arc::as_ptr(row).addr())
                 children=move |(at, it)| row(list, at, &it, &places)
             />
         }

@@ -11,16 +11,16 @@ use crate::{number, text};
 
 /// The input fields that show their refusals themselves.
 const FIELDS: &[&str] = &[
-    "details.code",
-    "details.name",
-    "details.description",
-    "details.categoryId",
-    "details.unit",
-    "details.barcode",
-    "details.unitPrice",
-    "details.taxPercent",
-    "details.reorderPoint",
-    "details.externalRef",
+    "code",
+    "name",
+    "description",
+    "categoryId",
+    "unit",
+    "barcode",
+    "unitPrice",
+    "taxPercent",
+    "reorderPoint",
+    "externalRef",
 ];
 
 /// What is typed.
@@ -152,13 +152,13 @@ fn Fields(attempt: Attempt, typed: Typed, is_sent: RwSignal<bool>) -> impl IntoV
         let is_wrong = typed.reorder_point.with(|typed| number::optional::<Quantity>(typed).is_none());
         is_wrong.then(|| text::list::amount_bad().to_owned())
     };
-    let price_fault = attempt.fault("details.unitPrice", move || needed::<Money>(typed.unit_price, is_sent));
-    let tax_fault = attempt.fault("details.taxPercent", move || needed::<Percent>(typed.tax_percent, is_sent));
-    let description = attempt.fault("details.description", || None);
+    let price_fault = attempt.fault("unitPrice", move || needed::<Money>(typed.unit_price, is_sent));
+    let tax_fault = attempt.fault("taxPercent", move || needed::<Percent>(typed.tax_percent, is_sent));
+    let description = attempt.fault("description", || None);
     view! {
         <div class="pair">
-            {line("name", text::catalog::name(), typed.name, "details.name")}
-            {line("code", text::catalog::code(), typed.code, "details.code")}
+            {line("name", text::catalog::name(), typed.name, "name")}
+            {line("code", text::catalog::code(), typed.code, "code")}
             {numeric("price", text::catalog::price(), typed.unit_price, price_fault)}
             {numeric("tax", text::catalog::tax(), typed.tax_percent, tax_fault)}
             <PickerField
@@ -166,12 +166,12 @@ fn Fields(attempt: Attempt, typed: Typed, is_sent: RwSignal<bool>) -> impl IntoV
                 label=text::catalog::category()
                 value=typed.category
                 find=categories_found
-                error=attempt.fault("details.categoryId", || None)
+                error=attempt.fault("categoryId", || None)
             />
-            {line("unit", text::catalog::unit(), typed.unit, "details.unit")}
-            {numeric("reorder", text::catalog::reorder_point(), typed.reorder_point, attempt.fault("details.reorderPoint", reorder_fault))}
-            {line("barcode", text::catalog::barcode(), typed.barcode, "details.barcode")}
-            {line("external-ref", text::catalog::external_ref(), typed.external_ref, "details.externalRef")}
+            {line("unit", text::catalog::unit(), typed.unit, "unit")}
+            {numeric("reorder", text::catalog::reorder_point(), typed.reorder_point, attempt.fault("reorderPoint", reorder_fault))}
+            {line("barcode", text::catalog::barcode(), typed.barcode, "barcode")}
+            {line("external-ref", text::catalog::external_ref(), typed.external_ref, "externalRef")}
         </div>
         <Field id="description" label=text::catalog::description() error=description>
             <textarea

@@ -10,17 +10,17 @@ use crate::{number, text};
 
 /// The input fields that show their refusals themselves.
 const FIELDS: &[&str] = &[
-    "details.code",
-    "details.name",
-    "details.address",
-    "details.city",
-    "details.country",
-    "details.email",
-    "details.phone",
-    "details.taxNumber",
-    "details.externalRef",
-    "details.notes",
-    "details.creditLimit",
+    "code",
+    "name",
+    "address",
+    "city",
+    "country",
+    "email",
+    "phone",
+    "taxNumber",
+    "externalRef",
+    "notes",
+    "creditLimit",
 ];
 
 /// What is typed.
@@ -144,26 +144,26 @@ fn Fields(attempt: Attempt, typed: Typed, is_new: bool) -> impl IntoView {
         let is_wrong = typed.credit_limit.with(|typed| number::optional::<Money>(typed).is_none());
         is_wrong.then(|| text::list::amount_bad().to_owned())
     };
-    let notes = attempt.fault("details.notes", || None);
+    let notes = attempt.fault("notes", || None);
     view! {
         <div class="pair">
-            <TextField id="name" label=text::parties::name() value=typed.name error=attempt.fault("details.name", || None) autofocus=is_new />
-            {line("code", text::parties::code(), typed.code, "details.code")}
-            {line("address", text::parties::address(), typed.address, "details.address")}
-            {line("city", text::parties::city(), typed.city, "details.city")}
-            {line("country", text::parties::country(), typed.country, "details.country")}
-            <TextField id="customer-email" label=text::parties::email() value=typed.email error=attempt.fault("details.email", || None) kind="email" />
-            <TextField id="phone" label=text::parties::phone() value=typed.phone error=attempt.fault("details.phone", || None) kind="tel" />
-            {line("tax-number", text::parties::tax_number(), typed.tax_number, "details.taxNumber")}
+            <TextField id="name" label=text::parties::name() value=typed.name error=attempt.fault("name", || None) autofocus=is_new />
+            {line("code", text::parties::code(), typed.code, "code")}
+            {line("address", text::parties::address(), typed.address, "address")}
+            {line("city", text::parties::city(), typed.city, "city")}
+            {line("country", text::parties::country(), typed.country, "country")}
+            <TextField id="customer-email" label=text::parties::email() value=typed.email error=attempt.fault("email", || None) kind="email" />
+            <TextField id="phone" label=text::parties::phone() value=typed.phone error=attempt.fault("phone", || None) kind="tel" />
+            {line("tax-number", text::parties::tax_number(), typed.tax_number, "taxNumber")}
             <TextField
                 id="credit-limit"
                 label=text::parties::credit_limit()
                 value=typed.credit_limit
-                error=attempt.fault("details.creditLimit", limit_fault)
+                error=attempt.fault("creditLimit", limit_fault)
                 inputmode="decimal"
                 hint=text::parties::credit_limit_hint()
             />
-            {line("external-ref", text::parties::external_ref(), typed.external_ref, "details.externalRef")}
+            {line("external-ref", text::parties::external_ref(), typed.external_ref, "externalRef")}
         </div>
         <Field id="notes" label=text::parties::notes() error=notes>
             <textarea

@@ -13,7 +13,7 @@ use super::packs::{self, FIRST_PAGE};
 /// First visit, brotli: document, style sheet, scripts, main module, what pages share, and the login page.
 const FIRST_VISIT_MAX: u64 = 200 * 1024;
 /// Each file of what the pages behind the login share, brotli: fetched once, with the first page that needs it.
-const DESK_MAX: u64 = 80 * 1024;
+const DESK_MAX: u64 = 64 * 1024;
 /// Each file, brotli, that a further page or dialog fetches beyond what every visit has: its own, and what it shares
 /// with its folder or its parts, come side by side.
 const PAGE_MAX: u64 = 40 * 1024;

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::packs::{DESK, KIT, Packs, SHELF};
+use super::packs::{KIT, Packs, SHARED};
 use super::split::{LINK, MAIN, Parts};
 use super::{budget, styles};
 
@@ -25,7 +25,7 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     let bundle = Bundle { assets: out.join(ASSETS) };
     fs::create_dir_all(&bundle.assets)?;
 
-    let packs = Packs::of(&parts.fetched_by);
+    let packs = Packs::of(&parts.fetched_by, |module| parts.modules.get(module).map_or(0, Vec::len));
     let packed = bundle.add_packs(&packs, parts)?;
     let wasm = bundle.add(MAIN, "wasm", &parts.main_wasm)?;
     let (main_js, link_js) = bundle.add_scripts(parts, &packs.tables(&packed))?;
@@ -67,11 +67,11 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
 
     let asset = |name: &String| format!("{ASSETS}/{name}");
     let named = || packs.packs.iter().zip(&packed).map(|(pack, (file, _))| (pack.name.as_str(), asset(file)));
-    let desk = named().filter(|(name, _)| [DESK, SHELF].contains(name)).map(|(_, file)| file).collect();
+    let desk = named().filter(|(name, _)| SHARED.contains(name)).map(|(_, file)| file).collect();
     let pages = packs.fetched_by().map(|(page, fetched)| {
         let files = named()
             .enumerate()
-            .filter(|(index, (name, _))| fetched.contains(index) && ![KIT, DESK, SHELF].contains(name));
+            .filter(|(index, (name, _))| fetched.contains(index) && *name != KIT && !SHARED.contains(name));
         (page.to_owned(), files.map(|(_, (_, file))| file).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);

@@ -5,9 +5,10 @@
 //! `sales__order`; what `sales__order` and `sales__orders` share travels as `sales`. What pages of several folders share
 //! travels as the `kit`, which every visit needs, when the first page is among them, and else as the `desk`, which comes
 //! with the first page behind the login; when neither that page nor the one after it, the dashboard, is among them, it
-//! travels as the `shelf`, which comes with the first page that needs it. What only the parts of a page share, its dialogs and what it fetches later,
-//! travels as `sales__order__parts`: the page does not wait for it. A page fetches these, its folders' packs and its own,
-//! each once.
+//! travels as the `shelf`, which comes with the first page that needs it. What only the parts of a page share, its dialogs
+//! and what it fetches later, travels as `sales__order__parts`, and what parts of pages of several folders share as the
+//! `forms`: no page waits for it. What is worth a file of its own and concerns two folders alone is one, `sales_stock`. A
+//! page fetches these, its folders' packs and its own, each once.
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -17,10 +18,17 @@ pub(super) const KIT: &str = "kit";
 pub(super) const DESK: &str = "desk";
 /// The pack of what pages of different folders share, but neither the first nor the second.
 pub(super) const SHELF: &str = "shelf";
+/// The pack of what only parts of pages of different folders share: dialogs, and what pages fetch later.
+pub(super) const FORMS: &str = "forms";
+/// The packs that come once, with the first page or part that needs them.
+pub(super) const SHARED: [&str; 3] = [DESK, FORMS, SHELF];
 /// The page that a first visit ends on.
 pub(super) const FIRST_PAGE: &str = "login";
 /// The page that the login leads to.
 const SECOND_PAGE: &str = "dashboard";
+/// What two folders share travels by itself, as `parties_sales`, from so many bytes on before compression: a file is
+/// worth its request, and nobody else fetches it.
+const PAIR_BYTES_MIN: usize = 8 * 1024;
 /// The name below a page's of what its parts share without it.
 const PARTS: &str = "parts";
 /// Between the parts of a page's name.
@@ -45,8 +53,8 @@ pub(super) struct Packs {
 }
 
 impl Packs {
-    /// Packs the modules that each page needs; `fetched_by` holds a page's own module last.
-    pub(super) fn of(fetched_by: &BTreeMap<String, Vec<String>>) -> Self {
+    /// Packs the modules that each page needs; `fetched_by` holds a page's own module last, `bytes` tells a module's size.
+    pub(super) fn of(fetched_by: &BTreeMap<String, Vec<String>>, bytes: impl Fn(&str) -> usize) -> Self {
         let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (page, modules) in fetched_by {
             for module in modules {
@@ -54,8 +62,19 @@ impl Packs {
             }
         }
         let mut by_name: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        let is_part = |user: &str| fetched_by.keys().any(|page| is_below(user, page));
+        let mut shared_by_two: BTreeMap<String, usize> = BTreeMap::new();
         for (module, users) in &users {
-            let folder = folder(users);
+            if let Some(pair) = pair(users) {
+                *shared_by_two.entry(pair).or_default() += bytes(module);
+            }
+        }
+        let worthy = |pair: &String| shared_by_two.get(pair).is_some_and(|bytes| *bytes >= PAIR_BYTES_MIN);
+        for (module, users) in &users {
+            let folder = match pair(users).filter(worthy) {
+                Some(pair) => pair,
+                None => folder(users, users.iter().all(|user| is_part(user))),
+            };
             // A page that is not among the users does not carry what only its parts need.
             let is_strange = fetched_by.contains_key(&folder) && !users.contains(folder.as_str());
             let name = if is_strange { [folder.as_str(), PARTS].join(SEPARATOR) } else { folder };
@@ -94,9 +113,17 @@ pub(super) fn is_below(page: &str, other: &str) -> bool {
     page.strip_prefix(other).is_some_and(|rest| rest.starts_with(SEPARATOR))
 }
 
-/// The deepest folder that all users live in: a page's own, one above, the shelf, the desk, or the kit.
-fn folder(users: &BTreeSet<&str>) -> String {
+/// The two folders that all users live in, when they are two and what they share is not for everybody anyway.
+fn pair(users: &BTreeSet<&str>) -> Option<String> {
+    let folders: BTreeSet<&str> = users.iter().filter_map(|user| user.split(SEPARATOR).next()).collect();
+    let is_apart = folders.len() == 2 && !folders.contains(FIRST_PAGE) && !folders.contains(SECOND_PAGE);
+    is_apart.then(|| Vec::from_iter(folders).join("_"))
+}
+
+/// The deepest folder that all users live in: a page's own, one above, or one of those that pages of all folders share.
+fn folder(users: &BTreeSet<&str>, are_parts: bool) -> String {
     let apart = match users {
+        _ if are_parts => FORMS,
         _ if users.contains(FIRST_PAGE) => KIT,
         _ if users.contains(SECOND_PAGE) => DESK,
         _ => SHELF,
@@ -119,13 +146,18 @@ mod tests {
             ("dashboard", vec!["chunk_1", "chunk_4", "split_dashboard"]),
             ("list", vec!["chunk_6", "split_list"]),
             ("login", vec!["chunk_1", "split_login"]),
+            ("me", vec!["chunk_1", "split_me"]),
+            ("me__key", vec!["chunk_5", "split_key"]),
             ("sales__order", vec!["chunk_1", "chunk_2", "chunk_3", "split_order"]),
-            ("sales__order__hold", vec!["chunk_5", "split_hold"]),
-            ("sales__order__ship", vec!["chunk_3", "chunk_5", "split_ship"]),
-            ("sales__orders", vec!["chunk_2", "chunk_4", "chunk_6", "split_orders"]),
+            ("sales__order__hold", vec!["chunk_5", "chunk_8", "split_hold"]),
+            ("sales__order__ship", vec!["chunk_3", "chunk_5", "chunk_8", "split_ship"]),
+            ("sales__orders", vec!["chunk_2", "chunk_4", "chunk_6", "chunk_9", "split_orders"]),
+            ("stock", vec!["chunk_1", "chunk_9", "split_stock"]),
+            ("stock__move", vec!["chunk_5", "chunk_7", "split_move"]),
         ];
         let owned = |modules: Vec<&str>| modules.into_iter().map(str::to_owned).collect();
-        Packs::of(&pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect())
+        let pages = pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect();
+        Packs::of(&pages, |module| if module == "chunk_9" { PAIR_BYTES_MIN } else { 1 })
     }
 
     #[test]
@@ -135,16 +167,22 @@ mod tests {
         let expected = [
             ("dashboard", "split_dashboard"),
             ("desk", "chunk_4"),
+            ("forms", "chunk_5"),
             ("kit", "chunk_1"),
             ("list", "split_list"),
             ("login", "split_login"),
+            ("me", "split_me"),
+            ("me__key", "split_key"),
             ("sales", "chunk_2"),
             ("sales__order", "chunk_3 split_order"),
             ("sales__order__hold", "split_hold"),
-            ("sales__order__parts", "chunk_5"),
+            ("sales__order__parts", "chunk_8"),
             ("sales__order__ship", "split_ship"),
             ("sales__orders", "split_orders"),
+            ("sales_stock", "chunk_9"),
             ("shelf", "chunk_6"),
+            ("stock", "split_stock"),
+            ("stock__move", "chunk_7 split_move"),
         ];
         assert_eq!(shown, expected.map(|(name, modules)| (name, modules.to_owned())));
     }
@@ -162,7 +200,7 @@ mod tests {
         let tables = packed().tables(&files);
         assert!(tables.starts_with("const packs = [[\"./a.bin\",[3, 4]],];\n"), "{tables}");
         assert!(
-            tables.contains("export const __wasm_split_load_sales__order = page([[2,0],[5,0],[6,0],[6,1]]);"),
+            tables.contains("export const __wasm_split_load_sales__order = page([[3,0],[8,0],[9,0],[9,1]]);"),
             "{tables}"
         );
     }

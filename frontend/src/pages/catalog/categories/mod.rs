@@ -153,9 +153,11 @@ fn Categories(page: TreePage) -> impl IntoView {
             </div>
             <Outcome attempt=page.attempt fields=&[] reload=move |()| page.reload() />
             <div class="panel tree-panel">
-                <Show when=is_dragging>
+                <Show when=move || page.may_write()>
+                    // Its room is always there: what moves while one begins to drag ends the drag.
                     <div
                         class="tree-root"
+                        class:shown=is_dragging
                         on:dragover=|event| event.prevent_default()
                         on:drop=move |event| {
                             event.prevent_default();
