@@ -200,12 +200,7 @@ async fn survives(engine: Engine) {
         let acknowledged = std::mem::take(&mut *journal.acknowledged.lock().unwrap());
         let unanswered = std::mem::take(&mut *journal.unanswered.lock().unwrap());
         assert!(!acknowledged.is_empty(), "nothing was acknowledged in round {round}");
-        // Before anything is sent again: what was acknowledged is in the database as it was told.
-        let versions = versions(&app).await;
-        for (sent, answer) in &acknowledged {
-            let there = versions.get(answer["id"].as_str().unwrap()).copied().unwrap_or_default();
-            assert!(there >= answer["version"].as_i64().unwrap(), "round {round}: {sent:?} was told {answer}");
-        }
+        all_there(&app, &acknowledged).await;
         let booked = app.number("SELECT COUNT(*) FROM audit_entry").await;
         let (number, mut orders) = (acknowledged.len(), 0);
         for (sent, answer) in acknowledged {
@@ -234,10 +229,15 @@ async fn survives(engine: Engine) {
     assert!(created > KILLS, "the load was no load: {created} orders");
 }
 
-/// The version of each order, by its id in the API.
-async fn versions(app: &TestApp) -> HashMap<String, i64> {
+/// Before anything is sent again: what was acknowledged is in the database as it was told.
+async fn all_there(app: &TestApp, acknowledged: &[(Sent, Value)]) {
     let rows = app.rows("SELECT id, version FROM erp_salesorder").await;
-    rows.iter().map(|row| (format!("so_{}", row["id"]), row["version"].as_i64().unwrap())).collect()
+    let versions: HashMap<String, i64> =
+        rows.iter().map(|row| (format!("so_{}", row["id"]), row["version"].as_i64().unwrap())).collect();
+    for (sent, answer) in acknowledged {
+        let there = versions.get(answer["id"].as_str().unwrap()).copied().unwrap_or_default();
+        assert!(there >= answer["version"].as_i64().unwrap(), "{sent:?} was told {answer}");
+    }
 }
 
 /// The program under a name of its own: another build may replace the original meanwhile. A link, not a copy: a file

@@ -39,7 +39,7 @@ on_both_engines! {
         }
         let large = json!({ "query": CREATE, "variables": { "input": input, "more": "x".repeat(5 << 20) } });
         assert_eq!(sent(&sales, large.to_string()).await, (413, "BAD_USER_INPUT".to_owned()));
-        let batch = format!("[{}]", vec![whole.as_str(); 3].join(","));
+        let batch = format!("[{}]", [whole.as_str(); 3].join(","));
         assert_eq!(sent(&sales, batch).await.0, 400);
         assert_eq!(app.everything().await, before);
 
