@@ -20,6 +20,28 @@ pub enum Discount {
     Amount(Money),
 }
 
+/// A reduction and why it is given: who looks at the document later asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReasonedDiscount {
+    /// How much.
+    pub discount: Discount,
+    /// Why.
+    pub reason: String,
+}
+
+impl ReasonedDiscount {
+    /// Whether a reason is given.
+    ///
+    /// # Errors
+    /// `REASON_REQUIRED` at `reason` of the discount that `field` names.
+    pub fn check(&self, field: &str) -> Result<(), Refusal> {
+        if self.reason.trim().is_empty() {
+            return Err(Refusal::new(RefusalCode::ReasonRequired).at(format!("{field}.reason")));
+        }
+        Ok(())
+    }
+}
+
 /// What a line is priced from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
@@ -238,6 +260,20 @@ mod tests {
                 lines,
             },
         )
+    }
+
+    #[test]
+    fn a_discount_needs_its_reason() {
+        let given = |reason: &str| {
+            let discount = Discount::Percent(Percent::HUNDRED);
+            ReasonedDiscount { discount, reason: reason.to_owned() }.check("lines.2.discount")
+        };
+        assert_eq!(given("a friend"), Ok(()));
+        let refusal = given(" ").unwrap_err();
+        assert_eq!(
+            (refusal.code, refusal.field.as_deref()),
+            (RefusalCode::ReasonRequired, Some("lines.2.discount.reason"))
+        );
     }
 
     proptest! {

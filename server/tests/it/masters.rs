@@ -1,5 +1,6 @@
 //! Master data and documents as their pages use them: changes, filters, notes, copies, preferences.
 
+use domain::{Actor, PermissionSet};
 use serde_json::{Value, json};
 
 use crate::support::{Client, TestApp, given, on_both_engines};
@@ -63,6 +64,25 @@ on_both_engines! {
         let reader = app.as_actor(domain::Actor::user(app.users["viewer"], "reader", catalog));
         let below = "{ products(filter: { belowReorderPoint: true }) { nodes { code } } }";
         assert_eq!(reader.code(below, json!({})).await, "FORBIDDEN");
+    }
+
+    async fn categories_are_found_by_words_whatever_their_accents(app) {
+        for (code, name) in [("CAY", "Çay takımları"), ("CUP", "Cups"), ("TEA", "Tea sets"), ("T2", "Tea towels")] {
+            app.as_role("purchasing").act("categoryCreate", json!({ "code": code, "name": name })).await.done();
+        }
+        let document = "query($search: String!, $first: Int!) { categoriesFound(search: $search, first: $first) { code } }";
+        let found = async |search: &str, first: i32| {
+            let data = app.as_role("viewer").ask(document, json!({ "search": search, "first": first })).await;
+            let codes: Vec<_> = data["categoriesFound"].as_array().unwrap().iter().map(|it| it["code"].clone()).collect();
+            json!(codes)
+        };
+        assert_eq!(found("cay TAKIM", 8).await, json!(["CAY"]));
+        assert_eq!(found("tea", 8).await, json!(["TEA", "T2"]));
+        assert_eq!(found("tea", 1).await, json!(["TEA"]));
+        assert_eq!(found("", 50).await.as_array().unwrap().len(), 4);
+        assert_eq!(found("no such", 8).await, json!([]));
+        let nobody = app.as_actor(Actor::user(app.users["viewer"], "nobody", PermissionSet::default()));
+        assert_eq!(nobody.code(document, json!({ "search": "", "first": 1 })).await, "FORBIDDEN");
     }
 
     async fn a_spreadsheet_names_products_by_code_or_barcode(app) {

@@ -5,6 +5,7 @@ use domain::{Actor, PermissionSet};
 use serde_json::{Value, json};
 use server::db::WriteTx;
 use server::sales::order::service::expire_due;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::given::{at, because};
 use crate::support::{Reply, TestApp, given, invariants, on_both_engines};
@@ -315,6 +316,25 @@ on_both_engines! {
         assert_eq!(given::order(&viewer, &later["id"]).await["status"], "DRAFT");
         assert_eq!(refused(&app, "sales", "salesOrderConfirm", at(&lapsed)).await.refused(), "WRONG_STATUS");
         invariants::hold(&app).await;
+    }
+
+    async fn a_running_server_lets_drafts_lapse(app) {
+        let customer = given::customer(&app, "C1", None).await;
+        let bolt = given::product(&app, "BOLT").await;
+        let draft = given::draft(&app, &customer, &[(&bolt, "1")]).await;
+        app.advance(TimeDelta::minutes(60));
+        let stop = CancellationToken::new();
+        let jobs = tokio::spawn(server::jobs::run(app.app.clone(), stop.clone()));
+        let viewer = app.as_role("viewer");
+        let lapsed = async {
+            while given::order(&viewer, &draft["id"]).await["status"] != "EXPIRED" {
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_secs(20), lapsed).await.unwrap();
+        stop.cancel();
+        jobs.await.unwrap();
+        assert_eq!(app.number("SELECT COUNT(*) FROM mv_monthly_sales").await, 0, "drafts are no sales");
     }
 
     async fn a_key_does_it_once(app) {

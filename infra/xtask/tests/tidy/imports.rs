@@ -1,4 +1,4 @@
-//! Who may name whom in the server (README.md, "Invariants", INV-2 to INV-5).
+//! Who may name whom in the server (README.md, "Invariants", the first).
 //!
 //! Spine modules stand below the slices, the edge above them; slices stand on each other in ranks. Inside a document's
 //! folder: `entity` ← `service` ← `graphql`, and `loader` sees `entity`.

@@ -1,7 +1,7 @@
 //! Writing drafts: lines, prices, totals.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::pricing::{self, Discount, Document, Totals};
+use domain::pricing::{self, Discount, Document, ReasonedDiscount, Totals};
 use domain::sales_order::{Action, Status};
 use domain::{Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId};
 use sea_orm::ActiveValue::{Set, Unchanged};
@@ -16,15 +16,6 @@ use crate::db::{AuditEntry, WriteTx, expect_version};
 use crate::error::{Error, Result};
 use crate::parties::customer;
 use crate::settings::service::{Settings, settings};
-
-/// A discount with its reason.
-#[derive(Clone, Debug)]
-pub struct ReasonedDiscount {
-    /// How much.
-    pub discount: Discount,
-    /// Why.
-    pub reason: String,
-}
 
 /// A line as it is to be.
 #[derive(Clone, Debug)]
@@ -250,8 +241,8 @@ fn resolved<'a>(draft: &Draft, found: &'a [Product]) -> Result<Vec<(pricing::Lin
 fn reasoned(draft: &Draft) -> Result<(), Refusal> {
     let lines = draft.lines.iter().enumerate().map(|(index, line)| (format!("lines.{index}.discount"), &line.discount));
     for (field, discount) in lines.chain([("discount".to_owned(), &draft.discount)]) {
-        if discount.as_ref().is_some_and(|discount| discount.reason.trim().is_empty()) {
-            return Err(Refusal::new(RefusalCode::ReasonRequired).at(format!("{field}.reason")));
+        if let Some(discount) = discount {
+            discount.check(&field)?;
         }
     }
     Ok(())

@@ -2,10 +2,10 @@
 
 use async_graphql::{Context, InputObject, Object, OneofObject, SimpleObject};
 use chrono::NaiveDate;
-use domain::pricing::Discount;
+use domain::pricing::{Discount, ReasonedDiscount};
 use domain::{CustomerId, Money, Percent, ProductId, Quantity, SalesOrderId};
 
-use super::draft::{self, Draft, Line, ReasonedDiscount};
+use super::draft::{self, Draft, Line};
 use super::graphql::{SalesOrder, sales_order};
 use super::service;
 use crate::error::Result;

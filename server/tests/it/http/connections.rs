@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use reqwest::{Client, StatusCode};
 use server::http::layers::LayerSettings;
-use server::http::listener::Drained;
+use server::http::listener::{Drained, ListenerSettings};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -42,6 +42,21 @@ async fn slow_clients_are_closed() {
         assert!(reply.starts_with(answer), "{shown:?}: {reply}");
         assert!(took < Duration::from_secs(3), "{shown:?}: {took:?}");
     }
+}
+
+#[tokio::test]
+async fn connections_beyond_the_limit_wait_for_one_to_end() {
+    let settings = ListenerSettings { connections_max: 2, header_timeout: Duration::from_secs(30), ..quick() };
+    let served = served(settings, LayerSettings::default()).await;
+    let connect = async || TcpStream::connect(served.address).await.unwrap();
+    let (first, _second, mut third) = (connect().await, connect().await, connect().await);
+    third.write_all(b"GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut reply = Vec::new();
+    let early = tokio::time::timeout(Duration::from_millis(500), third.read_to_end(&mut reply)).await;
+    assert!(early.is_err() && reply.is_empty(), "a third connection was served");
+    drop(first);
+    tokio::time::timeout(Duration::from_secs(10), third.read_to_end(&mut reply)).await.unwrap().unwrap();
+    assert!(reply.starts_with(b"HTTP/1.1 200"), "{}", String::from_utf8_lossy(&reply));
 }
 
 #[tokio::test]
