@@ -12,8 +12,10 @@ use crate::api::preferences::Arrangement;
 use crate::router::Router;
 use crate::state::browser;
 use crate::state::remote::Remote;
+use crate::text;
 
 /// The pages so far, and why the last one did not come.
+#[derive(Clone)]
 pub(super) struct Listed {
     pub(super) rows: Vec<Arc<Row>>,
     pub(super) next: Option<String>,
@@ -84,22 +86,34 @@ impl List {
         };
         Effect::new(move || {
             view.track();
-            list.load();
+            list.visit();
         });
         list
     }
 
+    /// Shows the view: as it was when it was last seen, and then as it is.
+    fn visit(self) {
+        // Rows are written in the user's language.
+        let query = self.view.with_untracked(|view| view.query(self.of, str::to_owned));
+        let key = format!("{} {}{query}", text::language().tag(), self.of.path);
+        self.rows.revisit(key, self.first_page());
+    }
+
     /// Asks for the first page of the view.
     pub(super) fn load(self) {
+        self.rows.load(self.first_page());
+    }
+
+    fn first_page(self) -> impl Future<Output = Result<Listed, ApiError>> + 'static {
         let call = self.view.with_untracked(|view| (self.of.load)(view, None));
         self.extending.set(false);
         self.chosen.set(HashSet::new());
         self.current.set(None);
-        self.rows.load(async move {
+        async move {
             let page = call.await?;
             let rows = page.rows.into_iter().map(Arc::new).collect();
             Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
-        });
+        }
     }
 
     /// Asks for the next page, once at a time.

@@ -21,7 +21,7 @@ use crate::text;
 #[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
 pub fn page() -> Made {
     let board = Board { overview: Remote::new(), scarce: Remote::new() };
-    board.overview.load(reports::dashboard());
+    board.overview.revisit("dashboard".to_owned(), reports::dashboard());
     Ok(view! { <Page board /> }.into_any())
 }
 
@@ -38,7 +38,7 @@ fn Page(board: Board) -> impl IntoView {
         // Known a moment after the page, when the page is the first of the visit.
         let may = session.may(Permission::StockRead);
         if may && asked != Some(true) {
-            board.scarce.load(reports::low_stock());
+            board.scarce.revisit("low stock".to_owned(), reports::low_stock());
         }
         may || asked == Some(true)
     });

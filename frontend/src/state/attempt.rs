@@ -7,6 +7,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::answers;
 use super::session::Session;
 use crate::api::error::{ApiError, Problem};
 use crate::api::new_key;
@@ -66,6 +67,7 @@ impl Attempt {
             }
             match answer {
                 Ok(Ok(made)) => {
+                    answers::clear();
                     self.key.set_value(new_key());
                     done(made);
                 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::answers;
 use super::session::Session;
 use crate::api::error::ApiError;
 
@@ -36,6 +37,30 @@ impl<T: Send + Sync + 'static> Remote<T> {
     /// Asks, keeping what is shown until the answer is there.
     pub fn load(self, call: impl Future<Output = Result<T, ApiError>> + 'static) {
         self.ask(call, |answer, new| *answer = Some(new));
+    }
+
+    /// Shows what was shown under `key` before, if anything, and asks for it anew unless that has just come. What it asks
+    /// for is kept under the key.
+    pub fn revisit(self, key: String, call: impl Future<Output = Result<T, ApiError>> + 'static)
+    where
+        T: Clone,
+    {
+        let mut is_fresh = false;
+        if let Some((value, fresh)) = answers::get::<T>(&key, answers::now_ms()) {
+            self.answer.set(Some(Ok(value)));
+            is_fresh = fresh;
+        }
+        if is_fresh {
+            // A question that is under way is about something else.
+            self.turn.update_value(|turn| *turn = turn.wrapping_add(1));
+            self.busy.set(false);
+            return;
+        }
+        self.load(async move {
+            let new = call.await?;
+            answers::put(key, new.clone(), answers::now_ms());
+            Ok(new)
+        });
     }
 
     /// Asks for more, and lets `join` add it to what is there. A failure leaves what is there and is given to `join` too.

@@ -7,6 +7,7 @@ use leptos::task::spawn_local;
 
 use crate::api::error::{ApiError, Problem};
 use crate::api::session::{User, log_out, me};
+use crate::state::answers;
 use crate::state::browser;
 use crate::state::connection::Connection;
 
@@ -132,6 +133,7 @@ impl Session {
     }
 
     fn forget(self) {
+        answers::clear();
         browser::forget(WAS_HERE);
         self.was_here.set_value(false);
         self.who.set(Who::Nobody);

@@ -25,18 +25,18 @@ static PRODUCTS: Definition = Definition {
     search: Some(text::catalog::search),
     empty: (text::catalog::empty_title, text::catalog::empty_text),
     columns: &[
-        Column::text("name", text::catalog::name, 250).on(Card::Name).sorted(Sorting::Up),
-        Column::text("code", text::catalog::code, 120).on(Card::Note).sorted(Sorting::Up),
-        Column::text("category", text::catalog::category, 150).on(Card::Line),
-        Column::text("status", text::catalog::status, 130).on(Card::Status),
-        Column::number("on-hand", text::catalog::on_hand, 105),
+        Column::text("name", text::catalog::name, 236).on(Card::Name).sorted(Sorting::Up),
+        Column::text("code", text::catalog::code, 100).on(Card::Note).sorted(Sorting::Up),
+        Column::text("category", text::catalog::category, 122).on(Card::Line),
+        Column::text("status", text::catalog::status, 122).on(Card::Status),
+        Column::number("on-hand", text::catalog::on_hand, 98),
         Column::number("reserved", text::catalog::reserved, 105).hidden(),
-        Column::number("available", text::catalog::available, 105),
+        Column::number("available", text::catalog::available, 104),
         Column::number("reorder", text::catalog::reorder_point, 105).hidden(),
         Column::number("tax", text::catalog::tax, 90).hidden(),
         Column::text("unit", text::catalog::unit, 80).hidden(),
         Column::text("barcode", text::catalog::barcode, 150).hidden(),
-        Column::number("price", text::catalog::price, 120).on(Card::Amount).sorted(Sorting::Down),
+        Column::number("price", text::catalog::price, 116).on(Card::Amount).sorted(Sorting::Down),
     ],
     filters: &[
         Filter { key: "active", name: text::catalog::active, kind: Kind::Flag },
@@ -127,7 +127,7 @@ fn sort(view: &View) -> ProductSort {
 pub(super) fn standing(is_active: bool, is_service: bool, is_below: bool) -> (&'static str, &'static str) {
     match (is_active, is_below, is_service) {
         (false, ..) => ("", text::catalog::inactive()),
-        (true, true, _) => ("warn", text::catalog::below()),
+        (true, true, _) => ("warn", text::catalog::reorder()),
         (true, false, true) => ("info", text::catalog::service()),
         (true, false, false) => ("good", text::catalog::active()),
     }

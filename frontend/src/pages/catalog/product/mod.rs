@@ -35,7 +35,7 @@ pub fn page(id: String) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.reload();
+    page.known.revisit(format!("product {}", page.id.get_value()), catalog::product(page.id.get_value()));
     Ok(view! { <ProductView page /> }.into_any())
 }
 

@@ -36,7 +36,7 @@ pub fn page(id: String) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.reload();
+    page.known.revisit(format!("customer {}", page.id.get_value()), parties::customer(page.id.get_value()));
     Ok(view! { <CustomerView page /> }.into_any())
 }
 
@@ -102,6 +102,10 @@ fn CustomerView(page: CustomerPage) -> impl IntoView {
             }
         })
     };
+    let has_orders = Memo::new(move |_| {
+        let is_there = page.known.with(|answer| matches!(answer, Some(Ok(_))));
+        is_there && page.session.may(Permission::SalesOrderRead)
+    });
     let opened = move || {
         let customer = page
             .is_editing
@@ -119,8 +123,8 @@ fn CustomerView(page: CustomerPage) -> impl IntoView {
         <Title text=name />
         <div class="page" aria-busy=move || page.known.busy().to_string()>
             {body}
-            // Kept while the customer changes; fetched once.
-            <Show when=move || page.session.may(Permission::SalesOrderRead)>
+            // Kept while the customer changes; below all of it, so that nothing moves when it comes.
+            <Show when=move || has_orders.get()>
                 <Orders customer=page.id.get_value() />
             </Show>
         </div>

@@ -36,7 +36,7 @@ use crate::text;
 pub fn page(id: String) -> Made {
     let page =
         OrderPage { id: StoredValue::new(id), order: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
-    page.reload();
+    page.order.revisit(format!("order {}", page.id.get_value()), sales::order(page.id.get_value()));
     Ok(view! { <Order page /> }.into_any())
 }
 
