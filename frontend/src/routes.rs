@@ -5,6 +5,9 @@
 pub enum Place {
     /// Log in.
     Login,
+    /// Every component in every state.
+    #[cfg(feature = "gallery")]
+    Gallery,
     /// The company at a glance.
     Dashboard,
     /// The tree of categories.
@@ -47,6 +50,8 @@ pub enum Place {
     Settings,
     /// The list of users.
     Users,
+    /// One user, by its API id (`usr_12`).
+    User(String),
 }
 
 impl Place {
@@ -56,6 +61,8 @@ impl Place {
         Some(match path {
             "" => Self::Dashboard,
             href::LOGIN => Self::Login,
+            #[cfg(feature = "gallery")]
+            href::GALLERY => Self::Gallery,
             href::CATEGORIES => Self::Categories,
             href::CUSTOMERS => Self::Customers,
             href::PRODUCTS => Self::Products,
@@ -80,6 +87,7 @@ impl Place {
         id(href::CUSTOMERS)
             .map(Self::Customer)
             .or_else(|| id(href::PRODUCTS).map(Self::Product))
+            .or_else(|| id(href::USERS).map(Self::User))
             .or_else(|| Self::of_sales_order(below(href::SALES_ORDERS)?))
     }
 
@@ -105,6 +113,9 @@ pub mod href {
     pub const DASHBOARD: &str = "/";
     /// Log in.
     pub const LOGIN: &str = "/login";
+    /// Every component in every state.
+    #[cfg(feature = "gallery")]
+    pub const GALLERY: &str = "/gallery";
     /// The tree of categories.
     pub const CATEGORIES: &str = "/categories";
     /// The list of products.
@@ -186,6 +197,11 @@ pub mod href {
         format!("{PRODUCTS}/{id}")
     }
 
+    /// One user, by its API id (`usr_12`).
+    pub fn user(id: &str) -> String {
+        format!("{USERS}/{id}")
+    }
+
     /// Log in, then go on to `target`.
     pub fn login_then(target: &str) -> String {
         if target == DASHBOARD || target.starts_with(LOGIN) {
@@ -227,6 +243,7 @@ mod tests {
         assert_eq!(Place::at(href::STOCK_LEVELS), Some(Place::StockLevels));
         assert_eq!(Place::at(href::WAREHOUSES), Some(Place::Warehouses));
         assert_eq!(Place::at(href::USERS), Some(Place::Users));
+        assert_eq!(Place::at(&href::user("usr_7")), Some(Place::User("usr_7".to_owned())));
         assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
         let id = || "so_7".to_owned();
         assert_eq!(Place::at(href::NEW_SALES_ORDER), Some(Place::NewSalesOrder));

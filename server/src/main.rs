@@ -1,4 +1,6 @@
 //! The command line `erp`.
+// Every field of the API's root is a layer of the future that answers a request.
+#![recursion_limit = "256"]
 
 use clap::Parser;
 

@@ -12,9 +12,14 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
   // The figures are those of requests that were made: this story's own among them.
   const figures = section(page, "The last hour");
   await expect(figures.locator(".figure", { hasText: "Requests" }).locator(".figure-value")).not.toHaveText("0");
+  const tab = (name) => page.getByRole("tab", { name }).click();
   const operations = section(page, "Operations");
   await expect(operations.getByRole("row").filter({ hasText: "mutation" }).first()).toBeVisible();
 
+  // The tabs turn by keys too.
+  await page.getByRole("tab", { name: "Operations" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("tab", { name: "Statements" })).toHaveAttribute("aria-selected", "true");
   const statements = section(page, "Statements");
   await statements.getByRole("button", { name: "Plan" }).first().click();
   const dialog = page.getByRole("dialog");
@@ -22,10 +27,12 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
   await page.keyboard.press("Escape");
   await expect(dialog).toBeHidden();
 
+  await tab("Database");
   const database = section(page, "Database");
   await database.getByText("Tables", { exact: true }).click();
   await expect(database.getByRole("row").filter({ hasText: "erp_" }).first()).toBeVisible();
 
+  await tab("Caches");
   const caches = section(page, "Caches");
   await caches.getByRole("button", { name: "Empty all caches" }).click();
   await expect(page.getByText("All caches are empty")).toBeVisible();

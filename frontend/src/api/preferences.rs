@@ -1,7 +1,7 @@
 //! What the user has set up, kept by the server so that it is there in every browser.
 use cynic::{MutationBuilder, QueryBuilder};
 
-use super::error::ApiError;
+use super::error::{ApiError, Problem};
 use super::{client, schema};
 
 /// How a list is arranged.
@@ -51,6 +51,28 @@ impl Arrangement {
     }
 }
 
+/// A view of a list that has a name.
+#[derive(serde::Serialize, serde::Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct NamedView {
+    /// Its name; unique in its list.
+    pub name: String,
+    /// The query of its address, with its question mark; empty for the list as it is by itself.
+    pub query: String,
+}
+
+impl NamedView {
+    /// Views as a JSON text, to be kept.
+    pub fn write_all(views: &[Self]) -> String {
+        // Two texts cannot fail to be written.
+        super::to_text(&views.to_vec()).unwrap_or_default()
+    }
+
+    /// Views from a kept text; none when it is of another time.
+    pub fn read_all(text: &str) -> Option<Vec<Self>> {
+        super::from_text(text)
+    }
+}
+
 #[derive(cynic::QueryVariables)]
 struct KeyVariables {
     keys: Option<Vec<String>>,
@@ -84,14 +106,12 @@ struct SetVariables {
 #[cynic(graphql_type = "Mutation", variables = "SetVariables")]
 struct Set {
     #[arguments(input: $input)]
-    #[expect(dead_code, reason = "a mutation has to ask for something")]
     preference_set: SetPayload,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "PreferencePayload")]
 struct SetPayload {
-    #[expect(dead_code, reason = "a payload has to be asked for something")]
     user_errors: Vec<super::refusal::UserError>,
 }
 
@@ -107,10 +127,14 @@ pub async fn kept(key: String) -> Result<Option<String>, ApiError> {
 /// Keeps a value, JSON, under a key.
 ///
 /// # Errors
-/// When the server does not answer it.
+/// When the server does not answer it; [`Problem::Input`] when it refuses to keep it.
 pub async fn keep(key: String, value: String) -> Result<(), ApiError> {
     let input = PreferenceSetInput { idempotency_key: client::new_key(), key, value: Some(value) };
-    client::run(Set::build(SetVariables { input })).await.map(drop)
+    let refused = client::run(Set::build(SetVariables { input })).await?.preference_set.user_errors;
+    match refused.first() {
+        Some(error) => Err(ApiError { message: error.text(), ..ApiError::of(Problem::Input) }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +146,14 @@ pub(super) fn documents() -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn views_survive_their_text() {
+        let views =
+            vec![NamedView { name: "Late “ones”".to_owned(), query: "?status=DRAFT,ON_HOLD&q=%22a".to_owned() }];
+        assert_eq!(NamedView::read_all(&NamedView::write_all(&views)), Some(views));
+        assert_eq!(NamedView::read_all(r#""wide total.120""#), None);
+    }
 
     #[test]
     fn an_arrangement_survives_its_text() {

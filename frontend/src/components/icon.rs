@@ -48,6 +48,8 @@ pub enum Glyph {
     Copy,
     /// Choose columns.
     Columns,
+    /// Views with a name.
+    Bookmark,
     /// Take away as a file.
     Download,
     /// Users.
@@ -93,6 +95,7 @@ impl Glyph {
             Self::Pencil => "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
             Self::Copy => "M9 9h11v11H9zM5 15H4V4h11v1",
             Self::Columns => "M4 5h16v14H4zM10 5v14M15 5v14",
+            Self::Bookmark => "M6 3h12v18l-6-4-6 4z",
             Self::Download => "M12 4v11M7 11l5 5 5-5M5 20h14",
             Self::Person => "M12 4a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM4 21c0-4.5 4-7 8-7s8 2.5 8 7",
             Self::Key => "M8 11a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM11 12l8-8M16 7l3 3",

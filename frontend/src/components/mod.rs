@@ -11,4 +11,5 @@ pub mod progress;
 pub mod select;
 pub mod states;
 pub mod switches;
+pub mod tabs;
 pub mod title;

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::arrange::Arrange;
 use super::chip::Chip;
 use super::source::List;
+use super::views::NamedViews;
 use super::{Cell, Filter, Kind, Row, Text, View};
 use crate::components::icon::{Glyph, Icon};
 use crate::state::toasts::Toasts;
@@ -37,7 +38,7 @@ pub(super) fn Bar(list: List) -> impl IntoView {
         <search class="filters">
             <div class="filter-row">
                 {list.of.search.map(|label| search(list, label))}
-                <div class="list-tools">{file} <Arrange list /></div>
+                <div class="list-tools">{file} <NamedViews list /> <Arrange list /></div>
             </div>
             {chosen.collect_view()}
             <div class="list-chips">

@@ -27,6 +27,7 @@ mod pick;
 mod row;
 mod source;
 mod table;
+mod views;
 mod window;
 
 use std::pin::Pin;
@@ -45,7 +46,8 @@ use crate::components::icon::Glyph;
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
+use crate::router::query_value;
 use crate::text;
 
 /// A text in the user's language.
@@ -229,18 +231,17 @@ impl Cell {
     }
 }
 
-/// Fetches what all lists have in common before the first is opened.
-pub fn prepare() {
-    // A failure shows when a list is opened, and is tried again then.
-    spawn_local(async { drop(fetch_list().await) });
-    spawn_local(async { drop(fetch_bar().await) });
-}
-
 /// The page of a list.
-pub fn page(of: &'static Definition) -> AnyView {
+pub fn page(of: &'static Definition, visit: Visit) -> AnyView {
     // Both at once: what the rows wait for and what stands above them. A failure shows where the code is used.
     spawn_local(async { drop(fetch_bar().await) });
-    lazily(move || drawn(of)).into_any()
+    match visit {
+        Visit::Now => lazily(move || drawn(of, Visit::Now)).into_any(),
+        ahead => {
+            spawn_local(async move { drop(drawn(of, ahead).await) });
+            ().into_any()
+        }
+    }
 }
 
 /// What stands above the rows, and what follows keys and pointer over them.
@@ -253,8 +254,12 @@ fn bar(list: List) -> Made {
 }
 
 /// What all lists have in common is code of its own, fetched with the first of them.
-#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches what all lists have in common."] fetch_list))]
-fn drawn(of: &'static Definition) -> Made {
+#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn drawn(of: &'static Definition, visit: Visit) -> Made {
+    if let Visit::Ahead { query } = visit {
+        source::ask_ahead(of, &View::read(of, |name| query_value(&query, name)));
+        return Ok(().into_any());
+    }
     let list = List::open(of);
     let body = move || match list.stage.get() {
         Stage::Waiting => view! { <SkeletonRows count=10 /> }.into_any(),

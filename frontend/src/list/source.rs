@@ -10,8 +10,8 @@ use super::{Definition, Row, View};
 use crate::api::error::ApiError;
 use crate::api::preferences::Arrangement;
 use crate::router::Router;
-use crate::state::browser;
 use crate::state::remote::Remote;
+use crate::state::{answers, browser};
 use crate::text;
 
 /// The pages so far, and why the last one did not come.
@@ -93,27 +93,22 @@ impl List {
 
     /// Shows the view: as it was when it was last seen, and then as it is.
     fn visit(self) {
-        // Rows are written in the user's language.
-        let query = self.view.with_untracked(|view| view.query(self.of, str::to_owned));
-        let key = format!("{} {}{query}", text::language().tag(), self.of.path);
-        self.rows.revisit(key, self.first_page());
+        self.forget_place();
+        let view = self.view.get_untracked();
+        self.rows.revisit(key(self.of, &view), first_page(self.of, &view));
     }
 
     /// Asks for the first page of the view.
     pub(super) fn load(self) {
-        self.rows.load(self.first_page());
+        self.forget_place();
+        self.rows.load(self.view.with_untracked(|view| first_page(self.of, view)));
     }
 
-    fn first_page(self) -> impl Future<Output = Result<Listed, ApiError>> + 'static {
-        let call = self.view.with_untracked(|view| (self.of.load)(view, None));
+    /// Other rows come: none of them is chosen.
+    fn forget_place(self) {
         self.extending.set(false);
         self.chosen.set(HashSet::new());
         self.current.set(None);
-        async move {
-            let page = call.await?;
-            let rows = page.rows.into_iter().map(Arc::new).collect();
-            Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
-        }
     }
 
     /// Asks for the next page, once at a time.
@@ -185,8 +180,31 @@ impl List {
 
     /// Goes to the address of another view. Each letter of a search is not worth a step back.
     pub(super) fn show(self, view: &View) {
-        let query = view.query(self.of, |text| String::from(js_sys::encode_uri_component(text)));
-        self.router.replace(&format!("{}{query}", self.of.path));
+        self.router.replace(&format!("{}{}", self.of.path, self.query_of(view)));
+    }
+
+    /// The query of a view's address.
+    pub(super) fn query_of(self, view: &View) -> String {
+        view.query(self.of, |text| String::from(js_sys::encode_uri_component(text)))
+    }
+}
+
+/// Asks for a view's first page before its list is opened.
+pub(super) fn ask_ahead(of: &'static Definition, view: &View) {
+    answers::ask_ahead(key(of, view), first_page(of, view));
+}
+
+/// Under which key a view's rows are kept, which are written in the user's language.
+fn key(of: &Definition, view: &View) -> String {
+    format!("{} {}{}", text::language().tag(), of.path, view.query(of, str::to_owned))
+}
+
+fn first_page(of: &Definition, view: &View) -> impl Future<Output = Result<Listed, ApiError>> + use<> {
+    let call = (of.load)(view, None);
+    async move {
+        let page = call.await?;
+        let rows = page.rows.into_iter().map(Arc::new).collect();
+        Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
     }
 }
 

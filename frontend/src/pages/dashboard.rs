@@ -11,17 +11,23 @@ use crate::components::order_status::{StatusPill, order_name};
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::format;
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::state::session::{Session, Who};
 use crate::text;
 
+/// The key of what it shows first.
+const OVERVIEW: &str = "dashboard";
+
 /// The page.
-#[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+#[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(visit: Visit) -> Made {
+    if visit.is_ahead(|| OVERVIEW.to_owned(), reports::dashboard) {
+        return Ok(().into_any());
+    }
     let board = Board { overview: Remote::new(), scarce: Remote::new() };
-    board.overview.revisit("dashboard".to_owned(), reports::dashboard());
+    board.overview.revisit(OVERVIEW.to_owned(), reports::dashboard());
     Ok(view! { <Page board /> }.into_any())
 }
 

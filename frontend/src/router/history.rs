@@ -1,4 +1,6 @@
 //! The browser's side: its history, and clicks on links of the app.
+use std::time::Duration;
+
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, HtmlAnchorElement, MouseEvent, UrlSearchParams};
@@ -6,6 +8,9 @@ use web_sys::{Element, HtmlAnchorElement, MouseEvent, UrlSearchParams};
 use super::{Address, Router};
 use crate::pages;
 use crate::routes::Place;
+
+/// So long the pointer or the focus stays on a link that is meant: a pointer on its way crosses many.
+const DWELL: Duration = Duration::from_millis(50);
 
 /// Where the browser is.
 pub(super) fn current() -> Address {
@@ -15,7 +20,7 @@ pub(super) fn current() -> Address {
 }
 
 /// A value of a query, decoded.
-pub(super) fn query_value(query: &str, name: &str) -> Option<String> {
+pub fn query_value(query: &str, name: &str) -> Option<String> {
     UrlSearchParams::new_with_str(query).ok()?.get(name)
 }
 
@@ -49,11 +54,16 @@ pub(super) fn follow(router: Router) {
             router.go(&address);
         }
     });
+    let waiting = StoredValue::new(None::<TimeoutHandle>);
     for event in ["pointerover", "focusin"] {
-        on(event, |event| {
-            if let Some(place) = link_at(event).and_then(|link| Place::at(&link.pathname())) {
-                pages::prefetch(&place);
+        on(event, move |event| {
+            if let Some(Some(waiting)) = waiting.try_update_value(Option::take) {
+                waiting.clear();
             }
+            let Some(link) = link_at(event) else { return };
+            let Some(place) = Place::at(&link.pathname()) else { return };
+            let query = link.search().trim_start_matches('?').to_owned();
+            waiting.set_value(set_timeout_with_handle(move || pages::prepare(place, query), DWELL).ok());
         });
     }
 }

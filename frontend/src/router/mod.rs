@@ -15,6 +15,7 @@ use leptos::prelude::*;
 
 use crate::routes::Place;
 
+pub use history::query_value;
 pub use outlet::Outlet;
 
 /// Where the browser is: `/sales/orders` and `status=DRAFT&q=a`.

@@ -9,7 +9,7 @@ use crate::api::error::{ApiError, Problem};
 use crate::components::icon::Glyph;
 use crate::components::states::{Failure, State};
 use crate::components::title::Title;
-use crate::pages;
+use crate::pages::{self, Visit};
 use crate::routes::{Place, href};
 use crate::state::connection::Connection;
 use crate::state::session::Session;
@@ -63,7 +63,7 @@ impl Stage {
         let owner = parent.child();
         let view = owner.with(|| {
             ScopedFuture::new_untracked(async move {
-                match place.map(pages::open) {
+                match place.map(|place| pages::open(place, Visit::Now)) {
                     None => view! { <NotFound /> }.into_any(),
                     Some(page) => page.await.unwrap_or_else(|_| view! { <NotFetched stage=self /> }.into_any()),
                 }

@@ -1,5 +1,5 @@
 //! What the whole app shares: who is logged in, whether the server is there, how it looks and speaks, and short messages.
-mod answers;
+pub mod answers;
 pub mod attempt;
 pub(crate) mod browser;
 pub mod connection;

@@ -56,11 +56,7 @@ impl<T: Send + Sync + 'static> Remote<T> {
             self.busy.set(false);
             return;
         }
-        self.load(async move {
-            let new = call.await?;
-            answers::put(key, new.clone(), answers::now_ms());
-            Ok(new)
-        });
+        self.load(answers::ask(key, call, answers::now_ms));
     }
 
     /// Asks for more, and lets `join` add it to what is there. A failure leaves what is there and is given to `join` too.

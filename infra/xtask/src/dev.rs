@@ -17,12 +17,12 @@ use crate::{served, up, web};
 pub(crate) fn run() -> Result<()> {
     let listen = std::env::var("ERP_LISTEN").unwrap_or_else(|_| up::LISTEN.to_owned());
     served::ensure_free(&listen, "cargo xtask dev")?;
-    let built = web::build(&web::Options::default())?;
+    let built = web::build(&web::Options { gallery: true, ..web::Options::default() })?;
     build_erp(Profile::Debug)?;
     let erp = repo::erp(Profile::Debug);
     let demo = Demo::in_folder(repo::root().join("data"));
     demo.ensure(&erp)?;
-    say(&format!("Context7 ERP (debug): http://{listen}"));
+    say(&format!("Context7 ERP (debug): http://{listen}, its components at http://{listen}/gallery"));
     demo.announce();
     let mut server = Command::new(&erp);
     server

@@ -38,6 +38,9 @@ enum Command {
         /// Build although no input has changed
         #[arg(long)]
         force: bool,
+        /// With the page that shows every component, into target/web-gallery, without a budget
+        #[arg(long)]
+        gallery: bool,
     },
     /// Prove on a release build what is promised of one: the first dashboard, the import of real orders
     Prove,
@@ -53,8 +56,8 @@ fn main() -> anyhow::Result<()> {
         Command::Test(options) => test::run_stages(&options),
         Command::Lint => lint::run_all(),
         Command::Schema => schema::rewrite(),
-        Command::Web { force } => {
-            process::say(web::build(&web::Options { force })?.to_string().trim_end());
+        Command::Web { force, gallery } => {
+            process::say(web::build(&web::Options { force, gallery })?.to_string().trim_end());
             Ok(())
         }
         Command::Prove => prove::run_all(),

@@ -1,8 +1,10 @@
 //! SQLite's one writer: transactions queue for it and are committed in groups.
 //!
-//! Each writer runs in a savepoint of the group's transaction, one at a time. When others are already waiting, it
-//! leaves the group open for them and waits for the group's commit; the last of the queue commits for all. So 64
-//! writers cost one sync instead of 64, and nobody is answered before the commit that holds his work.
+//! Writers run in one transaction, one at a time. The first is the transaction, and when it fails, so does that; each one
+//! after it has a savepoint of its own, since it must not take the others' work with it. A writer that others wait behind
+//! leaves the transaction open for them and waits for its commit; the last of the queue commits for all. So 64 writers
+//! cost one sync instead of 64, and nobody is answered before the commit that holds his work. Who writes alone pays for no
+//! savepoint: SQLite would copy each page he touches to a file first.
 //!
 //! Invariants: a savepoint is released only when its work succeeded; a group that is lost (its task was dropped)
 //! rolls back whole and every member learns it as [`GroupLost`], which is retryable because nothing was committed.
@@ -45,7 +47,8 @@ pub(super) struct GroupCommit {
 
 #[derive(Debug)]
 struct Group {
-    transaction: DatabaseTransaction,
+    /// None while the first member writes in it.
+    transaction: Option<DatabaseTransaction>,
     opened: Instant,
     members: usize,
     committed: watch::Sender<bool>,
@@ -77,26 +80,28 @@ impl GroupCommit {
         &self.connection
     }
 
-    /// Waits for its turn and opens a savepoint to write in.
+    /// Waits for its turn; gives what to write in.
     pub(super) async fn enter(&self) -> Result<(Turn<'_>, DatabaseTransaction)> {
         let waiting = Waiting::new(&self.waiting);
         let mut slot = self.open.lock().await;
         drop(waiting);
         // Taken out of the slot: if this task is dropped midway, the group's transaction rolls back with it.
-        let group = match slot.take() {
+        let mut group = match slot.take() {
             Some(group) => group,
             None => self.begin().await?,
         };
-        let savepoint = group.transaction.begin().await?;
-        Ok((Turn { writer: self, slot, group }, savepoint))
+        let own = match &group.transaction {
+            Some(transaction) if group.members > 0 => transaction.begin().await?,
+            _ => group.transaction.take().ok_or_else(|| Error::unexpected(GroupLost))?,
+        };
+        Ok((Turn { writer: self, slot, group }, own))
     }
 
     /// Waits for the open group and closes the connection.
     pub(super) async fn close(&self) -> Result<(), DbErr> {
         let group = self.open.lock().await.take();
         if let Some(group) = group {
-            group.transaction.commit().await?;
-            group.committed.send_replace(true);
+            group.commit().await?;
         }
         self.connection.clone().close().await
     }
@@ -107,7 +112,12 @@ impl GroupCommit {
             ..TransactionOptions::default()
         };
         let transaction = self.connection.begin_with_options(options).await?;
-        Ok(Group { transaction, opened: Instant::now(), members: 0, committed: watch::Sender::new(false) })
+        Ok(Group {
+            transaction: Some(transaction),
+            opened: Instant::now(),
+            members: 0,
+            committed: watch::Sender::new(false),
+        })
     }
 
     /// Waits for the group's commit; commits it itself when those it was left open for have gone away.
@@ -123,7 +133,7 @@ impl GroupCommit {
                     if self.waiting.load(Ordering::SeqCst) == 0
                         && let Some(group) = slot.take()
                     {
-                        commit(group).await?;
+                        group.commit().await?;
                     }
                 }
             }
@@ -140,8 +150,12 @@ pub(super) struct Turn<'a> {
 
 impl Turn<'_> {
     /// The work succeeded: returns when the transaction that holds it is durable.
-    pub(super) async fn keep(mut self, savepoint: DatabaseTransaction) -> Result<()> {
-        savepoint.commit().await?;
+    pub(super) async fn keep(mut self, own: DatabaseTransaction) -> Result<()> {
+        if self.group.members > 0 {
+            own.commit().await?;
+        } else {
+            self.group.transaction = Some(own);
+        }
         self.group.members += 1;
         let mut committed = self.group.committed.subscribe();
         let writer = self.writer;
@@ -150,13 +164,9 @@ impl Turn<'_> {
     }
 
     /// The work failed: nothing of it stays; what others wrote in the group does.
-    pub(super) async fn undo(self, savepoint: DatabaseTransaction) -> Result<()> {
-        savepoint.rollback().await?;
-        if self.group.members > 0 {
-            self.leave_or_commit().await
-        } else {
-            Ok(self.group.transaction.rollback().await?)
-        }
+    pub(super) async fn undo(self, own: DatabaseTransaction) -> Result<()> {
+        own.rollback().await?;
+        if self.group.members > 0 { self.leave_or_commit().await } else { Ok(()) }
     }
 
     async fn leave_or_commit(mut self) -> Result<()> {
@@ -165,12 +175,16 @@ impl Turn<'_> {
             *self.slot = Some(self.group);
             return Ok(());
         }
-        commit(self.group).await
+        Ok(self.group.commit().await?)
     }
 }
 
-async fn commit(group: Group) -> Result<()> {
-    group.transaction.commit().await?;
-    group.committed.send_replace(true);
-    Ok(())
+impl Group {
+    async fn commit(self) -> Result<(), DbErr> {
+        if let Some(transaction) = self.transaction {
+            transaction.commit().await?;
+        }
+        self.committed.send_replace(true);
+        Ok(())
+    }
 }

@@ -113,6 +113,14 @@ on_both_engines! {
         assert!(ledger.contains(",MAIN,-1,,'@broken\r\n"), "{ledger}");
     }
 
+    async fn people_come_with_their_roles(app) {
+        let served = Served::to(&app, "admin", &["ACCOUNTS_MANAGE"]).await;
+        let people = served.file("/export/users.csv?search=sales").await;
+        assert!(people.starts_with("id,name,email,active,roles,created_at,last_seen_at\r\n"), "{people}");
+        assert!(people.contains(",sales@acme.test,true,sales,"), "{people}");
+        assert_eq!(people.lines().count(), 2);
+    }
+
     async fn files_are_for_who_may_see_the_list(app) {
         given::customer(&app, "C", None).await;
         let served = Served::to(&app, "viewer", &["CATALOG_READ"]).await;
@@ -121,7 +129,8 @@ on_both_engines! {
             ("/export/sales-orders.csv", StatusCode::FORBIDDEN),
             ("/export/stock-levels.csv", StatusCode::FORBIDDEN),
             ("/export/products.csv?filter=%7B%22outOfStock%22:true%7D", StatusCode::FORBIDDEN),
-            ("/export/users.csv", StatusCode::NOT_FOUND),
+            ("/export/users.csv", StatusCode::FORBIDDEN),
+            ("/export/secrets.csv", StatusCode::NOT_FOUND),
             ("/export/products", StatusCode::NOT_FOUND),
             ("/export/products.csv?filter=%7B", StatusCode::BAD_REQUEST),
             ("/export/products.csv?filter=%5B%5D", StatusCode::BAD_REQUEST),

@@ -1,5 +1,7 @@
 //! Integration tests: one binary. `http` goes through sockets; the others run documents against the schema on both
 //! engines and check the rows behind it.
+// As the program does: every field of the API's root is a layer of the future that answers a request.
+#![recursion_limit = "256"]
 
 // `cfg(test)` says so to clippy, which lets tests unwrap.
 #[cfg(test)]

@@ -146,4 +146,33 @@ on_both_engines! {
         assert_eq!(count(json!({ "roleId": app.roles["sales"], "isActive": true })).await, 0);
         assert_eq!(app.as_role("sales").code(list, json!({})).await, "FORBIDDEN");
     }
+
+    async fn people_are_found_by_name_and_sorted_by_email(app) {
+        let admin = app.as_role("admin");
+        let change = json!({ "id": app.users["sales"], "name": "100%_Ay\u{15f}e", "email": "ayse@acme.test", "expectedVersion": 1 });
+        admin.act("userChange", change).await.done();
+        let found = async |search: &str| {
+            let list = "query($search: String) { users(search: $search) { nodes { email } } }";
+            let data = admin.ask(list, json!({ "search": search })).await;
+            data["users"]["nodes"].as_array().unwrap().iter().map(|user| user["email"].to_string()).collect::<Vec<_>>()
+        };
+        for words in ["ay\u{15f}e", "AYSE@", " 100%_a", "%_"] {
+            assert_eq!(found(words).await, ["\"ayse@acme.test\""], "{words}");
+        }
+        assert!(found("100__").await.is_empty());
+        let list = "{ users(sort: { field: EMAIL, direction: DESC }, first: 100) { nodes { email } } }";
+        let data = admin.ask(list, json!({})).await;
+        let emails: Vec<_> =
+            data["users"]["nodes"].as_array().unwrap().iter().map(|user| user["email"].as_str().unwrap()).collect();
+        assert!(emails.is_sorted_by(|one, next| one > next), "{emails:?}");
+    }
+
+    async fn one_user_is_read_by_who_manages_accounts(app) {
+        let one = "query($id: ID!) { user(id: $id) { email roles { code } } }";
+        let data = app.as_role("admin").ask(one, json!({ "id": app.users["sales"] })).await;
+        assert_eq!(data["user"], json!({ "email": "sales@acme.test", "roles": [{ "code": "sales" }] }));
+        assert_eq!(app.as_role("admin").ask(one, json!({ "id": "usr_999999" })).await["user"], Value::Null);
+        assert_eq!(app.as_role("sales").code(one, json!({ "id": app.users["sales"] })).await, "FORBIDDEN");
+        assert_eq!(app.as_role("admin").code(one, json!({ "id": "cus_1" })).await, "BAD_ID");
+    }
 }

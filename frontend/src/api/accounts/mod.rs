@@ -5,9 +5,12 @@ mod tokens;
 mod users;
 
 pub use me::{Account, Profile, Session, account, change, change_password, revoke_session};
-pub use roles::{Role, change_role, create_role, delete_role, roles};
+pub use roles::{Role, change_role, create_role, delete_role, role_named, roles, roles_found};
 pub use tokens::{NewToken, Token, create_token, revoke_token};
-pub use users::{Change, RoleName, User, UserFilter, UserPage, change_user, create_user, sessions_of, users};
+pub use users::{
+    Change, RoleName, User, UserDetail, UserFilter, UserSort, UserSortField, change_user, create_user, user, users,
+    users_file,
+};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {

@@ -3,6 +3,7 @@ use cynic::{MutationBuilder, QueryBuilder};
 
 use crate::api::error::ApiError;
 use crate::api::name::Permission;
+use crate::api::page::Choice;
 use crate::api::refusal::{Answer, UserError, told};
 use crate::api::{client, schema};
 
@@ -112,6 +113,30 @@ struct DeletePayload {
 /// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
 pub async fn roles() -> Result<Vec<Role>, ApiError> {
     Ok(client::run(Roles::build(())).await?.roles)
+}
+
+/// The roles whose name has these words in it.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
+pub async fn roles_found(words: String) -> Result<Vec<Choice>, ApiError> {
+    let words = domain::fold(&words);
+    let all = roles().await?.into_iter().filter(|role| domain::fold(&role.name).contains(&words));
+    Ok(all.map(Role::choice).collect())
+}
+
+/// The role with an id, or none.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
+pub async fn role_named(id: String) -> Result<Vec<Choice>, ApiError> {
+    Ok(roles().await?.into_iter().filter(|role| role.id.inner() == id).map(Role::choice).collect())
+}
+
+impl Role {
+    fn choice(self) -> Choice {
+        Choice { id: self.id.into_inner(), name: self.name }
+    }
 }
 
 /// Makes a role.

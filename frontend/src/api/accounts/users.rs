@@ -2,7 +2,8 @@
 use cynic::{MutationBuilder, QueryBuilder};
 
 use super::me::Session;
-use crate::api::error::ApiError;
+use crate::api::error::{ApiError, Problem};
+use crate::api::page::{Direction, Page, PageInfo, TotalCount, file};
 use crate::api::refusal::{Answer, UserError, told};
 use crate::api::scalar::Instant;
 use crate::api::{client, schema};
@@ -24,6 +25,14 @@ pub struct User {
     pub last_seen_at: Option<Instant>,
     /// The roles it has.
     pub roles: Vec<RoleName>,
+}
+
+impl User {
+    /// The names of its roles; a dash when it has none.
+    pub fn role_names(&self) -> String {
+        let names: Vec<_> = self.roles.iter().map(|role| role.name.as_str()).collect();
+        if names.is_empty() { "–".to_owned() } else { names.join(", ") }
+    }
 }
 
 /// A role by name.
@@ -48,17 +57,45 @@ pub struct UserFilter {
     pub role_id: Option<cynic::Id>,
 }
 
+/// By what users are sorted.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserSortField {
+    /// The login name.
+    Email,
+    /// The person's name.
+    Name,
+}
+
+/// How users are sorted.
+#[derive(cynic::InputObject, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UserSort {
+    /// By what.
+    pub field: UserSortField,
+    /// Which way.
+    pub direction: Direction,
+}
+
+/// All that a user's page shows.
+#[derive(Clone, Debug)]
+pub struct UserDetail {
+    /// Who it is.
+    pub user: User,
+    /// The browsers it is logged in with, newest first.
+    pub sessions: Vec<Session>,
+}
+
 #[derive(cynic::QueryVariables)]
 struct Variables {
     filter: UserFilter,
     search: Option<String>,
+    sort: UserSort,
     after: Option<String>,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query", variables = "Variables")]
 struct Users {
-    #[arguments(filter: $filter, search: $search, after: $after, first: 50)]
+    #[arguments(filter: $filter, search: $search, sort: $sort, after: $after, first: 50)]
     users: Connection,
 }
 
@@ -67,33 +104,21 @@ struct Users {
 struct Connection {
     nodes: Vec<User>,
     page_info: PageInfo,
-}
-
-#[derive(cynic::QueryFragment)]
-struct PageInfo {
-    end_cursor: Option<String>,
-    has_next_page: bool,
+    total_count: TotalCount,
 }
 
 #[derive(cynic::QueryVariables)]
-struct SessionsVariables {
-    user_id: cynic::Id,
+struct DetailVariables {
+    id: cynic::Id,
 }
 
 #[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "SessionsVariables")]
-struct UserSessions {
-    #[arguments(userId: $user_id)]
+#[cynic(graphql_type = "Query", variables = "DetailVariables")]
+struct UserWithSessions {
+    #[arguments(id: $id)]
+    user: Option<User>,
+    #[arguments(userId: $id)]
     sessions: Vec<Session>,
-}
-
-/// Some users, and where the next ones begin.
-#[derive(Clone, Debug)]
-pub struct UserPage {
-    /// The users.
-    pub rows: Vec<User>,
-    /// Where the next page begins; none on the last.
-    pub next: Option<String>,
 }
 
 /// What is written of a user.
@@ -244,22 +269,33 @@ struct Outcome {
     outcome: Payload,
 }
 
-/// A page of users by name: the first, or the one after a cursor.
+/// A page of users: the first, or the one after a cursor.
 ///
 /// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
-pub async fn users(filter: UserFilter, search: Option<String>, after: Option<String>) -> Result<UserPage, ApiError> {
-    let page = client::run(Users::build(Variables { filter, search, after })).await?.users;
-    let PageInfo { end_cursor, has_next_page } = page.page_info;
-    Ok(UserPage { rows: page.nodes, next: end_cursor.filter(|_| has_next_page) })
+/// [`Problem::Denied`] without the permission to manage accounts.
+pub async fn users(
+    filter: UserFilter,
+    search: Option<String>,
+    sort: UserSort,
+    after: Option<String>,
+) -> Result<Page<User>, ApiError> {
+    let found = client::run(Users::build(Variables { filter, search, sort, after })).await?.users;
+    Ok(Page::new(found.nodes, found.page_info, found.total_count))
 }
 
-/// The browsers that a user is logged in with.
+/// The address of the list as a CSV file.
+pub fn users_file(filter: &UserFilter, search: Option<&str>, sort: UserSort) -> String {
+    file("users", filter, search, Some(&sort))
+}
+
+/// A user, and the browsers it is logged in with.
 ///
 /// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
-pub async fn sessions_of(user_id: cynic::Id) -> Result<Vec<Session>, ApiError> {
-    Ok(client::run(UserSessions::build(SessionsVariables { user_id })).await?.sessions)
+/// [`Problem::NotFound`] when it is not there; [`Problem::Denied`] without the permission to manage accounts.
+pub async fn user(id: String) -> Result<UserDetail, ApiError> {
+    let found = client::run(UserWithSessions::build(DetailVariables { id: cynic::Id::new(id) })).await?;
+    let user = found.user.ok_or_else(|| ApiError::of(Problem::NotFound))?;
+    Ok(UserDetail { user, sessions: found.sessions })
 }
 
 /// Makes a user.
@@ -315,7 +351,7 @@ pub(super) fn documents() -> Vec<String> {
     use crate::api::documents::{mutation, query};
     vec![
         query::<Users, Variables>(),
-        query::<UserSessions, SessionsVariables>(),
+        query::<UserWithSessions, DetailVariables>(),
         mutation::<UserCreate, CreateVariables>(),
         mutation::<UserChange, ChangeVariables>(),
         mutation::<UserAssignRoles, RolesVariables>(),

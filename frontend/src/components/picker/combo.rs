@@ -157,7 +157,8 @@ impl Combo {
         let is_loose = self.is_loose();
         match answer {
             Ok(found) => {
-                self.active.set((is_loose && !found.is_empty()).then_some(0));
+                let text = self.typed.get_untracked();
+                self.active.set(if is_loose { best(&found, &text) } else { None });
                 self.list.set(List::Offered(found));
             }
             Err(text) => {
@@ -270,6 +271,11 @@ fn meant(found: &[Found], text: &str) -> Option<Found> {
     called.or_else(|| found.first().filter(|_| found.len() == 1)).cloned()
 }
 
+/// Which of those found Enter takes by itself: what is called so, though others may be found before it; else the first.
+fn best(found: &[Found], text: &str) -> Option<usize> {
+    found.iter().position(|one| one.is_called(text)).or(if found.is_empty() { None } else { Some(0) })
+}
+
 /// The next or previous of so many, round and round.
 fn stepped(active: Option<usize>, by: isize, count: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
@@ -307,6 +313,14 @@ mod tests {
         assert_eq!(name("mug", 2), None);
         assert_eq!(name("mug", 1).as_deref(), Some("MUG-1"));
         assert_eq!(name("mug", 0), None);
+    }
+
+    #[test]
+    fn a_namesake_comes_before_what_was_found_first() {
+        let found: Vec<Found> = ["BLUE MUG", "MUG"].map(|name| Arc::new(Called(name)) as Found).into();
+        assert_eq!(best(&found, "mug"), Some(1));
+        assert_eq!(best(&found, "mu"), Some(0));
+        assert_eq!(best(&[], "mug"), None);
     }
 
     #[test]

@@ -2,5 +2,8 @@
 mod device;
 pub mod me;
 mod permissions;
+mod role_boxes;
 pub mod roles;
+mod standing;
+pub mod user;
 pub mod users;

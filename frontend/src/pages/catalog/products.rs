@@ -11,7 +11,7 @@ use crate::api::page::{Choice, Direction};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
@@ -57,9 +57,9 @@ static PRODUCTS: Definition = Definition {
 };
 
 /// The page.
-#[wasm_split(catalog__products, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    Ok(list::page(&PRODUCTS))
+#[wasm_split(catalog__products, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(visit: Visit) -> Made {
+    Ok(list::page(&PRODUCTS, visit))
 }
 
 /// The dialog of a new product; its code comes when it is first opened.

@@ -10,7 +10,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View};
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
@@ -53,9 +53,9 @@ static CUSTOMERS: Definition = Definition {
 };
 
 /// The page.
-#[wasm_split(parties__customers, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    Ok(list::page(&CUSTOMERS))
+#[wasm_split(parties__customers, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(visit: Visit) -> Made {
+    Ok(list::page(&CUSTOMERS, visit))
 }
 
 /// The dialog of a new customer; its code comes when it is first opened.

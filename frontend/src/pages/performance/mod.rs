@@ -21,6 +21,7 @@ use crate::api::error::ApiError;
 use crate::api::performance::{self, Activity};
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows};
+use crate::components::tabs::{Tab, Tabs};
 use crate::components::title::Title;
 use crate::pages::Made;
 use crate::state::remote::Remote;
@@ -135,22 +136,32 @@ fn Waiting() -> impl IntoView {
 
 /// What keeps data: the caches and the database.
 #[wasm_split(performance__stores, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn stores(board: Board) -> Made {
-    let view = view! {
-        <caches::Caches board />
-        <database::DatabasePanel />
-    };
-    Ok(view.into_any())
+fn stores(board: Board, kind: Store) -> Made {
+    Ok(match kind {
+        Store::Caches => view! { <caches::Caches board /> }.into_any(),
+        Store::Database => view! { <database::DatabasePanel /> }.into_any(),
+    })
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Store {
+    Caches,
+    Database,
 }
 
 #[component]
 fn Content(board: Board) -> impl IntoView {
+    let stored = move |kind: Store| move || lazily(move || stores(board, kind));
+    let tabs: Vec<Tab> = vec![
+        (text::performance::operations(), (move || view! { <operations::Operations board /> }).into()),
+        (text::performance::statements(), (move || view! { <statements::Statements board /> }).into()),
+        (text::performance::database(), stored(Store::Database).into()),
+        (text::performance::caches(), stored(Store::Caches).into()),
+    ];
     view! {
         <figures::Figures board />
         <requests::Requests board />
-        <operations::Operations board />
-        <statements::Statements board />
-        {lazily(move || stores(board))}
+        <Tabs id="details" label=text::performance::details() tabs />
     }
 }
 

@@ -12,7 +12,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{order_name, status_name, tone};
 use crate::components::progress::whole_percent;
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View, Wanted};
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::{format, text};
@@ -73,9 +73,9 @@ fn new_order(_: list::Reload) -> AnyView {
 }
 
 /// The page.
-#[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    Ok(list::page(&ORDERS))
+#[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(visit: Visit) -> Made {
+    Ok(list::page(&ORDERS, visit))
 }
 
 fn customer(wanted: Wanted) -> list::Call<Vec<list::Choice>> {

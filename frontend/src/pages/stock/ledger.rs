@@ -7,7 +7,7 @@ use crate::api::scalar::Instant;
 use crate::api::stock::{self, Movement, MovementFilter};
 use crate::components::icon::{Glyph, Icon};
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Text, View};
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::{format, text};
 
@@ -64,9 +64,9 @@ static LEDGER: Definition = Definition {
 };
 
 /// The page.
-#[wasm_split(stock__ledger, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    Ok(list::page(&LEDGER))
+#[wasm_split(stock__ledger, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(visit: Visit) -> Made {
+    Ok(list::page(&LEDGER, visit))
 }
 
 fn filter(view: &View) -> MovementFilter {

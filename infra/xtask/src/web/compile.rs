@@ -10,13 +10,14 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const WASM_FLAGS: &str = "-Clink-args=--emit-relocs --cfg erase_components";
 
 /// Compiles and links `frontend`, and gives the path of the linked module.
-pub(super) fn to_wasm(root: &Path, cargo_target: &Path) -> Result<PathBuf> {
+pub(super) fn to_wasm(root: &Path, cargo_target: &Path, gallery: bool) -> Result<PathBuf> {
     ensure_target()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["build", "--package", "frontend", "--lib", "--profile", "wasm", "--locked", "--target", TARGET])
         .arg("--target-dir")
         .arg(cargo_target)
+        .args(gallery.then_some("--features=gallery"))
         // For this target only: flags for all would rebuild proc macros and build scripts too.
         .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", WASM_FLAGS)
         // The caller's own flags would replace the ones above.

@@ -28,6 +28,8 @@ mod supply;
 #[cfg(test)]
 mod symbols;
 #[cfg(test)]
+mod texts;
+#[cfg(test)]
 mod tree;
 #[cfg(test)]
 mod words;

@@ -1,15 +1,15 @@
 //! Users and roles in the API: reading.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, Utc};
-use domain::{Permission, PermissionSet, RoleId, UserId};
+use domain::{Actor, Permission, PermissionSet, RoleId, UserId};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, Select};
 
 use super::entity::{role, user};
 use super::service;
-use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
+use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt};
+use crate::graphql::{Connection, ContextExt, SortDirection};
 
 /// You.
 #[derive(Clone, Debug, SimpleObject)]
@@ -120,6 +120,24 @@ pub struct UserFilter {
     role_id: Option<RoleId>,
 }
 
+/// What users are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+pub enum UserSortField {
+    /// The person's name.
+    Name,
+    /// The e-mail.
+    Email,
+}
+
+/// How users are sorted; the id is the last word.
+#[derive(Clone, Copy, Debug, InputObject)]
+pub struct UserSort {
+    /// By what.
+    field: UserSortField,
+    /// Which way.
+    direction: SortDirection,
+}
+
 /// The user with this id through the request's loader.
 pub async fn user(ctx: &Context<'_>, id: UserId) -> Result<Option<User>> {
     Ok(ctx.loaders().users.load(id).await?.map(|row| user::Model::clone(&row).into()))
@@ -144,24 +162,24 @@ impl UserQuery {
         }
     }
 
-    /// Users by name. Requires `ACCOUNTS_MANAGE`.
+    /// A user by id; null when it is not there. Requires `ACCOUNTS_MANAGE`.
+    async fn user(&self, ctx: &Context<'_>, id: UserId) -> Result<Option<User>> {
+        ctx.actor()?.may(Permission::AccountsManage)?;
+        user(ctx, id).await
+    }
+
+    /// Users, by name unless sorted otherwise. Requires `ACCOUNTS_MANAGE`.
     async fn users(
         &self,
         ctx: &Context<'_>,
         filter: Option<UserFilter>,
-        #[graphql(desc = "Text to find in the e-mail.")] search: Option<String>,
+        #[graphql(desc = "Text to find in name and e-mail; case does not matter.")] search: Option<String>,
+        sort: Option<UserSort>,
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<User>> {
-        let query = narrowed(service::visible(ctx.actor()?)?, &filter.unwrap_or_default(), search.as_deref());
-        let keyset = Keyset {
-            name: "users.name",
-            column: user::Column::Name,
-            id: user::Column::Id,
-            direction: Direction::Asc,
-            of: |row: &user::Model| (KeysetValue::Text(row.name.clone()), row.id.get()),
-        };
-        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let query = listed(ctx.actor()?, filter, search.as_deref())?;
+        let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, User::from, move || {
             let (db, query) = (db.clone(), query.clone());
@@ -177,10 +195,29 @@ impl UserQuery {
     }
 }
 
-fn narrowed(query: Select<user::Entity>, filter: &UserFilter, search: Option<&str>) -> Select<user::Entity> {
+/// The users that a list shows to the actor: in the API and as a file.
+///
+/// # Errors
+/// The missing permission.
+pub fn listed(actor: &Actor, filter: Option<UserFilter>, search: Option<&str>) -> Result<Select<user::Entity>> {
+    let filter = filter.unwrap_or_default();
     let condition = Condition::all()
         .add_option(filter.is_active.map(|is_active| user::Column::IsActive.eq(is_active)))
         .add_option(filter.role_id.map(service::with_role))
-        .add_option(search.map(|text| user::Column::Email.contains(text.trim().to_lowercase())));
-    query.filter(condition)
+        .add_option(search.map(service::called));
+    Ok(service::visible(actor)?.filter(condition))
+}
+
+/// How a list of users is walked through.
+pub fn keyset(sort: Option<UserSort>) -> Keyset<user::Column, user::Model> {
+    let sort = sort.unwrap_or(UserSort { field: UserSortField::Name, direction: SortDirection::Asc });
+    let (name, column, of): (_, _, RowKey<user::Model>) = match sort.field {
+        UserSortField::Name => {
+            ("users.name", user::Column::Name, |row| (KeysetValue::Text(row.name.clone()), row.id.get()))
+        }
+        UserSortField::Email => {
+            ("users.email", user::Column::Email, |row| (KeysetValue::Text(row.email.clone()), row.id.get()))
+        }
+    };
+    Keyset { name, column, id: user::Column::Id, direction: sort.direction.into(), of }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use domain::{Actor, Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, TEXT_MAX, UserId, required};
-use sea_orm::sea_query::SimpleExpr;
+use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
 };
 
 use super::entity::{role, role_permission, user, user_role};
@@ -231,6 +232,22 @@ pub fn visible(actor: &Actor) -> Result<Select<user::Entity>> {
     Ok(user::Entity::find())
 }
 
+/// Users whose name or e-mail has this text in it, in letters of any case.
+pub fn called(text: &str) -> Condition {
+    let like = |text: &str| {
+        // What means something to LIKE is a letter here like any other.
+        let plain = text.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+        LikeExpr::new(format!("%{plain}%")).escape('\\')
+    };
+    let text = text.trim();
+    let small = text.to_lowercase();
+    Condition::any()
+        .add(Expr::col(user::Column::Email).like(like(&small)))
+        .add(Expr::expr(Func::lower(Expr::col(user::Column::Name))).like(like(&small)))
+        // SQLite knows small letters of ASCII alone.
+        .add(Expr::col(user::Column::Name).like(like(text)))
+}
+
 /// Users who have this role.
 pub fn with_role(id: RoleId) -> SimpleExpr {
     let users = user_role::Entity::find()
@@ -238,6 +255,25 @@ pub fn with_role(id: RoleId) -> SimpleExpr {
         .column(user_role::Column::UserId)
         .filter(user_role::Column::RoleId.eq(id));
     user::Column::Id.in_subquery(users.into_query())
+}
+
+/// The codes of the roles that some users have, in the order of the alphabet.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn role_codes(
+    db: &impl ConnectionTrait,
+    users: impl Iterator<Item = UserId>,
+) -> Result<HashMap<UserId, Vec<String>>> {
+    let codes: HashMap<RoleId, String> =
+        role::Entity::find().all(db).await?.into_iter().map(|role| (role.id, role.code)).collect();
+    let held = user_role::Entity::find().filter(user_role::Column::UserId.is_in(users)).all(db).await?;
+    let mut of_user: HashMap<UserId, Vec<String>> = HashMap::new();
+    for row in held {
+        of_user.entry(row.user_id).or_default().extend(codes.get(&row.role_id).cloned());
+    }
+    of_user.values_mut().for_each(|codes| codes.sort_unstable());
+    Ok(of_user)
 }
 
 /// All permissions that a user's roles give.

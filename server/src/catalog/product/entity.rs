@@ -46,10 +46,13 @@ pub struct Model {
     pub version: i64,
 }
 
+/// The kind of what lies in warehouses.
+pub(super) const GOODS: &str = "goods";
+
 impl Model {
     /// Whether it lies in warehouses.
     pub fn is_stocked(&self) -> bool {
-        self.kind == "goods"
+        self.kind == GOODS
     }
 }
 

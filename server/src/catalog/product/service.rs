@@ -9,7 +9,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
-use super::entity::{ActiveModel, Column, Entity, Model};
+use super::entity::{ActiveModel, Column, Entity, GOODS, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
 use crate::error::{Error, Result};
 
@@ -135,6 +135,22 @@ pub async fn load_all(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Ve
         Some(missing) => Err(Error::not_found(missing)),
         None => Ok(products),
     }
+}
+
+/// What one of each has cost on average, of those of these products that lie in warehouses: services are left out.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn stocked(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<HashMap<ProductId, Money>> {
+    let rows: Vec<(ProductId, Money)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::AverageCost])
+        .filter(Column::Id.is_in(ids.iter().copied()))
+        .filter(Column::Kind.eq(GOODS))
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// Sets what one has cost on average: rows of (product, ten-thousandths). Stock books it, under the balances' locks.

@@ -8,6 +8,7 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
 use super::cell::Cell;
 use super::{Asked, Walk, Who, input};
+use crate::accounts::user;
 use crate::app::App;
 use crate::catalog::product;
 use crate::error::{Error, Result};
@@ -29,6 +30,7 @@ pub(super) fn body(app: &App, actor: &Actor, list: &str, asked: &Asked) -> Resul
         "sales-orders" => sales_orders(who),
         "stock-levels" => stock_levels(who),
         "stock-transactions" => stock_transactions(who),
+        "users" => users(who),
         other => Err(Error::not_found(other)),
     }
 }
@@ -214,6 +216,28 @@ fn stock_transactions((app, actor, asked): Who<'_>) -> Result<Body> {
                 Cell::plain(row.quantity),
                 Cell::maybe(row.unit_cost),
                 Cell::maybe_text(row.reason.as_ref()),
+            ]
+        };
+        Ok(rows.into_iter().map(cells).collect())
+    };
+    Ok(Walk { query, keyset, head }.body(app, asked.bom, rows))
+}
+
+fn users((app, actor, asked): Who<'_>) -> Result<Body> {
+    let query = user::graphql::listed(actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
+    let keyset = user::graphql::keyset(input(asked.sort.as_deref())?);
+    let head = &["id", "name", "email", "active", "roles", "created_at", "last_seen_at"];
+    let rows = |db: DatabaseConnection, rows: Vec<user::entity::user::Model>| async move {
+        let roles = user::service::role_codes(&db, rows.iter().map(|row| row.id)).await?;
+        let cells = |row: user::entity::user::Model| {
+            vec![
+                Cell::plain(row.id),
+                Cell::text(&row.name),
+                Cell::text(&row.email),
+                Cell::plain(row.is_active),
+                Cell::maybe_text(roles.get(&row.id).map(|codes| codes.join(" ")).as_ref()),
+                Cell::plain(row.created_at.to_rfc3339()),
+                Cell::maybe(row.last_seen_at.map(|at| at.to_rfc3339())),
             ]
         };
         Ok(rows.into_iter().map(cells).collect())

@@ -315,12 +315,11 @@ async fn end(
 /// What is still to be set aside, line by line; services need none.
 async fn wants(tx: &WriteTx, lines: &[item::Model]) -> Result<Vec<Want>> {
     let ids: Vec<_> = lines.iter().map(|line| line.product_id).collect();
-    let products = products::load_all(&**tx, &ids).await?;
+    let stocked = products::stocked(&**tx, &ids).await?;
     let mut wants = Vec::with_capacity(lines.len());
     for line in lines {
-        let stocked = products.iter().any(|product| product.id == line.product_id && product.is_stocked());
         let quantity = line.quantity.minus(line.shipped_quantity)?;
-        if stocked && quantity > Quantity::ZERO {
+        if stocked.contains_key(&line.product_id) && quantity > Quantity::ZERO {
             wants.push(Want { item: line.id, product: line.product_id, quantity });
         }
     }

@@ -1,14 +1,16 @@
 //! Sending goods: one shipment per warehouse, all in one transaction.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use domain::sales_order::{self, Action, Fulfilment};
-use domain::{Money, Quantity, Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, ShipmentId, WarehouseId};
+use domain::{
+    Money, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, ShipmentId, WarehouseId,
+};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::entity::{item, shipment};
-use crate::catalog::product::{entity::Model as Product, service as products};
+use crate::catalog::product::service as products;
 use crate::db::{Series, WriteTx};
 use crate::error::{Error, Result};
 use crate::sales::order::draft::set_shipped;
@@ -57,16 +59,16 @@ pub async fn ship(tx: &WriteTx, id: SalesOrderId, expected_version: i64, request
     let shipped_before = shipped_value(&lines)?;
     add_up(tx, &mut lines, &wanted).await?;
     let product_ids: Vec<_> = lines.iter().map(|line| line.product_id).collect();
-    let products = products::load_all(&**tx, &product_ids).await?;
     // All balances at once and in order, before the first number is taken: no two shipments can wait for each other.
-    lock_everywhere(tx, product_ids).await?;
+    lock_everywhere(tx, product_ids.clone()).await?;
+    let costs = products::stocked(&**tx, &product_ids).await?;
     let mut by_warehouse: BTreeMap<WarehouseId, Vec<&Line>> = BTreeMap::new();
     for line in &wanted {
         by_warehouse.entry(line.warehouse_id).or_default().push(line);
     }
     for (warehouse, sent) in by_warehouse {
         warehouses::active(&**tx, warehouse).await?;
-        send(tx, &before, warehouse, &sent, &lines, &products, request).await?;
+        send(tx, &before, warehouse, &sent, &lines, &costs, request).await?;
     }
     let rows: Vec<[i64; 2]> = lines.iter().map(|line| [line.id.get(), line.shipped_quantity.raw()]).collect();
     set_shipped(tx, &rows).await?;
@@ -105,7 +107,7 @@ async fn set_aside(tx: &WriteTx, lines: &[order_item::Model]) -> Result<Vec<Line
         .map(|row| Line { item_id: row.order_item_id, warehouse_id: row.warehouse_id, quantity: row.quantity })
         .collect();
     let ids: Vec<_> = lines.iter().map(|line| line.product_id).collect();
-    let products = products::load_all(&**tx, &ids).await?;
+    let stocked = products::stocked(&**tx, &ids).await?;
     let home = match active.first() {
         Some(row) => Some(row.warehouse_id),
         None => settings(&**tx).await?.default_warehouse,
@@ -113,7 +115,7 @@ async fn set_aside(tx: &WriteTx, lines: &[order_item::Model]) -> Result<Vec<Line
     let Some(home) = home else { return Ok(wanted) };
     for line in lines {
         let open = line.quantity.minus(line.shipped_quantity)?;
-        if !stocked(&products, line) && open.is_positive() {
+        if !stocked.contains_key(&line.product_id) && open.is_positive() {
             wanted.push(Line { item_id: line.id, warehouse_id: home, quantity: open });
         }
     }
@@ -145,7 +147,7 @@ async fn send(
     warehouse: WarehouseId,
     sent: &[&Line],
     lines: &[order_item::Model],
-    products: &[Product],
+    costs: &HashMap<ProductId, Money>,
     request: &Request,
 ) -> Result<ShipmentId> {
     let shipped_on = request.shipped_on.unwrap_or_else(|| tx.today());
@@ -172,14 +174,13 @@ async fn send(
             quantity: Set(want.quantity),
             ..Default::default()
         });
-        if stocked(products, line) {
-            let cost = products.iter().find(|product| product.id == line.product_id);
+        if let Some(cost) = costs.get(&line.product_id) {
             picks.push(Pick {
                 item: line.id,
                 product: line.product_id,
                 warehouse,
                 quantity: want.quantity,
-                unit_cost: cost.map_or(Money::ZERO, |product| product.average_cost),
+                unit_cost: *cost,
             });
         }
     }
@@ -189,10 +190,6 @@ async fn send(
         issue(tx, order.id, &picks, &booking).await?;
     }
     Ok(id)
-}
-
-fn stocked(products: &[Product], line: &order_item::Model) -> bool {
-    products.iter().any(|product| product.id == line.product_id && product.is_stocked())
 }
 
 /// What of the lines' amounts has been shipped: each line's share by quantity, never more than the line.

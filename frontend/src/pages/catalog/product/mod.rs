@@ -18,7 +18,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::state::session::Session;
@@ -26,8 +26,11 @@ use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
-#[wasm_split(catalog__product, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: String) -> Made {
+#[wasm_split(catalog__product, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(|| kept_as(&id), || catalog::product(id.clone())) {
+        return Ok(().into_any());
+    }
     let page = ProductPage {
         id: StoredValue::new(id),
         known: Remote::new(),
@@ -35,7 +38,7 @@ pub fn page(id: String) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.known.revisit(format!("product {}", page.id.get_value()), catalog::product(page.id.get_value()));
+    page.known.revisit(kept_as(&page.id.get_value()), catalog::product(page.id.get_value()));
     Ok(view! { <ProductView page /> }.into_any())
 }
 
@@ -56,6 +59,11 @@ fn dialog(page: ProductPage, product: Product, doing: Doing) -> Made {
         Doing::Edit => view! { <ProductDialog product done close reload /> }.into_any(),
         Doing::Price => view! { <PriceDialog product done close reload /> }.into_any(),
     })
+}
+
+/// The key of what is known of it.
+fn kept_as(id: &str) -> String {
+    format!("product {id}")
 }
 
 #[derive(Clone, Copy)]

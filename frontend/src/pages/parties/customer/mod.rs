@@ -18,7 +18,7 @@ use crate::components::lazily::lazily_or;
 use crate::components::progress::{Progress, whole_percent};
 use crate::components::states::{Failure, Notice, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::state::attempt::Attempt;
 use crate::state::remote::Remote;
@@ -27,8 +27,11 @@ use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
-#[wasm_split(parties__customer, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: String) -> Made {
+#[wasm_split(parties__customer, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(|| kept_as(&id), || parties::customer(id.clone())) {
+        return Ok(().into_any());
+    }
     let page = CustomerPage {
         id: StoredValue::new(id),
         known: Remote::new(),
@@ -36,7 +39,7 @@ pub fn page(id: String) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.known.revisit(format!("customer {}", page.id.get_value()), parties::customer(page.id.get_value()));
+    page.known.revisit(kept_as(&page.id.get_value()), parties::customer(page.id.get_value()));
     Ok(view! { <CustomerView page /> }.into_any())
 }
 
@@ -44,6 +47,11 @@ pub fn page(id: String) -> Made {
 #[wasm_split(parties__customer__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn dialog(customer: Customer, done: Callback<Customer>, close: Callback<()>, reload: Callback<()>) -> Made {
     Ok(view! { <CustomerDialog customer done close reload /> }.into_any())
+}
+
+/// The key of what is known of it.
+fn kept_as(id: &str) -> String {
+    format!("customer {id}")
 }
 
 #[derive(Clone, Copy)]

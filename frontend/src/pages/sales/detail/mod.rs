@@ -26,18 +26,26 @@ use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::pages::{Made, Visit};
 use crate::state::remote::Remote;
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(sales__order, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: String) -> Made {
+#[wasm_split(sales__order, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(|| kept_as(&id), || sales::order(id.clone())) {
+        return Ok(().into_any());
+    }
     let page =
         OrderPage { id: StoredValue::new(id), order: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
-    page.order.revisit(format!("order {}", page.id.get_value()), sales::order(page.id.get_value()));
+    page.order.revisit(kept_as(&page.id.get_value()), sales::order(page.id.get_value()));
     Ok(view! { <Order page /> }.into_any())
+}
+
+/// The key of what is known of it.
+fn kept_as(id: &str) -> String {
+    format!("order {id}")
 }
 
 #[derive(Clone, Copy)]

@@ -1,0 +1,171 @@
+//! Views that a user has given a name: a search, filters and a sort, to come back to. They are links, and kept on the
+//! server, so that they are in every browser of the user.
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+
+use super::chip::close_on_escape;
+use super::source::List;
+use crate::api::error::ApiError;
+use crate::api::preferences::{self, NamedView};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::states::Notice;
+use crate::state::remote::Remote;
+use crate::text;
+
+/// So many views of a list are kept; more would be no list to choose from.
+const MOST: usize = 20;
+
+/// The user's views of a list.
+#[derive(Clone, Copy)]
+struct Views {
+    list: List,
+    known: Remote<Vec<NamedView>>,
+    failed: RwSignal<Option<ApiError>>,
+}
+
+impl Views {
+    fn key(self) -> String {
+        format!("views.{}", self.list.of.key)
+    }
+
+    fn ask(self) {
+        let key = self.key();
+        self.known.load(async move {
+            let kept = preferences::kept(key).await?;
+            Ok(kept.and_then(|text| NamedView::read_all(&text)).unwrap_or_default())
+        });
+    }
+
+    /// Keeps other views; they are shown once they are kept.
+    fn keep(self, views: Vec<NamedView>) {
+        let (key, text) = (self.key(), NamedView::write_all(&views));
+        self.failed.set(None);
+        spawn_local(async move {
+            match preferences::keep(key, text).await {
+                Ok(()) => self.known.put(views),
+                Err(error) => {
+                    self.failed.try_set(Some(error));
+                }
+            }
+        });
+    }
+
+    fn all(self) -> Vec<NamedView> {
+        self.known.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()).unwrap_or_default())
+    }
+
+    /// The list as it is shown now, under a name; one that has the name already is that view from now on.
+    fn add(self, name: &str) {
+        let query = self.list.view.with_untracked(|view| self.list.query_of(view));
+        let mut views = self.all();
+        match views.iter_mut().find(|view| view.name == name) {
+            Some(view) => view.query = query,
+            None => views.push(NamedView { name: name.to_owned(), query }),
+        }
+        if views.len() <= MOST {
+            self.keep(views);
+        }
+    }
+
+    fn remove(self, name: &str) {
+        let mut views = self.all();
+        views.retain(|view| view.name != name);
+        self.keep(views);
+    }
+}
+
+/// The menu of the views.
+#[component]
+pub(super) fn NamedViews(list: List) -> impl IntoView {
+    let views = Views { list, known: Remote::new(), failed: RwSignal::new(None) };
+    let name = RwSignal::new(String::new());
+    // Asked for when somebody looks: most visits do without.
+    let look = move |_| {
+        if views.known.with_untracked(|answer| !matches!(answer, Some(Ok(_)))) && !views.known.busy_untracked() {
+            views.ask();
+        }
+    };
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let chosen = name.get_untracked().trim().to_owned();
+        if !chosen.is_empty() && views.known.with_untracked(|answer| matches!(answer, Some(Ok(_)))) {
+            views.add(&chosen);
+            name.set(String::new());
+        }
+    };
+    let rows = move || {
+        views.known.with(|answer| match answer {
+            None => view! { <span class="skeleton"></span> }.into_any(),
+            Some(Err(error)) => {
+                let text = error.text();
+                view! { <Notice>{text}</Notice> }.into_any()
+            }
+            Some(Ok(all)) if all.is_empty() => {
+                view! { <p class="small quiet">{text::list::views_none()}</p> }.into_any()
+            }
+            Some(Ok(all)) => {
+                let rows = all.iter().cloned().map(|it| row(views, it)).collect_view();
+                view! { <ul aria-label=text::list::views()>{rows}</ul> }.into_any()
+            }
+        })
+    };
+    let failed = move || {
+        let text = views.failed.get()?.text();
+        Some(view! { <Notice>{text}</Notice> })
+    };
+    let is_full = move || views.known.with(|answer| matches!(answer, Some(Ok(all)) if all.len() >= MOST));
+    view! {
+        <details class="arrange" on:keydown=close_on_escape on:toggle=look>
+            <summary class="button">
+                <Icon glyph=Glyph::Bookmark />
+                {text::list::views()}
+            </summary>
+            <div class="arrange-body panel">
+                {rows}
+                {failed}
+                <Show when=is_full>
+                    <p class="small quiet">{text::list::views_full()}</p>
+                </Show>
+                <form class="view-new" on:submit=add>
+                    <input
+                        class="input"
+                        maxlength="60"
+                        autocomplete="off"
+                        aria-label=text::list::view_name()
+                        placeholder=text::list::view_name()
+                        prop:value=name
+                        on:input:target=move |event| name.set(event.target().value())
+                    />
+                    <button class="button" type="submit">
+                        {text::list::view_keep()}
+                    </button>
+                </form>
+            </div>
+        </details>
+    }
+}
+
+fn row(views: Views, it: NamedView) -> impl IntoView {
+    let list = views.list;
+    let NamedView { name, query } = it;
+    let is_shown = {
+        let query = query.clone();
+        move || list.view.with(|view| list.query_of(view) == query).then_some("true")
+    };
+    let gone = name.clone();
+    view! {
+        <li>
+            <a class="option" href=format!("{}{query}", list.of.path) aria-current=is_shown>
+                {name.clone()}
+            </a>
+            <button
+                class="button plain icon-only"
+                type="button"
+                aria-label=text::list::view_remove(&name)
+                on:click=move |_| views.remove(&gone)
+            >
+                <Icon glyph=Glyph::Cross />
+            </button>
+        </li>
+    }
+}

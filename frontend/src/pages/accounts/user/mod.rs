@@ -1,0 +1,157 @@
+//! One user: who it is, which roles it has, where it is logged in; what lets it in and keeps it out.
+//!
+//! waiting --an answer--> shown | failed;  shown --changed--> shown as it is now | refused at its field
+mod access;
+mod edit;
+mod sessions;
+
+use leptos::prelude::*;
+use leptos::wasm_split::wasm_split;
+
+use self::access::Access;
+use self::edit::EditDialog;
+use self::sessions::UserSessions;
+use super::standing::standing;
+use crate::api::accounts::{self, User, UserDetail};
+use crate::components::icon::{Glyph, Icon};
+use crate::components::lazily::lazily_or;
+use crate::components::states::{Failure, SkeletonRows};
+use crate::components::title::Title;
+use crate::pages::{Made, Visit};
+use crate::routes::href;
+use crate::state::remote::Remote;
+use crate::state::toasts::Toasts;
+use crate::{format, text};
+
+/// The page.
+#[wasm_split(accounts__user, wasm_split_path = ::leptos::wasm_split, fallible)]
+pub fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(|| kept_as(&id), || accounts::user(id.clone())) {
+        return Ok(().into_any());
+    }
+    let page = UserPage {
+        id: StoredValue::new(id),
+        known: Remote::new(),
+        is_editing: RwSignal::new(false),
+        toasts: Toasts::get(),
+    };
+    page.known.revisit(kept_as(&page.id.get_value()), accounts::user(page.id.get_value()));
+    Ok(view! { <UserView page /> }.into_any())
+}
+
+/// The dialog to change name, e-mail and roles; its code comes when it is first opened.
+#[wasm_split(accounts__user__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn dialog(page: UserPage, user: User) -> Made {
+    Ok(view! { <EditDialog page user /> }.into_any())
+}
+
+/// The key of what is known of it.
+fn kept_as(id: &str) -> String {
+    format!("user {id}")
+}
+
+#[derive(Clone, Copy)]
+struct UserPage {
+    id: StoredValue<String>,
+    known: Remote<UserDetail>,
+    is_editing: RwSignal<bool>,
+    toasts: Toasts,
+}
+
+impl UserPage {
+    fn reload(self) {
+        self.is_editing.set(false);
+        self.known.load(accounts::user(self.id.get_value()));
+    }
+
+    /// The user as the server has it.
+    fn user(self) -> Option<User> {
+        self.known.with_untracked(|answer| Some(answer?.as_ref().ok()?.user.clone()))
+    }
+
+    /// The user is now like this.
+    fn put(self, user: User) {
+        let known = self.known.with_untracked(|answer| answer?.as_ref().ok().cloned());
+        if let Some(known) = known {
+            self.known.put(UserDetail { user, ..known });
+        }
+    }
+}
+
+#[component]
+fn UserView(page: UserPage) -> impl IntoView {
+    let name = Signal::derive(move || {
+        page.known.with(|answer| match answer {
+            Some(Ok(known)) => known.user.name.clone(),
+            _ => text::accounts::users().to_owned(),
+        })
+    });
+    let body = move || {
+        page.known.with(|answer| match answer {
+            None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
+            Some(Err(error)) => {
+                let retry = move |()| page.reload();
+                view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
+            }
+            Some(Ok(known)) => view! { <Known page known=known.clone() /> }.into_any(),
+        })
+    };
+    let opened = move || {
+        let user = page.is_editing.get().then(|| page.user())??;
+        let failed = move || {
+            page.is_editing.set(false);
+            page.toasts.tell(text::app::error_network().to_owned());
+        };
+        Some(lazily_or(dialog(page, user), failed))
+    };
+    view! {
+        <Title text=name />
+        <div class="page narrow" aria-busy=move || page.known.busy().to_string()>{body}</div>
+        {opened}
+    }
+}
+
+#[component]
+fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
+    let UserDetail { user, sessions } = known;
+    let (tone, word) = standing(user.is_active);
+    let seen = user.last_seen_at.as_ref().map(|at| format::instant(&at.0));
+    let facts = [
+        (text::accounts::email(), user.email.clone()),
+        (text::accounts::roles(), user.role_names()),
+        (text::accounts::last_seen(), seen.unwrap_or_else(|| text::accounts::never().to_owned())),
+    ];
+    let facts = facts.map(|(name, value)| {
+        view! {
+            <div>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+            </div>
+        }
+    });
+    view! {
+        <nav class="crumbs" aria-label=text::app::back()>
+            <a href=href::USERS class="button plain">
+                <Icon glyph=Glyph::Back />
+                {text::accounts::users()}
+            </a>
+        </nav>
+        <section class="panel doc-head" aria-labelledby="user-title">
+            <div class="page-head">
+                <div class="doc-title">
+                    <h1 id="user-title">{user.name.clone()}</h1>
+                    <span class=format!("pill {tone}")>{word}</span>
+                </div>
+            </div>
+            <div class="doc-actions">
+                <button class="button" type="button" on:click=move |_| page.is_editing.set(true)>
+                    <Icon glyph=Glyph::Pencil />
+                    {text::accounts::user_edit()}
+                </button>
+            </div>
+            <dl class="doc-meta">{facts.collect_view()}</dl>
+        </section>
+        <UserSessions page sessions />
+        <Access page is_active=user.is_active />
+    }
+}

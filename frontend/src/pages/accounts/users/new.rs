@@ -1,0 +1,58 @@
+//! A new user.
+use std::collections::BTreeSet;
+
+use leptos::prelude::*;
+
+use crate::api::accounts::{User, create_user};
+use crate::components::form::{FormDialog, TextField};
+use crate::pages::accounts::role_boxes::{RoleBoxes, role_ids};
+use crate::state::attempt::Attempt;
+use crate::text;
+
+#[component]
+pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl IntoView {
+    let attempt = Attempt::new();
+    let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
+    let chosen = RwSignal::new(BTreeSet::new());
+    let submit = move |()| {
+        let (name, email, password) = (name.get_untracked(), email.get_untracked(), password.get_untracked());
+        let roles = role_ids(chosen);
+        attempt.send(|key| create_user(name, email, password, roles, key), move |user: User| done.run(user));
+    };
+    view! {
+        <FormDialog
+            title=text::accounts::user_new()
+            attempt
+            label=text::form::create()
+            fields=&["name", "email", "password", "roleIds"]
+            reload=move |()| close.run(())
+            on_close=move |()| close.run(())
+            on_submit=submit
+        >
+            <TextField
+                id="user-name"
+                label=text::accounts::name()
+                value=name
+                error=attempt.fault("name", || None)
+                autofocus=true
+            />
+            <TextField
+                id="user-email"
+                label=text::accounts::email()
+                value=email
+                error=attempt.fault("email", || None)
+                kind="email"
+            />
+            <TextField
+                id="user-password"
+                label=text::accounts::password_first()
+                value=password
+                error=attempt.fault("password", || None)
+                kind="password"
+                autocomplete="new-password"
+                hint=text::accounts::password_first_hint()
+            />
+            <RoleBoxes chosen error=attempt.fault("roleIds", || None) />
+        </FormDialog>
+    }
+}
