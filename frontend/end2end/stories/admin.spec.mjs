@@ -1,5 +1,6 @@
 // One's own account, and those who look after everybody's.
 import { Api } from "../support/api.mjs";
+import { looked } from "../support/looks.mjs";
 import { expect, logIn, test } from "../support/story.mjs";
 
 const section = (page, name) => page.getByRole("region", { name });
@@ -86,35 +87,39 @@ test("a token is shown once, lets a program in, and is revoked", async ({ visit,
   expect((await ask()).errors).toHaveLength(1);
 });
 
-test("a role is made and given, and the navigation of its user follows", async ({ visit, company, browser }) => {
+looked("a role is made and given, and the navigation of its user follows", async ({ visit, company, browser, it, look, shot }) => {
   const { page, url } = visit;
-  const person = company.server.user("rita@shop.example", "Rita Role", "viewer");
-  await logIn(visit, company.admin, "/roles");
+  const name = `Rita ${look}`;
+  const person = company.server.user(`rita-${look}@shop.example`, name, "viewer");
+  const keeper = `Keeper ${look}`;
+  await logIn(visit, company.admin, "/roles", it);
 
-  await page.getByRole("button", { name: "New role" }).click();
+  await page.getByRole("button", { name: it.accounts.role_new }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Create" }).click();
-  await expect(dialog.getByText("A value is required.").first()).toBeVisible();
-  await dialog.getByLabel("Name").fill("Account keeper");
-  await dialog.getByLabel("Code").fill("keeper");
-  await dialog.getByRole("button", { name: "Create" }).click();
+  await dialog.getByRole("button", { name: it.form.create }).click();
+  await expect(dialog.getByText(it.refusal.REQUIRED).first()).toBeVisible();
+  await dialog.getByLabel(it.accounts.name).fill(keeper);
+  await dialog.getByLabel(it.accounts.role_code, { exact: true }).fill(look);
+  await dialog.getByRole("button", { name: it.form.create }).click();
   await expect(dialog).toHaveCount(0);
-  await page.getByRole("checkbox", { name: "Account keeper: manage accounts" }).check();
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved.")).toBeVisible();
+  const may = (permission) => page.getByRole("checkbox", { name: `${keeper}: ${it.permission[permission]}` });
+  await may("accounts.manage").check();
+  await page.getByRole("button", { name: it.form.save, exact: true }).click();
+  await expect(page.getByText(it.form.saved)).toBeVisible();
   await page.reload();
-  await expect(page.getByRole("checkbox", { name: "Account keeper: manage accounts" })).toBeChecked();
+  await expect(may("accounts.manage")).toBeChecked();
+  await shot("roles");
 
-  await page.getByRole("link", { name: "Users" }).click();
-  await page.getByRole("searchbox").fill("rita@");
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.users }).click();
+  await page.getByRole("searchbox").fill(`rita-${look}@`);
   await expect(page.getByRole("row")).toHaveCount(2);
-  await page.getByRole("link", { name: "Rita Role" }).click();
-  await page.getByRole("button", { name: "Edit user" }).click();
-  await dialog.getByRole("checkbox", { name: "Viewer" }).uncheck();
-  await dialog.getByRole("checkbox", { name: "Account keeper" }).check();
-  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("link", { name }).click();
+  await page.getByRole("button", { name: it.accounts.user_edit }).click();
+  await dialog.getByRole("checkbox", { name: "viewer" }).uncheck();
+  await dialog.getByRole("checkbox", { name: keeper }).check();
+  await dialog.getByRole("button", { name: it.form.save }).click();
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByRole("region", { name: "Rita Role" })).toContainText("Account keeper");
+  await expect(page.getByRole("region", { name })).toContainText(keeper);
 
   const context = await browser.newContext({ locale: "en-GB" });
   const theirs = await context.newPage();
@@ -123,11 +128,11 @@ test("a role is made and given, and the navigation of its user follows", async (
   await expect(links).toHaveText(["Users", "Roles"]);
 
   // Half a permission less, a whole group less: as soon as the page is loaded anew.
-  await page.getByRole("link", { name: "Roles" }).click();
-  await page.getByRole("checkbox", { name: "Account keeper: manage accounts" }).uncheck();
-  await page.getByRole("checkbox", { name: "Account keeper: see sales orders" }).check();
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Saved.").last()).toBeVisible();
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.roles }).click();
+  await may("accounts.manage").uncheck();
+  await may("sales_order.read").check();
+  await page.getByRole("button", { name: it.form.save, exact: true }).click();
+  await expect(page.getByText(it.form.saved).last()).toBeVisible();
   await theirs.reload();
   await expect(links).toHaveText(["Sales orders"]);
   await expect(theirs.getByText("You may not see this")).toBeVisible();

@@ -1,33 +1,13 @@
 // Instant and calm: no page asks for more than it shows, nothing jumps, and what was seen before is there at once.
 import { draft } from "../support/company.mjs";
+import { pages } from "../support/pages.mjs";
 import { expect, logIn, shifted, test } from "../support/story.mjs";
 
 /** GraphQL operations of one visit, the question who is logged in among them. */
 const OPERATIONS_MAX = 3;
-
-const pages = (company) => [
-  "/",
-  "/sales/orders",
-  `/sales/orders/${company.sample}`,
-  `/sales/orders/${company.sample}/edit`,
-  "/customers",
-  `/customers/${company.customers[0]}`,
-  "/products",
-  `/products/${company.products[0]}`,
-  "/categories",
-  "/stock/levels",
-  "/stock/ledger",
-  `/stock/as-of?product=${company.products[0]}`,
-  "/stock/warehouses",
-  "/account",
-  "/users",
-  "/roles",
-  "/settings",
-];
-
-test.beforeAll(async ({ company }) => {
-  company.sample ??= (await draft(company.api, company, { customer: 0, lines: [[0, "1"], [1, "2"]] })).id;
-});
+/** The largest part of a page is there after so many milliseconds. */
+const PAINTED_MS_MAX = 500;
+const VISITS = 3;
 
 test("no page asks for more than it shows, and nothing jumps", async ({ visit, company }) => {
   test.setTimeout(120_000);
@@ -41,16 +21,19 @@ test("no page asks for more than it shows, and nothing jumps", async ({ visit, c
   await page.addInitScript(() => {
     new PerformanceObserver((list) => (globalThis.painted = list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true });
   });
-  for (const path of pages(company)) {
-    asked = [];
-    await page.goto(url + path);
-    await page.waitForLoadState("networkidle");
-    expect.soft(asked.length, `${path}: ${asked.join(", ")}`).toBeLessThanOrEqual(OPERATIONS_MAX);
-    // The editor's parts come one after the other, and move it a little: known, and bounded.
-    expect.soft(await shifted(page), `${path} jumps`).toBeLessThan(path.endsWith("/edit") ? 0.05 : 0.01);
-    const painted = Math.round(await page.evaluate(() => globalThis.painted ?? 0));
-    test.info().annotations.push({ type: "largest contentful paint", description: `${path}: ${painted} ms` });
-    console.log(`${path}: ${painted} ms, ${asked.join(" ")}`);
+  for (const [path] of await pages(company)) {
+    const times = [];
+    // Another program may have the processor for a moment: the best of a few visits tells what the page takes.
+    while (times.length < VISITS && !(times.at(-1) < PAINTED_MS_MAX)) {
+      asked = [];
+      await page.goto(url + path);
+      await page.waitForLoadState("networkidle");
+      expect.soft(asked.length, `${path}: ${asked.join(", ")}`).toBeLessThanOrEqual(OPERATIONS_MAX);
+      expect.soft(await shifted(page), `${path} jumps`).toBeLessThan(0.01);
+      times.push(Math.round(await page.evaluate(() => globalThis.painted ?? 0)));
+    }
+    expect.soft(Math.min(...times), `${path} is painted after ${times} ms`).toBeLessThan(PAINTED_MS_MAX);
+    console.log(`${path}: ${times} ms, ${asked.join(" ")}`);
   }
 });
 
@@ -77,4 +60,21 @@ test("what was seen before is there at once, and then as it is now", async ({ vi
   await expect(page.getByText("They will call back.")).toHaveCount(0);
   go();
   await expect(page.getByText("They will call back.")).toBeVisible();
+});
+
+test("what a pointed link shows is there when it is followed", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/customers");
+  const link = page.getByRole("row").nth(1).getByRole("link");
+  await expect(link).toBeVisible();
+  const asked = [];
+  page.on("request", (request) => {
+    if (request.url().endsWith("/graphql")) asked.push(JSON.parse(request.postData()).query.match(/\w+ (\w+)/)[1]);
+  });
+  await link.hover();
+  await expect.poll(() => asked).toEqual(["CustomerDetail"]);
+  await page.waitForLoadState("networkidle");
+  await link.click();
+  await expect(page.getByRole("region", { name: "Credit" })).toBeVisible();
+  expect(asked.filter((name) => name === "CustomerDetail")).toHaveLength(1);
 });

@@ -1,4 +1,5 @@
 // The catalog: products found, made and priced; the tree of categories, by mouse and by keyboard.
+import { looked, said } from "../support/looks.mjs";
 import { expect, logIn, test } from "../support/story.mjs";
 
 test("a product is found, made, priced, and a taken code is told at its field", async ({ visit, company }) => {
@@ -42,22 +43,23 @@ test("a product's page tells what lies where", async ({ visit, company }) => {
   await expect(page.getByRole("row").nth(1)).toContainText("Enamel kettle");
 });
 
-test("categories are made, moved by dragging and by keyboard, and never into themselves", async ({ visit, company }) => {
+looked("categories are made, moved by dragging and by keyboard, and never into themselves", async ({ visit, company, it, look, shot }) => {
   const { page } = visit;
-  const make = async (code, name, parentId) =>
-    (await company.api.mutate("categoryCreate", "CategoryCreateInput", { code, name, parentId }, "category { id }")).category.id;
+  const make = async (code, name, parentId) => {
+    const input = { code: `${code}-${look}`, name: `${name} ${look}`, parentId };
+    return (await company.api.mutate("categoryCreate", "CategoryCreateInput", input, "category { id }")).category.id;
+  };
   const kitchen = await make("KIT", "Kitchen", null);
   await make("POTS", "Pots", kitchen);
   await make("GAR", "Garden", null);
-  await logIn(visit, company.admin, "/categories");
-  const item = (name) => page.getByRole("treeitem", { name, exact: true });
+  await logIn(visit, company.admin, "/categories", it);
+  const item = (name) => page.getByRole("treeitem", { name: `${name} ${look}`, exact: true });
+  const row = (name) => page.locator(".tree-row").filter({ hasText: `${name} ${look}` });
   await expect(item("Kitchen")).toBeVisible();
   await expect(item("Pots")).toHaveCount(0);
 
-  // By keyboard: down to the kitchen, open it, into it, and back.
-  await item("Garden").focus();
-  await page.keyboard.press("ArrowDown");
-  await expect(item("Kitchen")).toBeFocused();
+  // By keyboard: to the kitchen, open it, into it, and back.
+  await item("Kitchen").focus();
   await page.keyboard.press("ArrowRight");
   await expect(item("Pots")).toBeVisible();
   await page.keyboard.press("ArrowDown");
@@ -66,20 +68,21 @@ test("categories are made, moved by dragging and by keyboard, and never into the
   await expect(item("Kitchen")).toBeFocused();
 
   // Into what lies below itself: refused, and told.
-  await page.getByRole("button", { name: "Move Kitchen" }).click();
+  await page.getByRole("button", { name: said(it.catalog.category_move, { name: `Kitchen ${look}` }) }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox").fill("pots");
+  await dialog.getByRole("combobox").fill(`pots ${look}`);
   await dialog.getByRole("option", { name: /Pots/ }).click();
-  await dialog.getByRole("button", { name: "Move" }).click();
+  await dialog.getByRole("button", { name: it.catalog.move_it, exact: true }).click();
   await expect(dialog.getByRole("combobox")).toHaveAttribute("aria-invalid", "true");
-  await dialog.getByRole("button", { name: "Not now" }).click();
+  await dialog.getByRole("button", { name: it.form.not_now }).click();
 
-  await page.locator(".tree-row").filter({ hasText: "Garden" }).dragTo(page.locator(".tree-row").filter({ hasText: "Kitchen" }));
-  await expect(page.getByText("Garden was moved.")).toBeVisible();
-  await expect(item("Kitchen").getByRole("treeitem", { name: "Garden" })).toBeVisible();
+  await row("Garden").dragTo(row("Kitchen"));
+  await expect(page.getByText(said(it.catalog.moved, { name: `Garden ${look}` }))).toBeVisible();
+  await expect(item("Kitchen").getByRole("treeitem", { name: `Garden ${look}` })).toBeVisible();
+  await shot("categories");
 
-  await page.getByRole("button", { name: "Edit Pots" }).click();
-  await dialog.getByLabel("Name", { exact: true }).fill("Pots and pans");
-  await dialog.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: said(it.catalog.category_edit, { name: `Pots ${look}` }) }).click();
+  await dialog.getByLabel(it.catalog.name, { exact: true }).fill(`Pots and pans ${look}`);
+  await dialog.getByRole("button", { name: it.form.save }).click();
   await expect(item("Pots and pans")).toBeVisible();
 });

@@ -50,6 +50,28 @@ test("the list is filtered, sorted and loaded on, and its address is the view", 
   await expect(page.getByText("Nothing matches")).toBeVisible();
 });
 
+test("a view is kept by a name, found in another browser, and removed", async ({ visit, company, browser }) => {
+  const { page } = visit;
+  const person = company.server.user("wera@shop.example", "Wera Views", "viewer");
+  await logIn(visit, person, "/sales/orders?status=SHIPPED&sort=-total");
+  const views = (page) => page.locator("details").filter({ has: page.getByText("Views", { exact: true }) });
+  await views(page).getByText("Views", { exact: true }).click();
+  await expect(page.getByText("Keep a search with its filters")).toBeVisible();
+  await page.getByLabel("Name of this view").fill("Shipped, dearest first");
+  await page.keyboard.press("Enter");
+  await expect(views(page).getByRole("link", { name: "Shipped, dearest first" })).toHaveAttribute("aria-current", "true");
+
+  const theirs = await (await browser.newContext({ locale: "en-GB" })).newPage();
+  await logIn({ page: theirs, url: visit.url }, person, "/sales/orders");
+  await views(theirs).getByText("Views", { exact: true }).click();
+  await views(theirs).getByRole("link", { name: "Shipped, dearest first" }).click();
+  await expect(theirs).toHaveURL(/status=SHIPPED&sort=-total$/);
+  await expect(theirs.getByRole("checkbox", { name: "Shipped" })).toBeChecked();
+  await views(theirs).getByRole("button", { name: "Remove the view" }).click();
+  await expect(theirs.getByText("Keep a search with its filters")).toBeVisible();
+  await theirs.context().close();
+});
+
 test("a draft is confirmed and shipped in two parts, and its timeline grows", async ({ visit, company }) => {
   const { page, url } = visit;
   const lines = [[0, "3"], [2, "880"]];

@@ -1,60 +1,66 @@
 // Stock: goods come in, are corrected and moved; the ledger keeps all of it, and tells any day.
+import { looked, said } from "../support/looks.mjs";
 import { expect, logIn, test } from "../support/story.mjs";
 
 const pick = async (dialog, name, text) => {
-  const box = dialog.getByRole("combobox", { name });
+  const box = dialog.getByRole("combobox", { name, exact: true });
   await box.fill(text);
   await dialog.page().getByRole("option").filter({ hasText: text }).first().click();
 };
 
-test("goods are received, corrected and moved, and the ledger tells it", async ({ visit, company }) => {
+looked("goods are received, corrected and moved, and the ledger tells it", async ({ visit, company, it, look, shot }) => {
   const { page } = visit;
-  const lantern = company.products[5];
-  await logIn(visit, company.admin, `/stock/levels?product=${lantern}`);
+  const name = `Lamp ${look}`;
+  const details = { code: look, name, unitPrice: "9.00", taxPercent: "20" };
+  const { product } = await company.api.mutate("productCreate", "ProductCreateInput", { details }, "product { id }");
+  await logIn(visit, company.admin, `/stock/levels?product=${product.id}`, it);
   const row = (place) => page.getByRole("row").filter({ hasText: place });
-  await expect(row("Great hall")).toBeVisible();
   const dialog = page.getByRole("dialog");
+  const book = dialog.getByRole("button", { name: it.stock.book, exact: true });
 
-  await page.getByRole("button", { name: "Receive goods" }).click();
-  await dialog.getByRole("button", { name: "Book" }).click();
-  await expect(dialog.getByText("Enter a value.").first()).toBeVisible();
-  await pick(dialog, "Into warehouse", "Shop floor");
-  await pick(dialog, "Product", "White metal lantern");
-  await dialog.getByLabel("Quantity").fill("40");
-  await dialog.getByLabel("Cost of one").fill("6.25");
-  await dialog.getByRole("button", { name: "Book" }).click();
-  await expect(page.getByText("Booked.").first()).toBeVisible();
+  await page.getByRole("button", { name: it.stock.receive }).click();
+  await book.click();
+  await expect(dialog.getByText(it.form.required).first()).toBeVisible();
+  await pick(dialog, it.stock.into, "Shop floor");
+  await pick(dialog, it.stock.product, name);
+  await dialog.getByLabel(it.stock.quantity).fill("40");
+  await dialog.getByLabel(it.stock.unit_cost).fill("6");
+  await book.click();
+  await expect(page.getByText(it.stock.booked).first()).toBeVisible();
   await expect(row("Shop floor")).toContainText("40");
 
-  await page.getByRole("button", { name: "Adjust stock" }).click();
-  await pick(dialog, "Product", "White metal lantern");
-  await pick(dialog, "Warehouse", "Shop floor");
-  await expect(dialog.getByText("On hand: 40")).toBeVisible();
-  await dialog.getByLabel("Change by").fill("-41");
-  await dialog.getByLabel("Reason").fill("Counted");
-  await dialog.getByRole("button", { name: "Book" }).click();
+  await page.getByRole("button", { name: it.stock.adjust }).click();
+  await pick(dialog, it.stock.product, name);
+  await pick(dialog, it.stock.warehouse, "Shop floor");
+  await expect(dialog.getByText(said(it.stock.lying, { on_hand: "40", available: "40" }))).toBeVisible();
+  await dialog.getByLabel(it.stock.by).fill("-41");
+  await dialog.getByLabel(it.stock.reason).fill("Counted");
+  await book.click();
   await expect(dialog.getByRole("alert")).toBeVisible();
-  await dialog.getByLabel("Change by").fill("-1");
-  await dialog.getByRole("button", { name: "Book" }).click();
+  await shot("adjust");
+  await dialog.getByLabel(it.stock.by).fill("-1");
+  await book.click();
   await expect(dialog).toHaveCount(0);
   await expect(row("Shop floor")).toContainText("39");
 
-  await page.getByRole("button", { name: "Transfer" }).click();
-  await pick(dialog, "Product", "White metal lantern");
-  await pick(dialog, "From", "Shop floor");
-  await pick(dialog, "To", "Great hall");
-  await dialog.getByLabel("Quantity").fill("9");
-  await dialog.getByRole("button", { name: "Book" }).click();
+  await page.getByRole("button", { name: it.stock.transfer }).click();
+  await pick(dialog, it.stock.product, name);
+  await pick(dialog, it.stock.from, "Shop floor");
+  await pick(dialog, it.stock.to, "Great hall");
+  await dialog.getByLabel(it.stock.quantity).fill("9");
+  await book.click();
   await expect(dialog).toHaveCount(0);
   await expect(row("Shop floor")).toContainText("30");
+  await expect(row("Great hall")).toContainText("9");
 
-  await page.goto(`${visit.url}/stock/ledger?product=${lantern}`);
+  await page.goto(`${visit.url}/stock/ledger?product=${product.id}`);
   const kinds = page.getByRole("row").locator(".pill");
-  await expect.poll(async () => (await kinds.allTextContents()).slice(0, 4)).toEqual(["Transfer in", "Transfer out", "Correction", "Receipt"]);
-  await expect(page.getByRole("row").nth(3)).toContainText("Counted");
-  await page.getByRole("group", { name: "Kind" }).getByRole("checkbox", { name: "Receipt" }).check();
+  const { kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt } = it.stock;
+  await expect.poll(() => kinds.allTextContents()).toEqual([kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt]);
+  await shot("ledger");
+  await page.getByRole("group", { name: it.stock.kind }).getByRole("checkbox", { name: kind_receipt, exact: true }).check();
   await expect(page).toHaveURL(/kind=receipt/);
-  await expect.poll(async () => new Set(await kinds.allTextContents())).toEqual(new Set(["Receipt"]));
+  await expect.poll(() => kinds.allTextContents()).toEqual([kind_receipt]);
 });
 
 test("what lay where on a day is told, and the address is the view", async ({ visit, company }) => {

@@ -1,4 +1,5 @@
 // Bad luck: sessions that end, servers that are busy, broken or gone. Each has its words and a way on.
+import { pages } from "../support/pages.mjs";
 import { expect, logIn, test } from "../support/story.mjs";
 
 const EXPECTED = [/net::ERR_/, /Failed to (fetch|load resource)/];
@@ -44,6 +45,48 @@ for (const [name, reply, words] of [
     await expect(page.getByRole("row").nth(1)).toBeVisible();
   });
 }
+
+const LOST = [(route) => route.abort("connectionreset"), "The server cannot be reached."];
+const MISHAPS = [
+  [answer(403, "FORBIDDEN"), "You may not see this"],
+  [answer(404, "NOT_FOUND"), "There is no such page"],
+  [answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
+  [answer(500, "INTERNAL"), "An unexpected error happened."],
+];
+
+test("each page tells what has gone wrong, waits for a slow answer, and goes on", async ({ visit, company }) => {
+  test.setTimeout(180_000);
+  const { page, url } = visit;
+  troubled(visit);
+  await logIn(visit, company.admin);
+  // Who is there is known, and how the list is arranged does not matter: all else goes wrong.
+  let mishap = null;
+  await page.route("**/graphql", (route) => {
+    const { query } = JSON.parse(route.request().postData());
+    return mishap === null || /(Me|Preferences)\b/.test(query.slice(0, 40)) ? route.fallback() : mishap(route);
+  });
+  for (const [place, [path, heading]] of (await pages(company)).entries()) {
+    for (const [reply, words] of [MISHAPS[place % MISHAPS.length], LOST]) {
+      mishap = reply;
+      await page.goto(url + path);
+      await expect.soft(page.getByRole("alert").filter({ hasText: words }).first(), `${path}: ${words}`).toBeVisible();
+    }
+    // The page goes on by itself or by its button, without being loaded anew.
+    const slow = new Promise((resolve) => setTimeout(resolve, 500));
+    mishap = async (route) => {
+      await slow;
+      await route.fallback();
+    };
+    const again = page.getByRole("button", { name: "Try again" }).first();
+    await again.click({ timeout: 1_000 }).catch(() => {});
+    const there = heading ? page.getByRole("heading", { name: heading }).first() : page.locator(".sheet");
+    await expect.soft(there, `${path} goes on`).toBeVisible();
+    await expect.soft(page.getByRole("alert").filter({ hasText: LOST[1] }), `${path} is well again`).toHaveCount(0);
+  }
+  mishap = answer(401, "UNAUTHENTICATED");
+  await page.goto(`${url}/products`);
+  await expect(page.getByText("Your session has ended.")).toBeVisible();
+});
 
 test("a server that is gone is looked for, and the page goes on when it is back", async ({ visit, company }) => {
   const { page } = visit;

@@ -28,8 +28,11 @@ export const test = base.extend({
     { scope: "worker", timeout: 120_000 },
   ],
 
+  /** Whether panels are drawn without glass. */
+  flat: [true, { option: true }],
+
   /** A browser page, and all that it fetched; the story fails when it complained about anything. */
-  visit: async ({ page, company }, use) => {
+  visit: async ({ page, company, flat }, use) => {
     const visit = { page, url: company.server.url, complaints: [], fetched: [], expected: () => false };
     page.on("console", (message) => {
       // The stories' own doing, see playwright.config.mjs.
@@ -44,6 +47,11 @@ export const test = base.extend({
       const path = new URL(request.url()).pathname;
       visit.fetched.push({ path, status: response.status(), bytes: responseBodySize + responseHeadersSize });
     });
+    // Without a graphics card a browser draws glass pixel by pixel: most stories do without.
+    if (flat) {
+      const devtools = await page.context().newCDPSession(page);
+      await devtools.send("Emulation.setEmulatedMedia", { features: [{ name: "prefers-reduced-transparency", value: "reduce" }] });
+    }
     await page.addInitScript(() => {
       globalThis.shifted = 0;
       new PerformanceObserver((list) => {
@@ -61,14 +69,21 @@ export { expect };
 export const packs = (visit) =>
   visit.fetched.filter(({ path }) => path.endsWith(".bin")).map(({ path }) => path.replace(/^.*\/|-[0-9a-f]{12}\.bin$/g, ""));
 
-/** Logs in, and waits until the page behind it stands. */
-export const logIn = async ({ page, url }, { email, name, password }, to = "/") => {
+/** Logs in, and waits until the page behind it stands; `it` has the words of the page. */
+export const logIn = async ({ page, url }, { email, name, password }, to = "/", it = { login: { email: "E-mail", password: "Password" } }) => {
   await page.goto(url + to);
-  await page.getByLabel("E-mail").fill(email);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel(it.login.email).fill(email);
+  await page.getByLabel(it.login.password).fill(password);
   await page.keyboard.press("Enter");
   await expect(page.locator(".who-text")).toContainText(name);
 };
 
 /** How far things have moved by themselves since the document was loaded. */
 export const shifted = (page) => page.evaluate(() => globalThis.shifted);
+
+/** Waits until the page has drawn all that it asked for. */
+export const settled = async (page) => {
+  await expect(page.locator("#splash")).toHaveCount(0);
+  await expect(page.locator('.skeleton:visible, .refreshing, [aria-busy="true"]')).toHaveCount(0);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+};

@@ -1,4 +1,6 @@
 //! What every form that changes something has: its outcome, its buttons, its dialog, and fields that keep what is typed.
+use std::collections::BTreeSet;
+
 use leptos::prelude::*;
 
 use super::dialog::Dialog;
@@ -186,6 +188,39 @@ pub fn CheckField(
     view! {
         <label class="check">
             <input type="checkbox" prop:checked=move || value.get() on:change:target=move |event| value.set(event.target().checked()) />
+            <span>{label}</span>
+        </label>
+    }
+}
+
+/// Whether one of several is among the chosen.
+#[component]
+pub fn AmongField(
+    /// What it is called.
+    #[prop(into)]
+    label: String,
+    /// What it is, among the chosen.
+    one: String,
+    /// The chosen.
+    chosen: RwSignal<BTreeSet<String>>,
+) -> impl IntoView {
+    let ticked = one.clone();
+    let tick = move |is_on: bool| {
+        chosen.update(|chosen| {
+            if is_on {
+                chosen.insert(one.clone());
+            } else {
+                chosen.remove(&one);
+            }
+        });
+    };
+    view! {
+        <label class="check">
+            <input
+                type="checkbox"
+                prop:checked=move || chosen.with(|chosen| chosen.contains(&ticked))
+                on:change:target=move |event| tick(event.target().checked())
+            />
             <span>{label}</span>
         </label>
     }

@@ -231,10 +231,15 @@ impl Cell {
     }
 }
 
+/// Fetches what all lists have in common, beside the code of a page that has one.
+pub fn fetch() {
+    // A failure shows where the code is used, and is tried again then.
+    spawn_local(async { drop(fetch_list().await) });
+    spawn_local(async { drop(fetch_bar().await) });
+}
+
 /// The page of a list.
 pub fn page(of: &'static Definition, visit: Visit) -> AnyView {
-    // Both at once: what the rows wait for and what stands above them. A failure shows where the code is used.
-    spawn_local(async { drop(fetch_bar().await) });
     match visit {
         Visit::Now => lazily(move || drawn(of, Visit::Now)).into_any(),
         ahead => {
@@ -254,7 +259,7 @@ fn bar(list: List) -> Made {
 }
 
 /// What all lists have in common is code of its own, fetched with the first of them.
-#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches what all lists have in common."] fetch_list))]
 fn drawn(of: &'static Definition, visit: Visit) -> Made {
     if let Visit::Ahead { query } = visit {
         source::ask_ahead(of, &View::read(of, |name| query_value(&query, name)));

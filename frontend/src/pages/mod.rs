@@ -19,6 +19,7 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
 use crate::api::error::ApiError;
+use crate::list;
 use crate::routes::Place;
 use crate::state::answers;
 
@@ -54,6 +55,9 @@ impl Visit {
 
 /// Fetches a page's code and makes its view.
 pub fn open(place: Place, visit: Visit) -> Pin<Box<dyn Future<Output = Made>>> {
+    if is_list(&place) {
+        list::fetch();
+    }
     match place {
         Place::Login => Box::pin(login::page()),
         #[cfg(feature = "gallery")]
@@ -81,6 +85,19 @@ pub fn open(place: Place, visit: Visit) -> Pin<Box<dyn Future<Output = Made>>> {
         Place::Users => Box::pin(accounts::users::page(visit)),
         Place::User(id) => Box::pin(accounts::user::page(id, visit)),
     }
+}
+
+/// Whether a place shows one of the lists, which have their code in common.
+const fn is_list(place: &Place) -> bool {
+    matches!(
+        place,
+        Place::Customers
+            | Place::Products
+            | Place::SalesOrders
+            | Place::StockLedger
+            | Place::StockLevels
+            | Place::Users
+    )
 }
 
 /// Fetches the code of a page, and what the page at this query would show, before it is opened.

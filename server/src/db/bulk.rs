@@ -1,6 +1,6 @@
-//! Changing many rows by key in one statement, on both engines.
+//! Writing many rows in few statements, on both engines.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, Iterable, Statement};
 
 use super::write::WriteTx;
 use crate::error::Result;
@@ -8,7 +8,28 @@ use crate::error::Result;
 /// Rows of one statement at most, to bound what one statement holds in memory.
 const ROWS_MAX: usize = 10_000;
 
+/// Parameters of one statement at most: SQLite takes 32 766 of them, PostgreSQL 65 535.
+const PARAMETERS_MAX: usize = 32_766;
+
+/// Rows of `E` that one statement can insert: each of their columns is a parameter.
+pub fn insert_max<E: EntityTrait>() -> usize {
+    PARAMETERS_MAX / E::Column::iter().count().max(1)
+}
+
 impl WriteTx {
+    /// Inserts rows, however many; none is none.
+    ///
+    /// # Errors
+    /// What the database refuses: [`super::on_unique`] tells a row that is there already.
+    pub async fn insert_all<A: ActiveModelTrait>(&self, mut rows: Vec<A>) -> Result<(), DbErr> {
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(insert_max::<A::Entity>()));
+            A::Entity::insert_many(rows).exec_without_returning(&**self).await?;
+            rows = rest;
+        }
+        Ok(())
+    }
+
     /// Runs `UPDATE table SET assignments FROM rows AS v WHERE condition`. The values are whole numbers, named
     /// `v.column1`, `v.column2`, … on both engines. The rows travel as one JSON text: the statement is the same for any
     /// number of them, so that it is prepared once.

@@ -148,6 +148,8 @@ async fn sqlite(config: &DatabaseConfig) -> anyhow::Result<(DatabaseConnection, 
         .journal_mode(SqliteJournalMode::Wal)
         .pragma("cache_size", "-65536")
         .pragma("mmap_size", "268435456")
+        // The journal of a statement too, which undoes it when it fails half-way.
+        .pragma("temp_store", "MEMORY")
         // FULL: an acknowledged commit survives power loss; group commit shares its cost.
         .synchronous(SqliteSynchronous::Full);
     if let Some(folder) = base.get_filename().parent() {
@@ -164,9 +166,7 @@ async fn sqlite(config: &DatabaseConfig) -> anyhow::Result<(DatabaseConnection, 
         .acquire_timeout(config.pool_wait)
         .idle_timeout(None)
         .max_lifetime(None)
-        // Not on the writer: there it would keep the journal of savepoints in a list in memory that every statement of a
-        // long transaction walks through to its end.
-        .connect_with(base.pragma("query_only", "ON").pragma("temp_store", "MEMORY"))
+        .connect_with(base.pragma("query_only", "ON"))
         .await?;
     let (mut reader, mut writer) =
         (SqlxSqliteConnector::from_sqlx_sqlite_pool(reader), SqlxSqliteConnector::from_sqlx_sqlite_pool(writer));

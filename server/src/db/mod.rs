@@ -27,6 +27,7 @@ mod write;
 
 pub use audit::{AuditEntry, entity as audit_entry};
 pub use batch::{Many, One, many, one, told};
+pub use bulk::insert_max;
 pub use commit_log::LogFigures;
 pub use connect::{Db, Engine};
 pub use errors::{is_retryable, on_unique};

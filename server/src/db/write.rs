@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::Actor;
 use rand::Rng;
-use sea_orm::{DatabaseTransaction, EntityTrait, TransactionTrait};
+use sea_orm::{DatabaseTransaction, TransactionTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -20,8 +20,6 @@ use crate::telemetry::ledger;
 
 /// Tries of one write, the first included.
 const TRIES_MAX: u32 = 5;
-/// Rows of one statement at most: both engines bind 32 766 values and more, with room to spare.
-const ROWS_MAX: usize = 2_000;
 /// Upper bound of the first pause between tries; it doubles each time, with full jitter.
 const PAUSE_FIRST_MS: u64 = 10;
 
@@ -66,13 +64,8 @@ impl WriteTx {
 
     async fn write_journal(&self) -> Result<()> {
         let Journal { entries, events } = std::mem::take(&mut *self.journal());
-        for rows in entries.chunks(ROWS_MAX) {
-            audit::entity::Entity::insert_many(rows.to_vec()).exec_without_returning(&**self).await?;
-        }
-        for rows in events.chunks(ROWS_MAX) {
-            outbox::entity::Entity::insert_many(rows.to_vec()).exec_without_returning(&**self).await?;
-        }
-        Ok(())
+        self.insert_all(entries).await?;
+        Ok(self.insert_all(events).await?)
     }
 
     /// Which engine runs it.

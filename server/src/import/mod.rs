@@ -35,8 +35,9 @@ use crate::stock::warehouse::{entity as warehouse, service as warehouses};
 use booking::{Booked, Job, Known, book};
 use reading::{Batch, IncomingOrder, OrderReader, Survey, survey};
 
-/// Orders of one transaction.
+/// Orders of one transaction, and the rows after which none is added to them.
 const BATCH_ORDERS: usize = 50;
+const BATCH_ROWS: u64 = 2_000;
 /// Batches that are read ahead.
 const READ_AHEAD: usize = 2;
 
@@ -103,7 +104,7 @@ fn read(file: &Path, mapping: &Mapping) -> mpsc::Receiver<Result<Batch>> {
                 return;
             }
         };
-        while let Some(batch) = reader.next_batch(BATCH_ORDERS).transpose() {
+        while let Some(batch) = reader.next_batch(BATCH_ORDERS, BATCH_ROWS).transpose() {
             let failed = batch.is_err();
             if sender.blocking_send(batch).is_err() || failed {
                 return;

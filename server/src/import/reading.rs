@@ -160,14 +160,15 @@ impl OrderReader {
         Ok(Self { rows, mapping: mapping.clone(), places, current, seen, line: 1, ended: false })
     }
 
-    /// The next batch of up to `orders` orders; none after the last row.
-    pub(super) fn next_batch(&mut self, orders: usize) -> Result<Option<Batch>> {
+    /// The next batch of up to `orders` orders, or of so many rows; none after the last row.
+    pub(super) fn next_batch(&mut self, orders: usize, rows: u64) -> Result<Option<Batch>> {
         if self.ended {
             return Ok(None);
         }
         let mut batch = Batch::default();
         let mut record = ByteRecord::new();
-        while batch.orders.len() < orders {
+        // An order begins with the row that ends the one before: what is read is never left half.
+        while batch.orders.len() < orders && batch.rows < rows {
             if !self.rows.read_byte_record(&mut record).map_err(unreadable)? {
                 self.ended = true;
                 self.finish_group(&mut batch);

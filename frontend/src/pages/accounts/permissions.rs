@@ -5,6 +5,7 @@ use domain::Permission;
 use leptos::prelude::*;
 
 use crate::api::name;
+use crate::components::form::AmongField;
 use crate::text;
 
 /// The permissions that are ticked, by their names in the API.
@@ -68,27 +69,9 @@ pub(super) fn PermissionBoxes(
 }
 
 fn permission_box(chosen: Chosen, permission: Permission) -> impl IntoView {
-    let name = name::Permission::of(permission).0;
-    let ticked = name.clone();
-    let tick = move |is_on: bool| {
-        chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(name.clone());
-            } else {
-                chosen.remove(&name);
-            }
-        });
-    };
-    view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                prop:checked=move || chosen.with(|chosen| chosen.contains(&ticked))
-                on:change:target=move |event| tick(event.target().checked())
-            />
-            <span>{text::permission::of(permission.text())}</span>
-        </label>
-    }
+    let one = name::Permission::of(permission).0;
+    let label = text::permission::of(permission.text()).unwrap_or_default();
+    view! { <AmongField label one chosen /> }
 }
 
 #[cfg(test)]

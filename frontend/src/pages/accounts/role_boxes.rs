@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::accounts::{self, Role};
 use crate::components::field::FieldError;
+use crate::components::form::AmongField;
 use crate::components::states::Notice;
 use crate::state::attempt::Fault;
 use crate::state::remote::Remote;
@@ -42,25 +43,6 @@ pub(super) fn RoleBoxes(chosen: ChosenRoles, error: Fault) -> impl IntoView {
 }
 
 fn role_box(chosen: ChosenRoles, role: &Role) -> impl IntoView + use<> {
-    let id = role.id.inner().to_owned();
-    let ticked = id.clone();
-    let tick = move |is_on: bool| {
-        chosen.update(|chosen| {
-            if is_on {
-                chosen.insert(id.clone());
-            } else {
-                chosen.remove(&id);
-            }
-        });
-    };
-    view! {
-        <label class="check">
-            <input
-                type="checkbox"
-                prop:checked=move || chosen.with(|chosen| chosen.contains(&ticked))
-                on:change:target=move |event| tick(event.target().checked())
-            />
-            <span>{role.name.clone()}</span>
-        </label>
-    }
+    let (label, one) = (role.name.clone(), role.id.inner().to_owned());
+    view! { <AmongField label one chosen /> }
 }

@@ -10,11 +10,8 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, GOODS, Model};
-use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
+use crate::db::{AuditEntry, WriteTx, expect_version, insert_max, on_unique};
 use crate::error::{Error, Result};
-
-/// Products of one statement at most: their columns are its parameters, of which SQLite takes 32 766.
-const INSERT_MAX: usize = 500;
 
 /// A product's own fields.
 #[derive(Clone, Debug)]
@@ -95,7 +92,7 @@ pub async fn create(tx: &WriteTx, details: &Details) -> Result<ProductId> {
 pub async fn create_all(tx: &WriteTx, all: &[Details]) -> Result<Vec<ProductId>> {
     tx.actor().may(Permission::CatalogWrite)?;
     let mut made: HashMap<String, ProductId> = HashMap::with_capacity(all.len());
-    for chunk in all.chunks(INSERT_MAX) {
+    for chunk in all.chunks(insert_max::<Entity>()) {
         let row = |details| {
             let columns = columns(details, tx)?;
             Ok(ActiveModel { average_cost: Set(Money::ZERO), created_at: Set(tx.now()), version: Set(1), ..columns })

@@ -267,12 +267,8 @@ pub fn discount_of(kind: Option<&str>, value: Option<i64>, reason: Option<&str>)
 }
 
 async fn write_lines(tx: &WriteTx, id: SalesOrderId, lines: Vec<item::ActiveModel>) -> Result<()> {
-    if lines.is_empty() {
-        return Ok(());
-    }
     let rows = lines.into_iter().map(|line| item::ActiveModel { order_id: Set(id), ..line });
-    item::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
-    Ok(())
+    Ok(tx.insert_all(rows.collect()).await?)
 }
 
 /// The lines of an order by place, locked with it: an order's lock covers its lines.

@@ -184,7 +184,7 @@ async fn send(
             });
         }
     }
-    item::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    tx.insert_all(rows).await?;
     if !picks.is_empty() {
         let booking = Booking { reason: None, document: Some(("shipment", id.get())), occurred_on: Some(shipped_on) };
         issue(tx, order.id, &picks, &booking).await?;

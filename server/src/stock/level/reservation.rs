@@ -79,7 +79,7 @@ pub async fn reserve(
     if rows.is_empty() {
         return Ok(());
     }
-    reservation::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    tx.insert_all(rows).await?;
     move_reserved(tx, &deltas, 1).await
 }
 

@@ -12,7 +12,7 @@ use sea_orm::{
 
 use super::entity::{level, movement};
 use crate::catalog::product::{entity as product, service as products};
-use crate::db::WriteTx;
+use crate::db::{WriteTx, insert_max};
 use crate::error::{Error, Result};
 use crate::stock::warehouse::service as warehouses;
 
@@ -209,8 +209,7 @@ pub async fn book(tx: &WriteTx, levels: &Levels, movements: &[Movement], booking
         occurred_on: Set(booking.occurred_on.unwrap_or_else(|| tx.today())),
         ..Default::default()
     });
-    movement::Entity::insert_many(ledger).exec_without_returning(&**tx).await?;
-    Ok(())
+    Ok(tx.insert_all(ledger.collect()).await?)
 }
 
 /// The refusal for too little free stock, with the product's code.
@@ -303,20 +302,19 @@ pub fn visible_movements(actor: &Actor) -> Result<Select<movement::Entity>> {
 /// Makes the balance rows that do not exist yet.
 async fn open(tx: &WriteTx, places: impl IntoIterator<Item = Place>) -> Result<()> {
     let distinct: std::collections::BTreeSet<Place> = places.into_iter().collect();
-    let rows = distinct.into_iter().map(|(product, warehouse)| level::ActiveModel {
-        product_id: Set(product),
-        warehouse_id: Set(warehouse),
+    let row = |(product, warehouse): &Place| level::ActiveModel {
+        product_id: Set(*product),
+        warehouse_id: Set(*warehouse),
         on_hand: Set(Quantity::ZERO),
         reserved: Set(Quantity::ZERO),
         version: Set(0),
-    });
-    level::Entity::insert_many(rows)
-        .on_conflict(
-            OnConflict::columns([level::Column::ProductId, level::Column::WarehouseId]).do_nothing().to_owned(),
-        )
-        .try_insert()
-        .exec_without_returning(&**tx)
-        .await?;
+    };
+    let distinct: Vec<Place> = distinct.into_iter().collect();
+    let there = OnConflict::columns([level::Column::ProductId, level::Column::WarehouseId]).do_nothing().to_owned();
+    for places in distinct.chunks(insert_max::<level::Entity>()) {
+        let rows = level::Entity::insert_many(places.iter().map(row)).on_conflict(there.clone());
+        rows.try_insert().exec_without_returning(&**tx).await?;
+    }
     Ok(())
 }
 

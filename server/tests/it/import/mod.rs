@@ -151,6 +151,20 @@ on_both_engines! {
         invariants::hold(&app).await;
     }
 
+    async fn an_order_of_more_lines_than_a_statement_takes_is_booked(app) {
+        const LINES: usize = 2_700;
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        writeln!(file, "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country").unwrap();
+        for line in 0..LINES {
+            writeln!(file, "9700,P{line},Product {line},2,12/1/10 8:26,1.25,701,United Kingdom").unwrap();
+        }
+        let report = run(&app, file.path(), false).await;
+        assert_eq!((report.orders, report.imported_lines), (1, 2_700));
+        assert_eq!(app.number("SELECT COUNT(*) FROM erp_salesorderitem").await, 2_700);
+        assert_eq!(app.number("SELECT COUNT(*) FROM erp_stocktransaction").await, 2 * 2_700);
+        invariants::hold(&app).await;
+    }
+
     async fn what_is_no_file_of_orders_is_refused_at_once(app) {
         let before = app.everything().await;
         let mut other = tempfile::NamedTempFile::new().unwrap();

@@ -79,6 +79,8 @@ pub fn page(id: Option<String>) -> Made {
         });
     };
     load();
+    // Beside the draft. A failure shows when the form is opened, and is tried again then.
+    spawn_local(async { drop(fetch_grid().await) });
     Ok(view! { <Page remote load=move |()| load() /> }.into_any())
 }
 
@@ -145,7 +147,7 @@ fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoVie
                 Start::Draft(draft) if draft.status.0 != "DRAFT" => written(draft).into_any(),
                 _ => {
                     let begun = begun.clone();
-                    lazily(move || form_part(begun.clone())).into_any()
+                    lazily(move || whole_form(begun.clone())).into_any()
                 }
             },
         }))
@@ -185,6 +187,12 @@ fn conflict_dialog(editor: Editor, base: Base) -> Made {
     Ok(view! { <conflict::Conflict editor base /> }.into_any())
 }
 
+/// The form, once the code of its lines is there too: else what stands below them would jump when they come.
+async fn whole_form(begun: Begun) -> Made {
+    fetch_grid().await?;
+    form_part(begun).await
+}
+
 /// The form; its code comes with the page's, beside the draft.
 #[wasm_split(sales__editor__form, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn form_part(begun: Begun) -> Made {
@@ -192,7 +200,7 @@ fn form_part(begun: Begun) -> Made {
 }
 
 /// The lines.
-#[wasm_split(sales__editor__grid, wasm_split_path = ::leptos::wasm_split, fallible)]
+#[wasm_split(sales__editor__grid, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the code of the lines."] fetch_grid))]
 fn grid_part(editor: Editor) -> Made {
     Ok(view! { <Grid editor /> }.into_any())
 }
