@@ -36,7 +36,15 @@ test("no page shuts anybody out, in either theme", async ({ visit, company }) =>
     await settled(page);
     expect.soft(await violations(page), path).toEqual([]);
   }
+  // On a phone less is shown, and what is hidden may have been the name of something.
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ["/", "/sales/orders", `/sales/orders/${company.sample}`, `/sales/orders/${company.sample}/edit`]) {
+    await page.goto(url + path);
+    await settled(page);
+    expect.soft(await violations(page), `${path} on a phone`).toEqual([]);
+  }
   await page.goto(url);
+  await settled(page);
   await page.keyboard.press("Control+k");
   await expect(page.getByRole("option").first()).toBeVisible();
   expect.soft(await violations(page), "palette").toEqual([]);

@@ -59,3 +59,15 @@ test("who may not operate the system is told so, and has no link to it", async (
   await expect(page.getByText("You may not see this")).toBeVisible();
   await expect(page.getByRole("link", { name: "Performance" })).toHaveCount(0);
 });
+
+test("a trace that begins in the browser goes on in the server", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin);
+  const answered = page.waitForResponse((answer) => answer.url().endsWith("/graphql"));
+  await page.getByRole("navigation").getByRole("link", { name: "Customers" }).click();
+  const answer = await answered;
+  const [, trace, span] = answer.request().headers().traceparent.match(/^00-([0-9a-f]{32})-([0-9a-f]{16})-00$/);
+  const [, theirTrace, theirSpan] = answer.headers().traceparent.match(/^00-([0-9a-f]{32})-([0-9a-f]{16})-0[01]$/);
+  expect(theirTrace).toBe(trace);
+  expect(theirSpan).not.toBe(span);
+});

@@ -65,6 +65,11 @@ async fn post(body: String) -> Result<(u16, String), JsValue> {
     let headers = Headers::new()?;
     headers.set("content-type", "application/json")?;
     headers.set("accept", "application/graphql-response+json")?;
+    if let Some(traceparent) = traceparent(&new_key(), &new_key()) {
+        headers.set("traceparent", &traceparent)?;
+        // Which traces are kept is the server's to decide.
+        headers.set("tracestate", "erp=undecided")?;
+    }
     let init = RequestInit::new();
     init.set_method("POST");
     init.set_headers(&headers);
@@ -74,6 +79,15 @@ async fn post(body: String) -> Result<(u16, String), JsValue> {
     let response: Response = response.dyn_into()?;
     let text = JsFuture::from(response.text()?).await?;
     Ok((response.status(), text.as_string().unwrap_or_default()))
+}
+
+/// A new trace with its first span (W3C Trace Context), from two random ids; none where there is no randomness.
+fn traceparent(trace: &str, span: &str) -> Option<String> {
+    let digits = |id: &str, count: usize| {
+        let digits: String = id.chars().filter(char::is_ascii_hexdigit).take(count).collect();
+        (digits.len() == count).then_some(digits)
+    };
+    Some(format!("00-{}-{}-00", digits(trace, 32)?, digits(span, 16)?))
 }
 
 /// Whether the server answers at all.
@@ -99,6 +113,15 @@ mod tests {
         assert_eq!(read::<i32>(200, r#"{"data":3}"#), Ok(3));
         let failed = read::<i32>(200, r#"{"data":3,"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}"#);
         assert_eq!(failed.unwrap_err().problem, Problem::Denied);
+    }
+
+    #[test]
+    fn a_trace_begins_with_random_ids_or_not_at_all() {
+        let trace = "4bf92f35-77b3-4da6-a3ce-929d0e0e4736";
+        let span = "00f067aa-0ba9-4cb7-8a11-2b7c3d4e5f60";
+        let whole = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba94cb7-00";
+        assert_eq!(traceparent(trace, span).as_deref(), Some(whole));
+        assert_eq!(traceparent("", span), None);
     }
 
     #[test]

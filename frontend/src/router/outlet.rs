@@ -49,9 +49,15 @@ pub fn Outlet() -> impl IntoView {
             stage.open(place.get(), &owner);
         }
     });
+    // Once: whoever comes and goes later, the page that is there stays.
+    let may_show = Memo::new(move |before: Option<&bool>| before == Some(&true) || session.is_settled());
     move || {
         stage.shown.track();
-        stage.ready.try_update_value(Option::take).flatten()
+        let view = may_show.get().then(|| stage.ready.try_update_value(Option::take).flatten())?;
+        if view.is_some() {
+            crate::app::hide_splash();
+        }
+        view
     }
 }
 
@@ -76,7 +82,6 @@ impl Stage {
             }
             self.ready.try_update_value(|ready| *ready = Some(OwnedView::new_with_owner(view, owner).into_any()));
             self.shown.try_set(turn);
-            crate::app::hide_splash();
         });
     }
 }

@@ -29,6 +29,8 @@ pub enum Who {
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
     who: RwSignal<Who>,
+    /// Whether the question who is there has been answered, be it by a failure.
+    is_asked: RwSignal<bool>,
     /// Whether this browser was logged in when it was last used.
     was_here: StoredValue<bool>,
     /// Whether the session ended by itself: then the way in says so.
@@ -41,7 +43,13 @@ impl Session {
     pub fn provide() -> Self {
         let was_here = StoredValue::new(browser::stored(WAS_HERE).is_some());
         let connection = Connection::get();
-        let session = Self { who: RwSignal::new(Who::Unknown), was_here, ended: StoredValue::new(false), connection };
+        let session = Self {
+            who: RwSignal::new(Who::Unknown),
+            is_asked: RwSignal::new(false),
+            was_here,
+            ended: StoredValue::new(false),
+            connection,
+        };
         provide_context(session);
         session.ask();
         Effect::new(move |before: Option<()>| {
@@ -61,7 +69,14 @@ impl Session {
                 // Whatever else failed, the page's own query will say.
                 Err(error) => self.heed(&error),
             }
+            self.is_asked.set(true);
         });
+    }
+
+    /// Whether a page can be shown as it will stay: what the user may do decides about buttons and parts. A stranger's
+    /// page, the way in, has none of them.
+    pub fn is_settled(self) -> bool {
+        self.is_asked.get() || !self.is_expected()
     }
 
     /// The app's session.

@@ -138,7 +138,7 @@ async fn serve() -> anyhow::Result<()> {
         tracing::info!(%address, "listening");
     };
     let served = http::serve::serve(app, draining, told).await;
-    tokio::task::spawn_blocking(move || logs.stop(telemetry::FLUSH)).await?;
+    tokio::task::spawn_blocking(move || logs.stop(telemetry::FLUSH_LOGS)).await?;
     served
 }
 

@@ -108,6 +108,7 @@ impl TelemetryConfig {
             },
         };
         anyhow::ensure!(config.sample_percent <= 100, "{} is above 100", SAMPLE_PERCENT.name);
+        anyhow::ensure!(!config.export_timeout.is_zero(), "{} must be at least 1", EXPORT_TIMEOUT.name);
         anyhow::ensure!(config.queue_max >= 1, "{} must be at least 1", QUEUE_MAX.name);
         if let Some(endpoint) = &config.endpoint {
             anyhow::ensure!(

@@ -72,7 +72,7 @@ impl std::fmt::Display for Millis {
 mod tests {
     use super::*;
     use crate::config::{Config, Source};
-    use crate::telemetry::Telemetry;
+    use crate::telemetry::{Caller, Telemetry};
 
     #[test]
     fn tells_times_and_keeps_what_a_handler_set() {
@@ -80,7 +80,11 @@ mod tests {
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'self'"));
         secure(&mut headers, false);
         let telemetry = Telemetry::start(&Config::from_source(&Source::default()).unwrap().telemetry).unwrap();
-        account(&mut headers, &telemetry.begin(None, Some("r1")), Duration::from_micros(1_234));
+        account(
+            &mut headers,
+            &telemetry.begin(Caller { request_id: Some("r1"), ..Caller::default() }),
+            Duration::from_micros(1_234),
+        );
         assert_eq!(headers["content-security-policy"], "default-src 'self'");
         assert_eq!(headers["x-content-type-options"], "nosniff");
         assert_eq!(headers["x-response-time"], "1.234ms");

@@ -22,7 +22,7 @@ use tracing::Instrument;
 
 use super::{headers, reply};
 use crate::telemetry::ledger::{self, Ledger};
-use crate::telemetry::{Finished, Telemetry};
+use crate::telemetry::{Caller, Finished, Telemetry};
 
 const DISCARDED_BYTES_MAX: usize = 16 << 20;
 const DISCARD_DEADLINE: Duration = Duration::from_secs(2);
@@ -138,7 +138,11 @@ fn ledger_of(telemetry: &Telemetry, headers: &HeaderMap) -> Arc<Ledger> {
     let plain = |id: &&str| {
         (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
     };
-    telemetry.begin(text("traceparent"), text("x-request-id").filter(plain))
+    telemetry.begin(Caller {
+        traceparent: text("traceparent"),
+        tracestate: text("tracestate"),
+        request_id: text("x-request-id").filter(plain),
+    })
 }
 
 /// Reads a refused body away, within bounds: a client that is still sending when its connection closes sees a broken

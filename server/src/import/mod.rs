@@ -44,7 +44,7 @@ const READ_AHEAD: usize = 2;
 /// How to import.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// Do all the work of each batch, then roll it back; needs a company.
+    /// Do all the work of each batch, then roll it back.
     pub dry_run: bool,
 }
 
@@ -117,7 +117,12 @@ fn read(file: &Path, mapping: &Mapping) -> mpsc::Receiver<Result<Batch>> {
 struct Import<'a> {
     app: &'a App,
     actor: Actor,
-    job: Job<'a>,
+    mapping: &'a Mapping,
+    survey: &'a Survey,
+    /// The journal's row; none in a dry run.
+    run: Option<i64>,
+    /// Where the goods were; none in a dry run, which finds or makes it for each batch.
+    warehouse: Option<WarehouseId>,
     known: Known,
     /// What a dry run would have made: each batch makes it again.
     made: HashSet<String>,
@@ -139,25 +144,24 @@ impl<'a> Import<'a> {
             currency: mapping.currency.clone(),
             ..Report::default()
         };
-        let found = settings::settings(app.db.reader()).await;
-        if options.dry_run && matches!(found, Err(Error::NotFound { .. })) {
-            return Err(no_company());
-        }
-        if !options.dry_run {
-            app.db.write(&actor, None, async |tx| company(tx, mapping).await).await?;
-        }
-        app.adopt_settings().await?;
-        let settings = settings::settings(app.db.reader()).await?;
-        if settings.currency != mapping.file_currency()? {
-            let (file, company) = (&mapping.currency, settings.currency);
-            report
-                .notes
-                .push(format!("prices are in {file}; the company keeps {company}: amounts are taken as they are"));
-        }
-        let warehouse = match options.dry_run {
-            true => stocked_at(app, &settings, mapping).await?,
-            false => app.db.write(&actor, None, async |tx| main_warehouse(tx, mapping).await).await?,
+        let warehouse = if options.dry_run {
+            None
+        } else {
+            let place = app.db.write(&actor, None, async |tx| prepare(tx, mapping).await).await?;
+            app.adopt_settings().await?;
+            Some(place)
         };
+        match settings::settings(app.db.reader()).await {
+            Ok(settings) if settings.currency != mapping.file_currency()? => {
+                let (file, company) = (&mapping.currency, settings.currency);
+                report
+                    .notes
+                    .push(format!("prices are in {file}; the company keeps {company}: amounts are taken as they are"));
+            }
+            // A dry run makes the mapping's company for each batch.
+            Ok(_) | Err(Error::NotFound { .. }) => {}
+            Err(error) => return Err(error),
+        }
         let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         let run = if options.dry_run {
             None
@@ -165,8 +169,7 @@ impl<'a> Import<'a> {
             let work = async |tx: &WriteTx| run::begin(tx, &name, &mapping.source, &survey.hash).await;
             Some(app.db.write(&actor, None, work).await?)
         };
-        let job = Job { mapping, survey, warehouse, run };
-        Ok(Self { app, actor, job, known: Known::default(), made: HashSet::new(), report })
+        Ok(Self { app, actor, mapping, survey, run, warehouse, known: Known::default(), made: HashSet::new(), report })
     }
 
     /// Books a batch and counts its rows; returns how many bytes of the file have been read.
@@ -199,14 +202,22 @@ impl<'a> Import<'a> {
     }
 
     async fn write(&self, orders: &[IncomingOrder]) -> Result<Booked> {
-        let (job, known, rows) = (&self.job, &self.known, self.report.rows);
+        let work = async |tx: &WriteTx| {
+            let Self { mapping, survey, run, .. } = *self;
+            let warehouse = match self.warehouse {
+                Some(warehouse) => warehouse,
+                None => prepare(tx, mapping).await?,
+            };
+            let job = Job { mapping, survey, warehouse, run };
+            book(tx, &job, &self.known, orders, self.report.rows).await
+        };
         if !self.report.dry_run {
-            return self.app.db.write(&self.actor, None, async |tx| book(tx, job, known, orders, rows).await).await;
+            return self.app.db.write(&self.actor, None, work).await;
         }
         // The work is done and then refused, so that the transaction rolls back.
         let kept: Mutex<Option<Booked>> = Mutex::new(None);
         let rehearsal = self.app.db.write(&self.actor, None, async |tx| -> Result<()> {
-            let booked = book(tx, job, known, orders, rows).await?;
+            let booked = work(tx).await?;
             *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(booked);
             Err(Error::internal("a dry run is rolled back"))
         });
@@ -220,7 +231,7 @@ impl<'a> Import<'a> {
 
     fn count(&mut self, orders: &[IncomingOrder], booked: Booked) -> Result<()> {
         let unchanged: HashSet<usize> = booked.unchanged.into_iter().collect();
-        let currency = self.job.mapping.file_currency()?;
+        let currency = self.mapping.file_currency()?;
         let report = &mut self.report;
         for (place, order) in orders.iter().enumerate() {
             let lines = order.lines.len() as u64;
@@ -233,7 +244,7 @@ impl<'a> Import<'a> {
             report.imported_lines += lines;
             report.walk_in_orders += u64::from(order.customer.is_none());
             for line in &order.lines {
-                report.fee_lines += u64::from(self.job.mapping.is_fee(&line.code));
+                report.fee_lines += u64::from(self.mapping.is_fee(&line.code));
                 report.units = report.units.plus(line.quantity)?;
                 report.amount = report.amount.plus(line.unit_price.times(line.quantity, currency)?)?;
             }
@@ -254,7 +265,7 @@ impl<'a> Import<'a> {
     fn refuse(&mut self, orders: &[IncomingOrder], reason: &str) {
         for order in orders {
             for line in &order.lines {
-                let column = self.job.mapping.columns.order.clone();
+                let column = self.mapping.columns.order.clone();
                 let reason = format!("order {} was refused: {reason}", order.reference);
                 self.report.reject(RejectedRow { line: line.line, column, reason, is_readable: true });
             }
@@ -262,7 +273,7 @@ impl<'a> Import<'a> {
     }
 
     async fn end(self, outcome: Result<()>) -> Result<Report> {
-        let Some(run) = self.job.run else { return outcome.map(|()| self.report) };
+        let Some(run) = self.run else { return outcome.map(|()| self.report) };
         let (report, status) = (&self.report, if outcome.is_ok() { "finished" } else { "failed" });
         let ended = self
             .app
@@ -286,10 +297,14 @@ fn reason(error: &Error) -> Option<String> {
     }
 }
 
+/// What a file of the past needs before its first order: a company, and a place for its goods.
+async fn prepare(tx: &WriteTx, mapping: &Mapping) -> Result<WarehouseId> {
+    company(tx, mapping).await?;
+    main_warehouse(tx, mapping).await
+}
+
 fn no_company() -> Error {
-    Error::bad_input(
-        "there is no company yet: run `erp demo`, or give the mapping a [company] and import without dry run",
-    )
+    Error::bad_input("there is no company yet: run `erp demo`, or give the mapping a [company]")
 }
 
 /// Sets up the mapping's company when there is none.
@@ -331,14 +346,4 @@ async fn main_warehouse(tx: &WriteTx, mapping: &Mapping) -> Result<WarehouseId> 
         Some(there) => Ok(there.id),
         None => warehouses::create(tx, &named.code, &named.name).await,
     }
-}
-
-/// As [`main_warehouse`], without making it.
-async fn stocked_at(app: &App, settings: &Settings, mapping: &Mapping) -> Result<WarehouseId> {
-    if let Some(warehouse) = settings.default_warehouse {
-        return Ok(warehouse);
-    }
-    let code = mapping.warehouse.code.as_str();
-    let there = warehouse::Entity::find().filter(warehouse::Column::Code.eq(code)).one(app.db.reader()).await?;
-    there.map(|there| there.id).ok_or_else(|| Error::bad_input(format!("a dry run needs the warehouse {code}")))
 }

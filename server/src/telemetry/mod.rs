@@ -16,7 +16,7 @@
 //! recorded, only names, shapes and counts.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::{Method, StatusCode};
 use opentelemetry::KeyValue;
@@ -41,8 +41,28 @@ pub mod statements;
 pub mod step;
 pub mod trace_id;
 
-/// How long what waits may take to leave when the server stops.
-pub const FLUSH: Duration = Duration::from_secs(2);
+/// Spans and metrics that wait when the program ends get so long to be sent, together; with the log lines' time, 2 s.
+const FLUSH: Duration = Duration::from_millis(1_500);
+/// And so long the log lines, which come last: they tell of the others.
+pub const FLUSH_LOGS: Duration = Duration::from_millis(500);
+
+/// What a request tells of who sends it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Caller<'a> {
+    /// The trace it belongs to (W3C Trace Context).
+    pub traceparent: Option<&'a str>,
+    /// What systems on its way add to the trace.
+    pub tracestate: Option<&'a str>,
+    /// Its name in the caller's log.
+    pub request_id: Option<&'a str>,
+}
+
+impl Caller<'_> {
+    /// The web app begins traces, and leaves it to the server which of them are kept: `tracestate: erp=undecided`.
+    fn is_undecided(&self) -> bool {
+        self.tracestate.is_some_and(|state| state.split(',').any(|entry| entry.trim() == "erp=undecided"))
+    }
+}
 
 /// Where finished requests are told.
 #[derive(Debug)]
@@ -97,13 +117,15 @@ impl Telemetry {
         Ok(Arc::new(Self { config: config.clone(), traces, metrics, minutes, statements }))
     }
 
-    /// The ledger of a request that begins, part of the caller's trace when `traceparent` names one.
-    pub fn begin(&self, traceparent: Option<&str>, request_id: Option<&str>) -> Arc<Ledger> {
-        let trace = match traceparent.and_then(|given| given.parse::<TraceContext>().ok()) {
-            Some(caller) => caller.child(),
-            None => TraceContext::fresh(rand::random_range(0..100) < self.config.sample_percent),
+    /// The ledger of a request that begins, part of the caller's trace when it names one.
+    pub fn begin(&self, caller: Caller<'_>) -> Arc<Ledger> {
+        let decide = || rand::random_range(0..100) < self.config.sample_percent;
+        let trace = match caller.traceparent.and_then(|given| given.parse::<TraceContext>().ok()) {
+            Some(theirs) if caller.is_undecided() => theirs.child().decided(decide()),
+            Some(theirs) => theirs.child(),
+            None => TraceContext::fresh(decide()),
         };
-        let request_id = request_id.map_or_else(|| trace.trace_id(), str::to_owned);
+        let request_id = caller.request_id.map_or_else(|| trace.trace_id(), str::to_owned);
         Ledger::new(trace, request_id, self.config.slow, Arc::clone(&self.statements), self.traces.is_some())
     }
 
@@ -129,7 +151,7 @@ impl Telemetry {
 
     /// Runs a job or a command as a request of its own, named `name`.
     pub async fn observe<T, E>(&self, name: &str, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
-        let ledger = self.begin(None, None);
+        let ledger = self.begin(Caller::default());
         ledger.name_operation(name.to_owned());
         let result = ledger::scope(Arc::clone(&ledger), work).await;
         self.finish(&ledger, Finished { http: None, took: ledger.began.elapsed(), failed: result.is_err() });
@@ -171,13 +193,14 @@ impl Telemetry {
         self.traces.as_ref().map(Traces::counts)
     }
 
-    /// Sends what waits, for 2 s at most.
+    /// Sends what waits, for 1.5 s at most.
     pub async fn stop(self: Arc<Self>) {
         let stopped = tokio::task::spawn_blocking(move || {
+            let begun = Instant::now();
             if let Some(traces) = &self.traces {
                 traces.stop(FLUSH);
             }
-            self.metrics.stop(FLUSH);
+            self.metrics.stop(FLUSH.saturating_sub(begun.elapsed()));
         });
         if let Err(error) = stopped.await {
             tracing::error!(%error, "the export's end died");

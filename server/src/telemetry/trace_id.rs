@@ -31,6 +31,11 @@ impl TraceContext {
         TraceContext { span: rand::random::<u64>().max(1), parent: Some(self.span), ..self }
     }
 
+    /// The same, to be exported or not.
+    pub fn decided(self, sampled: bool) -> TraceContext {
+        TraceContext { sampled, ..self }
+    }
+
     /// The trace's number, never 0.
     pub fn trace(self) -> u128 {
         self.trace

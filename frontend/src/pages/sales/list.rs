@@ -8,6 +8,7 @@ use crate::api::page::Direction;
 use crate::api::parties;
 use crate::api::sales::{self, OrderRow, Sort, SortField};
 use crate::api::scalar::Day;
+use crate::api::stock;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{order_name, status_name, tone};
 use crate::components::progress::whole_percent;
@@ -49,6 +50,7 @@ static ORDERS: Definition = Definition {
         Filter { key: "date", name: text::sales::date, kind: Kind::Day },
         Filter { key: "total", name: text::sales::total, kind: Kind::Amount },
         Filter { key: "customer", name: text::sales::customer, kind: Kind::Record(customer) },
+        Filter { key: "product", name: text::sales::line_product, kind: Kind::Record(product) },
     ],
     sort: ("date", true),
     load: |view, after| {
@@ -85,6 +87,13 @@ fn customer(wanted: Wanted) -> list::Call<Vec<list::Choice>> {
     }
 }
 
+fn product(wanted: Wanted) -> list::Call<Vec<list::Choice>> {
+    match wanted {
+        Wanted::Words(words) => Box::pin(stock::products_found(words)),
+        Wanted::Id(id) => Box::pin(stock::product_named(id)),
+    }
+}
+
 fn filter(view: &View) -> sales::Filter {
     let statuses: Vec<_> = view.choices("status").into_iter().map(SalesOrderStatus).collect();
     let (from, to) = view.range("date");
@@ -92,7 +101,7 @@ fn filter(view: &View) -> sales::Filter {
     sales::Filter {
         status: Some(statuses).filter(|statuses| !statuses.is_empty()),
         customer_id: view.value("customer").map(cynic::Id::new),
-        product_id: None,
+        product_id: view.value("product").map(cynic::Id::new),
         from: from.map(Day),
         to: to.map(Day),
         total_min: total_min.and_then(|least| least.parse().ok()),

@@ -128,6 +128,17 @@ on_both_engines! {
         assert_eq!(rehearsed, real);
     }
 
+    async fn a_dry_run_needs_no_company(app) {
+        app.outside("DELETE FROM settings_company").await;
+        app.outside("DELETE FROM erp_warehouse").await;
+        let before = app.everything().await;
+        let mut rehearsed = run(&app, &fixture(), true).await;
+        assert_eq!(app.everything().await, before);
+        let mut real = run(&app, &fixture(), false).await;
+        (rehearsed.dry_run, rehearsed.elapsed_ms, real.elapsed_ms) = (false, 0, 0);
+        assert_eq!(rehearsed, real);
+    }
+
     async fn a_run_that_was_stopped_goes_on(app) {
         let file = long_file(170);
         let (told, first_batch) = tokio::sync::oneshot::channel();

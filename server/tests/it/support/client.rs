@@ -8,7 +8,7 @@ use domain::Actor;
 use serde_json::{Value, json};
 use server::app::App;
 use server::graphql::{Client as Peer, RequestContext, Schema, SessionCookie};
-use server::telemetry::ledger;
+use server::telemetry::{Caller, ledger};
 
 /// What an order's mutations are asked to answer.
 pub(crate) const ORDER: &str = "id number status version fulfilment netAmount taxAmount totalAmount shippedAmount \
@@ -98,7 +98,7 @@ impl Client {
     pub(crate) async fn gql_with_cookie(&self, document: &str, variables: Value) -> (Value, Option<SessionCookie>) {
         let context = Arc::new(RequestContext::new(self.app.clone(), self.actor.clone(), self.peer.clone()));
         let request = Request::new(document).variables(Variables::from_json(variables)).data(Arc::clone(&context));
-        let booked = self.app.telemetry.begin(None, Some("it"));
+        let booked = self.app.telemetry.begin(Caller { request_id: Some("it"), ..Caller::default() });
         let answer = ledger::scope(Arc::clone(&booked), self.schema.execute(request)).await;
         self.statements.store(booked.sums().queries.into(), Ordering::Relaxed);
         (serde_json::to_value(answer).unwrap(), context.take_cookie())

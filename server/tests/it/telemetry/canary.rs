@@ -4,7 +4,7 @@ use serde_json::json;
 use server::config::{Config, Source};
 use server::db::Engine;
 use server::telemetry::logs::Logs;
-use server::telemetry::{FLUSH, resource, setup};
+use server::telemetry::{FLUSH_LOGS, resource, setup};
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::receiver::{Receiver, Served, hex};
@@ -39,7 +39,7 @@ async fn what_people_typed_is_told_to_nobody() {
 
     drop(watched);
     std::sync::Arc::clone(&served.telemetry).stop().await;
-    tokio::task::spawn_blocking(move || logs.stop(FLUSH)).await.unwrap();
+    tokio::task::spawn_blocking(move || logs.stop(FLUSH_LOGS)).await.unwrap();
     let lines = receiver.lines();
     let access: Vec<_> = lines.iter().filter(|line| hex(&line.trace_id) == trace_id).collect();
     assert!(!access.is_empty(), "the line of a request belongs to its trace: {lines:?}");

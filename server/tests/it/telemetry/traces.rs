@@ -129,6 +129,24 @@ async fn of_what_is_not_sampled_failures_and_slow_requests_are_kept() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_web_app_begins_a_trace_and_the_server_decides_whether_it_is_kept() {
+    let mut app = TestApp::start(Engine::Sqlite).await;
+    let (receiver, address) = Receiver::start().await;
+    let endpoint = endpoint(address);
+    let begun =
+        [("traceparent", "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-00"), ("tracestate", "erp=undecided")];
+    for (percent, expected) in [("0", "-00"), ("100", "-01")] {
+        let settings = [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("ERP_TRACE_PERCENT", percent)];
+        let served = Served::start(&mut app, &settings, "viewer").await;
+        let reply = served.send(ORDERS, json!({}), &begun).await;
+        let told = header(&reply, "traceparent");
+        assert!(told.starts_with(&format!("00-{CALLERS_TRACE}-")) && told.ends_with(expected), "{told}");
+    }
+    let spans = receiver.trace(CALLERS_TRACE, "POST /graphql").await;
+    assert_eq!(hex(&named(&spans, "POST /graphql").parent_span_id), "00f067aa0ba902b7");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_waits_is_sent_when_the_server_stops() {
     let mut app = TestApp::start(Engine::Sqlite).await;
     let (receiver, address) = Receiver::start().await;
