@@ -16,6 +16,8 @@ const showTheme = () => {
 };
 showTheme();
 dark.addEventListener("change", showTheme);
+// Glass costs a weak device its battery, and its user the wait.
+root.toggleAttribute("data-flat", navigator.deviceMemory <= 2 || navigator.connection?.saveData === true);
 root.lang = stored("language") ?? (navigator.language.startsWith("tr") ? "tr" : "en");
 
 const crashed = () => document.getElementById("crash")?.removeAttribute("hidden");

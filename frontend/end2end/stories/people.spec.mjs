@@ -19,6 +19,16 @@ test("language and theme are chosen, and kept", async ({ visit, company }) => {
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 });
 
+test("a weak device gets panels without glass", async ({ visit }) => {
+  const { page, url } = visit;
+  const glass = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--blur").trim());
+  await page.goto(url);
+  expect(await glass()).not.toBe("none");
+  await page.addInitScript(() => Object.defineProperty(navigator, "deviceMemory", { value: 1 }));
+  await page.reload();
+  expect(await glass()).toBe("none");
+});
+
 looked("every page fits its screen and stands still", async ({ visit, company, it, shot }) => {
   test.setTimeout(180_000);
   const { page, url } = visit;

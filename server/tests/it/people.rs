@@ -65,6 +65,15 @@ on_both_engines! {
         assert_eq!(living_sessions(&app).await, 1);
     }
 
+    async fn who_logs_in_has_been_seen(app) {
+        let seen = "SELECT COUNT(*) FROM accounts_user WHERE last_seen_at IS NOT NULL";
+        assert_eq!(app.number(seen).await, 0);
+        assert!(!gets_in(&app, "sales@acme.test", "not the password").await);
+        assert_eq!(app.number(seen).await, 0);
+        assert!(gets_in(&app, "sales@acme.test", PASSWORD).await);
+        assert_eq!(app.number(seen).await, 1);
+    }
+
     async fn guesses_at_the_old_password_are_throttled(app) {
         let sales = app.as_role("sales");
         let guess = json!({ "currentPassword": "guess", "password": "a better one 1" });

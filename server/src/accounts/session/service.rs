@@ -73,7 +73,7 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
                 ..Default::default()
             };
             session::Entity::insert(row).exec_without_returning(&**tx).await?;
-            Ok(())
+            user_seen(tx, user.id, tx.now()).await
         })
         .await?;
     match user {
@@ -245,6 +245,15 @@ async fn end(tx: &WriteTx, which: sea_orm::sea_query::SimpleExpr) -> Result<()> 
     Ok(())
 }
 
+async fn user_seen(tx: &WriteTx, id: UserId, now: DateTime<Utc>) -> Result<()> {
+    user::Entity::update_many()
+        .col_expr(user::Column::LastSeenAt, now.into())
+        .filter(user::Column::Id.eq(id))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
 async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
     let (session, user) = (held.id, held.actor.user_id());
     app.db
@@ -254,12 +263,10 @@ async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
                 .filter(session::Column::Id.eq(session))
                 .exec(&**tx)
                 .await?;
-            user::Entity::update_many()
-                .col_expr(user::Column::LastSeenAt, now.into())
-                .filter(user::Column::Id.eq(user))
-                .exec(&**tx)
-                .await?;
-            Ok(())
+            match user {
+                Some(user) => user_seen(tx, user, now).await,
+                None => Ok(()),
+            }
         })
         .await?;
     app.cache.purge([Tag::row("accounts_session", session.get())]);
