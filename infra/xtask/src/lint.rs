@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::process::{both, cargo, run, stage};
+use crate::process::{cargo, run, stage};
 use crate::{repo, schema, web};
 
 /// Checks format, lints, documentation, tidy rules and the schema's freshness; stops at the first failure.
@@ -12,23 +12,19 @@ use crate::{repo, schema, web};
 pub(crate) fn run_all() -> Result<()> {
     stage("format", || run(&mut cargo(&["fmt", "--all", "--check"])))?;
     stage("tidy", || run(&mut cargo(&["test", "--package", "xtask", "--test", "tidy"])))?;
-    both(("clippy", clippy), ("clippy of the web app", clippy_of_the_web_app))?;
+    stage("clippy", || {
+        run(&mut cargo(&["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-Dwarnings"]))
+    })?;
+    stage("clippy of the web app", || {
+        web::ensure_target()?;
+        let mut command = cargo(&["clippy", "--package", "frontend", "--target", web::TARGET, "--target-dir"]);
+        // The page of all components is part of it: what ships without it is compiled by `cargo xtask web`.
+        run(command.arg(repo::target().join("wasm-check")).args(["--features", "gallery", "--", "-Dwarnings"]))
+    })?;
     stage("documentation", || {
         let mut command =
             cargo(&["doc", "--no-deps", "--package", "domain", "--package", "migration", "--package", "server"]);
         run(command.env("RUSTDOCFLAGS", "-Dwarnings"))
     })?;
     stage("schema", schema::check)
-}
-
-fn clippy() -> Result<()> {
-    run(&mut cargo(&["clippy", "--workspace", "--exclude", "frontend", "--all-targets", "--", "-Dwarnings"]))
-}
-
-/// In a folder of its own: its target's flags differ, and so it does not wait for the other's lock.
-fn clippy_of_the_web_app() -> Result<()> {
-    web::ensure_target()?;
-    let mut command = cargo(&["clippy", "--package", "frontend", "--target", web::TARGET, "--target-dir"]);
-    // The page of all components is part of it: what ships without it is compiled by `cargo xtask web`.
-    run(command.arg(repo::target().join("wasm-check")).args(["--features", "gallery", "--", "-Dwarnings"]))
 }

@@ -61,9 +61,9 @@ pub(crate) fn build_erp(profile: Profile) -> Result<()> {
     run(&mut command)
 }
 
-/// What is tested: all but the web app. The features of dependencies follow from what is selected, so every step of a
-/// test run selects the same and finds what the one before has built.
-pub(crate) const TESTED: [&str; 3] = ["--workspace", "--exclude", "frontend"];
+/// What is tested: everything, the web app's logic too. The features of dependencies follow from what is selected, so
+/// every step of a test run selects the same and finds what the one before has built.
+pub(crate) const TESTED: [&str; 1] = ["--workspace"];
 
 /// Builds the server's program for tests, with the tests.
 ///
@@ -86,21 +86,6 @@ pub(crate) fn stage(name: &str, stage: impl FnOnce() -> Result<()>) -> Result<()
     result.with_context(|| format!("stage `{name}` failed"))
 }
 
-/// Runs two stages at the same time: compilers have long moments that keep one core busy alone.
-///
-/// # Errors
-/// Those of either.
-pub(crate) fn both(
-    (one, run_one): (&str, impl FnOnce() -> Result<()>),
-    (other, run_other): (&str, impl FnOnce() -> Result<()> + Send),
-) -> Result<()> {
-    std::thread::scope(|scope| {
-        let running = scope.spawn(move || stage(other, run_other));
-        let first = stage(one, run_one);
-        first.and(running.join().unwrap_or_else(|_| Err(anyhow::anyhow!("stage `{other}` panicked"))))
-    })
-}
-
 fn rounded(start: Instant) -> std::time::Duration {
     std::time::Duration::from_millis(u64::try_from(start.elapsed().as_millis()).unwrap_or(u64::MAX))
 }
@@ -115,20 +100,7 @@ fn shown(command: &Command) -> String {
 mod tests {
     use std::process::Command;
 
-    use super::{both, output, run, stage};
-
-    #[test]
-    fn two_stages_run_at_once_and_either_can_fail() {
-        let met = std::sync::Barrier::new(2);
-        let meet = || {
-            met.wait();
-            Ok(())
-        };
-        both(("one", meet), ("other", meet)).unwrap();
-        let fail = || Err(anyhow::anyhow!("no"));
-        assert!(both(("one", || Ok(())), ("other", fail)).unwrap_err().to_string().contains("`other`"));
-        assert!(both(("one", fail), ("other", || Ok(()))).unwrap_err().to_string().contains("`one`"));
-    }
+    use super::{output, run, stage};
 
     #[test]
     fn a_failed_command_is_named_with_what_it_said() {

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::demo::Demo;
-use crate::process::{TESTED, both, build_tested, cargo, run, say, stage};
+use crate::process::{TESTED, build_tested, cargo, run, say, stage};
 use crate::programs::{self, Program};
 use crate::repo::{self, Profile};
 use crate::served::Served;
@@ -90,10 +90,6 @@ pub(crate) fn run_stages(options: &Options) -> Result<()> {
     // All of it before the first test, so that a missing browser is not told after twenty minutes.
     programs::ensure(&needed)?;
     fs::create_dir_all(folder()).with_context(|| format!("cannot make {}", folder().display()))?;
-    if stages.contains(&Stage::Rust) && stages.contains(&Stage::Web) {
-        let web = || web::build(&web::Options::default()).map(drop);
-        both(("build of the tests", build_tested), ("build of the web app", web))?;
-    }
     for of in stages {
         stage(of.name(), || of.run())?;
     }
@@ -111,7 +107,6 @@ fn rust() -> Result<()> {
         say("ERP_REAL_DATA is not set: the import is tested on the repository's own file, not on real orders");
     }
     run(cargo(&["test"]).args(TESTED))?;
-    run(&mut cargo(&["test", "--package", "frontend"]))?;
     web::ensure_target()?;
     run(&mut cargo(&["check", "--package", "domain", "--target", web::TARGET]))
 }
