@@ -2,7 +2,7 @@
 //! page by page, and keeps how each user has arranged it.
 //!
 //! How a page with a list is made: a `static` [`Definition`] names the columns, the filters and the query; the page's
-//! function is `Ok(list::page(&DEFINITION))`. The query gets the [`View`] that the address says, and gives back
+//! function is `Ok(list::page(&DEFINITION, visit))`. The query gets the [`View`] that the address says, and gives back
 //! [`Page`]s of [`Row`]s: plain data, one [`Cell`] for each of the definition's columns, in their order. See
 //! `pages/sales/list.rs` for a whole one.
 //!

@@ -21,6 +21,8 @@ struct Views {
     list: List,
     known: Remote<Vec<NamedView>>,
     failed: RwSignal<Option<ApiError>>,
+    /// What is typed as the name of another one, until that is kept.
+    name: RwSignal<String>,
 }
 
 impl Views {
@@ -42,7 +44,13 @@ impl Views {
         self.failed.set(None);
         spawn_local(async move {
             match preferences::keep(key, text).await {
-                Ok(()) => self.known.put(views),
+                Ok(()) => {
+                    let is_kept = |name: &String| views.iter().any(|view| view.name == name.trim());
+                    if self.name.try_with_untracked(is_kept) == Some(true) {
+                        self.name.set(String::new());
+                    }
+                    self.known.put(views);
+                }
                 Err(error) => {
                     self.failed.try_set(Some(error));
                 }
@@ -77,8 +85,8 @@ impl Views {
 /// The menu of the views.
 #[component]
 pub(super) fn NamedViews(list: List) -> impl IntoView {
-    let views = Views { list, known: Remote::new(), failed: RwSignal::new(None) };
     let name = RwSignal::new(String::new());
+    let views = Views { list, known: Remote::new(), failed: RwSignal::new(None), name };
     // Asked for when somebody looks: most visits do without.
     let look = move |_| {
         if views.known.with_untracked(|answer| !matches!(answer, Some(Ok(_)))) && !views.known.busy_untracked() {
@@ -90,7 +98,6 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
         let chosen = name.get_untracked().trim().to_owned();
         if !chosen.is_empty() && views.known.with_untracked(|answer| matches!(answer, Some(Ok(_)))) {
             views.add(&chosen);
-            name.set(String::new());
         }
     };
     let rows = move || {
