@@ -209,7 +209,7 @@ pub async fn product(id: String) -> Result<Option<ProductChoice>, ApiError> {
 }
 
 /// Names that are looked up in one call at most.
-pub const NAMES_MAX: usize = 250;
+pub const NAMES_MAX: usize = 500;
 
 /// The traded products that have one of these texts, [`NAMES_MAX`] at most, for their code or barcode.
 ///

@@ -26,6 +26,23 @@ impl Money {
         self.scaled(quantity.raw(), Quantity::UNIT, currency)
     }
 
+    /// What `quantity` of something is worth at this price, to the ten-thousandth, half away from zero: for looking at,
+    /// not for documents.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn worth(self, quantity: Quantity) -> Result<Self, Refusal> {
+        Self::from_worth(i128::from(self.raw()) * i128::from(quantity.raw()))
+    }
+
+    /// The same of a sum of prices times quantities, both in their small units.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn from_worth(sum: i128) -> Result<Self, Refusal> {
+        Self::from_wide(divide_rounded(sum, i128::from(Quantity::UNIT)))
+    }
+
     /// `percent` of this amount, rounded to the currency's smallest coin.
     ///
     /// # Errors

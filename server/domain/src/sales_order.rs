@@ -12,6 +12,9 @@
 
 use crate::{Money, Percent, Permission, PermissionSet, Quantity, Refusal, RefusalCode};
 
+/// Lines of one order at most, when people or programs write it; imports take what the other system had.
+pub const LINES_MAX: usize = 500;
+
 macro_rules! texts {
     ($type:ident { $($variant:ident => $text:literal),+ $(,)? }) => {
         impl $type {

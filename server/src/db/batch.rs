@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
+use futures::future::BoxFuture;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, Value};
 
 use super::reads::rows_by;
@@ -21,6 +22,12 @@ use crate::telemetry::step::What;
 pub type One<E, K> = Loader<K, Result<Option<Arc<<E as EntityTrait>::Model>>>, OneBy<E, K>>;
 /// A request's loader of all rows with a key, in the order of their ids.
 pub type Many<E, K> = Loader<K, Result<Arc<[<E as EntityTrait>::Model]>>, ManyBy<E, K>>;
+
+/// A request's loader of what a statement works out for each key.
+pub type Figures<K, V> = Loader<K, Result<V>, FiguresBy<K, V>>;
+
+/// Works out what it knows of some keys; the others have nothing.
+type Find<K, V> = fn(DatabaseConnection, Vec<K>) -> BoxFuture<'static, Result<Vec<(K, V)>, DbErr>>;
 
 /// A batch of rows by a unique column.
 #[derive(Debug)]
@@ -37,6 +44,22 @@ pub struct ManyBy<E: EntityTrait, K> {
     column: E::Column,
     order: E::Column,
     key: fn(&E::Model) -> K,
+}
+
+/// A batch of figures.
+#[derive(Debug)]
+pub struct FiguresBy<K, V> {
+    db: DatabaseConnection,
+    find: Find<K, V>,
+}
+
+/// A loader of what `find` works out, in one statement for all keys; a key that it says nothing of has the default.
+pub fn figures<K, V>(db: &DatabaseConnection, find: Find<K, V>) -> Figures<K, V>
+where
+    K: Copy + Eq + Hash + std::fmt::Debug,
+    V: Clone + Default,
+{
+    Loader::new(FiguresBy { db: db.clone(), find })
 }
 
 /// A loader of the one row whose `column` is the key.
@@ -91,6 +114,23 @@ where
                     lists.entry((self.key)(&row)).or_default().push(row);
                 }
                 lists.into_iter().map(|(key, rows)| (key, Ok(rows.into()))).collect()
+            }
+            Err(error) => failed(keys, error),
+        }
+    }
+}
+
+impl<K, V> BatchFn<K, Result<V>> for FiguresBy<K, V>
+where
+    K: Copy + Eq + Hash,
+    V: Clone + Default,
+{
+    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<V>> {
+        match (self.find)(self.db.clone(), keys.to_vec()).await {
+            Ok(found) => {
+                let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(V::default()))).collect();
+                answers.extend(found.into_iter().map(|(key, value)| (key, Ok(value))));
+                answers
             }
             Err(error) => failed(keys, error),
         }

@@ -1,11 +1,15 @@
 //! This request's loaders: one for every relation of the schema. They know the rows of this request only.
 
-use domain::{CategoryId, CustomerId, ProductId, RoleId, SalesOrderId, ShipmentId, UserId, WarehouseId};
+use chrono::NaiveDate;
+use domain::{
+    CategoryId, CustomerId, ProductId, Quantity, RoleId, SalesOrderId, ShipmentId, StockTransactionId, UserId,
+    WarehouseId,
+};
 use sea_orm::DatabaseConnection;
 
 use crate::accounts::user;
 use crate::catalog::{category, product};
-use crate::db::{Many, One, many, one};
+use crate::db::{Figures, Many, One, many, one};
 use crate::parties::customer;
 use crate::sales::{order, shipment};
 use crate::stock::{level, warehouse};
@@ -34,16 +38,24 @@ pub struct Loaders {
     pub warehouses: One<warehouse::entity::Entity, WarehouseId>,
     /// Balances by product.
     pub stock_levels: Many<level::entity::level::Entity, ProductId>,
+    /// What lies there, by warehouse.
+    pub warehouse_contents: Figures<WarehouseId, level::loader::Content>,
+    /// What lay there right after it, by movement.
+    pub stock_balances: Figures<StockTransactionId, Quantity>,
     /// Orders by id.
     pub sales_orders: One<order::entity::order::Entity, SalesOrderId>,
     /// Lines by order.
     pub sales_order_items: Many<order::entity::item::Entity, SalesOrderId>,
-    /// How many lines, by order.
-    pub sales_order_progress: order::loader::ProgressLoader,
+    /// How many lines and how far they have been shipped, by order.
+    pub sales_order_progress: Figures<SalesOrderId, order::loader::Progress>,
+    /// The day of the newest promised order, by customer.
+    pub last_orders: Figures<CustomerId, Option<NaiveDate>>,
     /// Reservations by order.
     pub reservations: Many<level::entity::reservation::Entity, SalesOrderId>,
     /// Shipments by order.
     pub shipments: Many<shipment::entity::shipment::Entity, SalesOrderId>,
+    /// Shipments by id.
+    pub shipments_by_id: One<shipment::entity::shipment::Entity, ShipmentId>,
     /// Lines by shipment.
     pub shipment_items: Many<shipment::entity::item::Entity, ShipmentId>,
     /// The audit trail by sales order.
@@ -91,6 +103,8 @@ impl Loaders {
                 balance::Column::WarehouseId,
                 |row| row.product_id,
             ),
+            warehouse_contents: level::loader::contents(db),
+            stock_balances: level::loader::balances(db),
             sales_orders: one::<order::entity::order::Entity, _>(db, order::entity::order::Column::Id, |row| row.id),
             sales_order_items: many::<order::entity::item::Entity, _>(
                 db,
@@ -99,6 +113,7 @@ impl Loaders {
                 |row| row.order_id,
             ),
             sales_order_progress: order::loader::progress(db),
+            last_orders: order::loader::last_orders(db),
             reservations: many::<reservation::Entity, _>(
                 db,
                 reservation::Column::OrderId,
@@ -110,6 +125,11 @@ impl Loaders {
                 shipment::entity::shipment::Column::OrderId,
                 shipment::entity::shipment::Column::Id,
                 |row| row.order_id,
+            ),
+            shipments_by_id: one::<shipment::entity::shipment::Entity, _>(
+                db,
+                shipment::entity::shipment::Column::Id,
+                |row| row.id,
             ),
             shipment_items: many::<shipment::entity::item::Entity, _>(
                 db,

@@ -19,7 +19,7 @@ pub mod shipment;
 
 /// What can be asked about sales.
 #[derive(Default, Debug, MergedObject)]
-pub struct SalesQuery(order::graphql::SalesOrderQuery);
+pub struct SalesQuery(order::graphql::SalesOrderQuery, order::grouping::graphql::SalesOrderGroupQuery);
 
 /// What can be done in sales.
 #[derive(Default, Debug, MergedObject)]

@@ -30,6 +30,8 @@ mod exports;
 #[cfg(test)]
 mod import;
 #[cfg(test)]
+mod listed;
+#[cfg(test)]
 mod masters;
 #[cfg(test)]
 mod nodes;

@@ -213,6 +213,19 @@ pub struct ProductChangePriceInput {
     idempotency_key: String,
 }
 
+/// Whether a product is traded.
+#[derive(Clone, Debug, InputObject)]
+pub struct ProductSetActiveInput {
+    /// The product.
+    id: ProductId,
+    /// Whether it is.
+    is_active: bool,
+    /// The version that you read.
+    expected_version: i64,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
 /// The product, or why not.
 #[derive(SimpleObject)]
 pub struct ProductPayload {
@@ -260,7 +273,7 @@ impl ProductQuery {
     async fn products_named(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Codes and barcodes, at most 250.", validator(max_items = 250))] names: Vec<String>,
+        #[graphql(desc = "Codes and barcodes, at most 500.", validator(max_items = 500))] names: Vec<String>,
     ) -> Result<Vec<Product>> {
         let query = service::named(service::visible(ctx.actor()?)?, &names);
         Ok(query.all(ctx.db()).await?.into_iter().map(Product).collect())
@@ -292,6 +305,13 @@ impl ProductMutation {
     /// Changes a product's price, for orders written from now on. Requires `CATALOG_WRITE`.
     async fn product_change_price(&self, ctx: &Context<'_>, input: ProductChangePriceInput) -> Result<ProductPayload> {
         let work = async |tx: &_| service::change_price(tx, input.id, input.expected_version, input.unit_price).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        Ok(ProductPayload { product: loaded(ctx, id).await?, user_errors })
+    }
+
+    /// Begins or ends trading a product. Requires `CATALOG_WRITE`.
+    async fn product_set_active(&self, ctx: &Context<'_>, input: ProductSetActiveInput) -> Result<ProductPayload> {
+        let work = async |tx: &_| service::set_active(tx, input.id, input.expected_version, input.is_active).await;
         let (id, user_errors) = ctx.write(work).await?.into_parts();
         Ok(ProductPayload { product: loaded(ctx, id).await?, user_errors })
     }

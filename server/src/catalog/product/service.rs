@@ -114,8 +114,7 @@ pub async fn create_all(tx: &WriteTx, all: &[Details]) -> Result<Vec<ProductId>>
 /// As [`create`]; a conflict.
 pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details: &Details) -> Result<ProductId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
-    expect_version(before.version, expected_version)?;
+    let before = lock(tx, id, expected_version).await?;
     let row = ActiveModel { id: Unchanged(id), version: Set(before.version + 1), ..columns(details, tx)? };
     row.update(&**tx).await.map_err(|error| on_unique(error, || taken(std::slice::from_ref(details))))?;
     audit(tx, id, "change");
@@ -200,8 +199,7 @@ pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, pr
     if price.is_negative() {
         return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("unitPrice").into());
     }
-    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
-    expect_version(before.version, expected_version)?;
+    let before = lock(tx, id, expected_version).await?;
     let row = ActiveModel {
         id: Unchanged(id),
         unit_price: Set(price),
@@ -214,6 +212,36 @@ pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, pr
     let (entity, entity_id) = ("product", id.get());
     tx.audit(AuditEntry { entity, entity_id, action: "change_price", changes, reason: None });
     Ok(id)
+}
+
+/// Begins or ends trading a product; nothing is written when it is so already.
+///
+/// # Errors
+/// Not found; a conflict.
+pub async fn set_active(tx: &WriteTx, id: ProductId, expected_version: i64, is_active: bool) -> Result<ProductId> {
+    tx.actor().may(Permission::CatalogWrite)?;
+    let before = lock(tx, id, expected_version).await?;
+    if before.is_active == is_active {
+        return Ok(id);
+    }
+    let row = ActiveModel {
+        id: Unchanged(id),
+        is_active: Set(is_active),
+        updated_at: Set(tx.now()),
+        version: Set(before.version + 1),
+        ..Default::default()
+    };
+    row.update(&**tx).await?;
+    let changes = Some(serde_json::json!({ "isActive": [before.is_active, is_active] }));
+    let (entity, entity_id) = ("product", id.get());
+    tx.audit(AuditEntry { entity, entity_id, action: "set_active", changes, reason: None });
+    Ok(id)
+}
+
+async fn lock(tx: &WriteTx, id: ProductId, expected_version: i64) -> Result<Model> {
+    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    expect_version(before.version, expected_version)?;
+    Ok(before)
 }
 
 fn taken(all: &[Details]) -> Refusal {

@@ -1,15 +1,17 @@
 //! Customers in the API.
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, CustomerId, Money, Percent, Permission};
-use sea_orm::{ColumnTrait, QueryFilter, Select};
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
-use super::service::{self, Details};
+use super::service::{self, Details, Standing};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
 use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
+use crate::sales::order::graphql::customers_inactive_since;
 
 /// A customer.
 #[derive(Clone, Debug)]
@@ -77,6 +79,13 @@ impl Customer {
     async fn credit_used(&self) -> Option<Percent> {
         self.0.credit_limit.map(|limit| Percent::share(self.0.exposure.raw(), limit.raw()))
     }
+    /// The business day of the newest order that was promised to it; null for none, and without `SALES_ORDER_READ`.
+    async fn last_order_on(&self, ctx: &Context<'_>) -> Result<Option<NaiveDate>> {
+        if ctx.actor()?.may(Permission::SalesOrderRead).is_err() {
+            return Ok(None);
+        }
+        ctx.loaders().last_orders.load(self.0.id).await
+    }
     /// Its id in another system; unique.
     async fn external_ref(&self) -> Option<&str> {
         self.0.external_ref.as_deref()
@@ -104,6 +113,11 @@ pub struct CustomerFilter {
     is_person: Option<bool>,
     /// Only those to whom nothing is to be promised for now, or only the others.
     on_stop: Option<bool>,
+    /// Only those that owe or have been promised more than their limit.
+    #[graphql(default)]
+    over_limit: bool,
+    /// Only those to whom nothing has been promised on this business day or later. Requires `SALES_ORDER_READ`.
+    inactive_since: Option<NaiveDate>,
 }
 
 /// What customers are sorted by.
@@ -205,6 +219,32 @@ pub struct CustomerChangeInput {
     idempotency_key: String,
 }
 
+/// Whether one may trade with a customer.
+#[derive(Clone, Debug, InputObject)]
+pub struct CustomerSetActiveInput {
+    /// The customer.
+    id: CustomerId,
+    /// Whether one may.
+    is_active: bool,
+    /// The version that you read.
+    expected_version: i64,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// Whether nothing is to be promised to a customer for now.
+#[derive(Clone, Debug, InputObject)]
+pub struct CustomerSetOnStopInput {
+    /// The customer.
+    id: CustomerId,
+    /// Whether nothing is.
+    on_stop: bool,
+    /// The version that you read.
+    expected_version: i64,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
 /// The customer, or why not.
 #[derive(SimpleObject)]
 pub struct CustomerPayload {
@@ -269,6 +309,22 @@ impl CustomerMutation {
         let (id, user_errors) = ctx.write(work).await?.into_parts();
         Ok(CustomerPayload { customer: loaded(ctx, id).await?, user_errors })
     }
+
+    /// Begins or ends trading with a customer. Requires `CUSTOMER_WRITE`.
+    async fn customer_set_active(&self, ctx: &Context<'_>, input: CustomerSetActiveInput) -> Result<CustomerPayload> {
+        let standing = Standing::Active(input.is_active);
+        let work = async |tx: &_| service::set_standing(tx, input.id, input.expected_version, standing).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        Ok(CustomerPayload { customer: loaded(ctx, id).await?, user_errors })
+    }
+
+    /// Stops promising anything to a customer, or takes that back. Requires `CUSTOMER_WRITE`.
+    async fn customer_set_on_stop(&self, ctx: &Context<'_>, input: CustomerSetOnStopInput) -> Result<CustomerPayload> {
+        let standing = Standing::OnStop(input.on_stop);
+        let work = async |tx: &_| service::set_standing(tx, input.id, input.expected_version, standing).await;
+        let (id, user_errors) = ctx.write(work).await?.into_parts();
+        Ok(CustomerPayload { customer: loaded(ctx, id).await?, user_errors })
+    }
 }
 
 /// The customer with this id through the request's loader.
@@ -288,22 +344,20 @@ async fn loaded(ctx: &Context<'_>, id: Option<CustomerId>) -> Result<Option<Cust
 /// # Errors
 /// The missing permission.
 pub fn listed(actor: &Actor, filter: Option<CustomerFilter>, search: Option<&str>) -> Result<Select<Entity>> {
-    Ok(narrowed(service::visible(actor)?, &filter.unwrap_or_default(), search))
+    let filter = filter.unwrap_or_default();
+    let query = narrowed(service::visible(actor)?, &filter, search);
+    customers_inactive_since(query, actor, filter.inactive_since)
 }
 
 fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>) -> Select<Entity> {
-    let query = match filter.is_active {
-        Some(is_active) => query.filter(Column::IsActive.eq(is_active)),
-        None => query,
-    };
-    let query = match filter.is_person {
-        Some(is_person) => query.filter(Column::CustomerType.eq(if is_person { "person" } else { "company" })),
-        None => query,
-    };
-    let query = match filter.on_stop {
-        Some(on_stop) => query.filter(Column::OnStop.eq(on_stop)),
-        None => query,
-    };
+    let kind = |is_person| if is_person { "person" } else { "company" };
+    let over_limit = filter.over_limit.then(|| Expr::col(Column::Exposure).gt(Expr::col(Column::CreditLimit)));
+    let condition = Condition::all()
+        .add_option(filter.is_active.map(|is_active| Column::IsActive.eq(is_active)))
+        .add_option(filter.is_person.map(|is_person| Column::CustomerType.eq(kind(is_person))))
+        .add_option(filter.on_stop.map(|on_stop| Column::OnStop.eq(on_stop)))
+        .add_option(over_limit);
+    let query = query.filter(condition);
     match search {
         Some(text) => service::matching(query, text),
         None => query,

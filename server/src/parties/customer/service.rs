@@ -84,6 +84,45 @@ pub async fn change(tx: &WriteTx, id: CustomerId, expected_version: i64, details
     Ok(id)
 }
 
+/// A word about a customer that is changed by itself.
+#[derive(Clone, Copy, Debug)]
+pub enum Standing {
+    /// Whether one may trade with it.
+    Active(bool),
+    /// Whether nothing is to be promised to it for now.
+    OnStop(bool),
+}
+
+/// Changes where a customer stands; nothing is written when it stands there already.
+///
+/// # Errors
+/// Not found; a conflict.
+pub async fn set_standing(
+    tx: &WriteTx,
+    id: CustomerId,
+    expected_version: i64,
+    standing: Standing,
+) -> Result<CustomerId> {
+    tx.actor().may(Permission::CustomerWrite)?;
+    let before = lock(tx, id).await?;
+    expect_version(before.version, expected_version)?;
+    let (field, was, is, row) = match standing {
+        Standing::Active(is) => {
+            ("isActive", before.is_active, is, ActiveModel { is_active: Set(is), ..Default::default() })
+        }
+        Standing::OnStop(is) => ("onStop", before.on_stop, is, ActiveModel { on_stop: Set(is), ..Default::default() }),
+    };
+    if was == is {
+        return Ok(id);
+    }
+    let version = Set(before.version + 1);
+    ActiveModel { id: Unchanged(id), updated_at: Set(tx.now()), version, ..row }.update(&**tx).await?;
+    let changes = Some(serde_json::json!({ field: [was, is] }));
+    let (entity, entity_id) = ("customer", id.get());
+    tx.audit(AuditEntry { entity, entity_id, action: "set_standing", changes, reason: None });
+    Ok(id)
+}
+
 /// The customer, locked until the transaction ends: whoever moves his exposure waits here.
 ///
 /// # Errors

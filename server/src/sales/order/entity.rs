@@ -1,5 +1,10 @@
 //! The tables of orders and their lines.
 
+use domain::sales_order::Status;
+
+/// The states of orders in which nothing is, or has been, promised to the customer.
+pub(super) const NEVER_PROMISED: [Status; 3] = [Status::Draft, Status::Expired, Status::Cancelled];
+
 /// Orders.
 pub mod order {
     use domain::sales_order::Status;

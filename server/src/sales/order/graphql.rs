@@ -10,6 +10,8 @@ use domain::{
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{item, order};
+/// The customers' list, by when they ordered.
+pub use super::service::customers_inactive_since;
 use super::{draft, service};
 use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, audit_entry, count_capped};

@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
 use domain::sales_order::Fulfilment;
-use domain::{Percent, SalesOrderId};
+use domain::{CustomerId, Percent, SalesOrderId};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+};
 
-use super::entity::item;
-use crate::db::{audit_entry, told};
+use super::entity::{NEVER_PROMISED, item, order};
+use crate::db::{Figures, audit_entry, figures, told};
 use crate::error::{Error, Result};
 
 /// How many lines an order has and how far they have been shipped.
@@ -25,22 +28,27 @@ pub struct Progress {
     pub shipped: Percent,
 }
 
-/// A request's loader of orders' progress.
-pub type ProgressLoader = Loader<SalesOrderId, Result<Progress>, ProgressOf>;
+impl Default for Progress {
+    fn default() -> Self {
+        Self { line_count: 0, fulfilment: Fulfilment::None, shipped: Percent::ZERO }
+    }
+}
+
 /// A request's loader of orders' audit entries, oldest first.
 pub type TimelineLoader = Loader<SalesOrderId, Result<Arc<[audit_entry::Model]>>, TimelineOf>;
-
-/// A batch of progress.
-#[derive(Debug)]
-pub struct ProgressOf(DatabaseConnection);
 
 /// A batch of audit entries.
 #[derive(Debug)]
 pub struct TimelineOf(DatabaseConnection);
 
 /// A loader of orders' progress.
-pub fn progress(db: &DatabaseConnection) -> ProgressLoader {
-    Loader::new(ProgressOf(db.clone()))
+pub fn progress(db: &DatabaseConnection) -> Figures<SalesOrderId, Progress> {
+    figures(db, |db, ids| Box::pin(async move { progress_of(&db, &ids).await }))
+}
+
+/// A loader of the business day of customers' newest order that was promised.
+pub fn last_orders(db: &DatabaseConnection) -> Figures<CustomerId, Option<NaiveDate>> {
+    figures(db, |db, ids| Box::pin(async move { last_orders_of(&db, &ids).await }))
 }
 
 /// A loader of orders' audit entries.
@@ -57,35 +65,39 @@ struct Sums {
     shipped: i64,
 }
 
-impl BatchFn<SalesOrderId, Result<Progress>> for ProgressOf {
-    async fn load(&mut self, ids: &[SalesOrderId]) -> HashMap<SalesOrderId, Result<Progress>> {
-        use item::Column as C;
-        let open = Expr::case(Expr::col(C::ShippedQuantity).lt(Expr::col(C::Quantity)), 1).finally(0);
-        let rows = item::Entity::find()
-            .select_only()
-            .column(C::OrderId)
-            .column_as(C::Id.count(), "line_count")
-            .column_as(Expr::expr(open).sum(), "open_count")
-            .column_as(Expr::col(C::Quantity).sum().cast_as("BIGINT"), "ordered")
-            .column_as(Expr::col(C::ShippedQuantity).sum().cast_as("BIGINT"), "shipped")
-            .filter(C::OrderId.is_in(ids.iter().copied()))
-            .group_by(C::OrderId)
-            .into_model::<Sums>()
-            .all(&self.0);
-        let rows = told::<item::Entity, _>(C::OrderId, ids.iter().map(|id| (*id).into()), rows).await;
-        let none = Progress { line_count: 0, fulfilment: Fulfilment::None, shipped: Percent::ZERO };
-        match rows {
-            Ok(rows) => {
-                let mut answers: HashMap<_, _> = ids.iter().map(|id| (*id, Ok(none))).collect();
-                answers.extend(rows.into_iter().map(|row| (row.order_id, Ok(row.progress()))));
-                answers
-            }
-            Err(error) => {
-                let error = Error::from(error);
-                ids.iter().map(|id| (*id, Err(error.clone()))).collect()
-            }
-        }
-    }
+async fn progress_of(db: &DatabaseConnection, ids: &[SalesOrderId]) -> Result<Vec<(SalesOrderId, Progress)>, DbErr> {
+    use item::Column as C;
+    let open = Expr::case(Expr::col(C::ShippedQuantity).lt(Expr::col(C::Quantity)), 1).finally(0);
+    let rows = item::Entity::find()
+        .select_only()
+        .column(C::OrderId)
+        .column_as(C::Id.count(), "line_count")
+        .column_as(Expr::expr(open).sum(), "open_count")
+        .column_as(Expr::col(C::Quantity).sum().cast_as("BIGINT"), "ordered")
+        .column_as(Expr::col(C::ShippedQuantity).sum().cast_as("BIGINT"), "shipped")
+        .filter(C::OrderId.is_in(ids.iter().copied()))
+        .group_by(C::OrderId)
+        .into_model::<Sums>()
+        .all(db);
+    let rows = told::<item::Entity, _>(C::OrderId, ids.iter().map(|id| (*id).into()), rows).await?;
+    Ok(rows.into_iter().map(|row| (row.order_id, row.progress())).collect())
+}
+
+async fn last_orders_of(
+    db: &DatabaseConnection,
+    ids: &[CustomerId],
+) -> Result<Vec<(CustomerId, Option<NaiveDate>)>, DbErr> {
+    use order::Column as C;
+    let rows = order::Entity::find()
+        .select_only()
+        .column(C::CustomerId)
+        .column_as(C::OrderDate.max(), "day")
+        .filter(C::CustomerId.is_in(ids.iter().copied()))
+        .filter(C::Status.is_not_in(NEVER_PROMISED))
+        .group_by(C::CustomerId)
+        .into_tuple()
+        .all(db);
+    told::<order::Entity, _>(C::CustomerId, ids.iter().map(|id| (*id).into()), rows).await
 }
 
 impl Sums {

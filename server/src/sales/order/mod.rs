@@ -4,6 +4,7 @@ mod diff;
 pub mod draft;
 pub mod entity;
 pub mod graphql;
+pub mod grouping;
 pub mod loader;
 pub mod mutations;
 pub mod service;

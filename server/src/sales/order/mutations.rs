@@ -3,6 +3,7 @@
 use async_graphql::{Context, InputObject, Object, OneofObject, SimpleObject};
 use chrono::NaiveDate;
 use domain::pricing::{Discount, ReasonedDiscount};
+use domain::sales_order::LINES_MAX;
 use domain::{CustomerId, Money, Percent, ProductId, Quantity, SalesOrderId};
 
 use super::draft::{self, Draft, Line};
@@ -61,12 +62,9 @@ pub struct SalesOrderDraft {
     notes: Option<String>,
     /// The reduction of the whole.
     discount: Option<DiscountInput>,
-    /// Its lines; at most 250.
+    /// Its lines; at most 500.
     lines: Vec<SalesOrderLineInput>,
 }
-
-/// Lines of one order at most, when written through the API.
-const LINES_MAX: usize = 250;
 
 impl TryFrom<SalesOrderDraft> for Draft {
     type Error = domain::Refusal;

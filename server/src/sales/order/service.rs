@@ -1,5 +1,6 @@
 //! What is done with orders after they are written: the transition table, run.
 
+use chrono::NaiveDate;
 use domain::sales_order::{self, Action, CustomerFacts, Facts, Fulfilment, Status};
 use domain::{
     Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, required,
@@ -9,11 +10,11 @@ use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::draft::items;
-use super::entity::{credit_override, item, order};
+use super::entity::{NEVER_PROMISED, credit_override, item, order};
 use crate::catalog::product::service as products;
 use crate::db::{AuditEntry, Event, Series, WriteTx, expect_version};
 use crate::error::{Error, Result};
-use crate::parties::customer::{entity::Model as Customer, service as customers};
+use crate::parties::customer::{entity as customer, service as customers};
 use crate::settings::service::settings;
 use crate::stock::level::reservation::{self, Want};
 
@@ -32,10 +33,8 @@ pub fn visible(actor: &Actor) -> Result<Select<order::Entity>> {
 /// Orders whose number, customer's number or outside number is `text`, or whose customer is found by it.
 pub fn matching(text: &str) -> Condition {
     let text = text.trim();
-    let of_customer = customers::matching(crate::parties::customer::entity::Entity::find(), text)
-        .select_only()
-        .column(crate::parties::customer::entity::Column::Id)
-        .into_query();
+    let of_customer =
+        customers::matching(customer::Entity::find(), text).select_only().column(customer::Column::Id).into_query();
     Condition::any()
         .add(order::Column::Number.eq(text.to_uppercase()))
         .add(order::Column::CustomerReference.eq(text))
@@ -48,6 +47,24 @@ pub fn with_product(id: ProductId) -> SimpleExpr {
     let orders =
         item::Entity::find().select_only().column(item::Column::OrderId).filter(item::Column::ProductId.eq(id));
     order::Column::Id.in_subquery(orders.into_query())
+}
+
+/// Narrows customers to those who have been promised nothing since the beginning of a day.
+///
+/// # Errors
+/// The missing permission, when it narrows.
+pub fn customers_inactive_since(
+    query: Select<customer::Entity>,
+    actor: &Actor,
+    day: Option<NaiveDate>,
+) -> Result<Select<customer::Entity>> {
+    let Some(day) = day else { return Ok(query) };
+    let lately = visible(actor)?
+        .select_only()
+        .column(order::Column::CustomerId)
+        .filter(order::Column::OrderDate.gte(day))
+        .filter(order::Column::Status.is_not_in(NEVER_PROMISED));
+    Ok(query.filter(customer::Column::Id.not_in_subquery(lately.into_query())))
 }
 
 /// Promises a draft to the customer: sets stock aside, takes credit, gives the number.
@@ -153,7 +170,7 @@ pub fn facts(
     order: &order::Model,
     line_count: usize,
     fulfilment: Fulfilment,
-    customer: &Customer,
+    customer: &customer::Model,
     permissions: PermissionSet,
 ) -> Result<Facts, Refusal> {
     Ok(Facts {
@@ -222,7 +239,7 @@ pub(in crate::sales) async fn begin(
     let before = lock(tx, id).await?;
     expect_version(before.version, expected_version)?;
     let lines = items(tx, id).await?;
-    let customer = crate::parties::customer::entity::Entity::find_by_id(before.customer_id).one(&**tx).await?;
+    let customer = customer::Entity::find_by_id(before.customer_id).one(&**tx).await?;
     let customer = customer.ok_or_else(|| Error::not_found(before.customer_id))?;
     let fulfilment = fulfilment(&lines);
     let next =

@@ -5,6 +5,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Quantity, SalesOrderId, SalesOrderItemId, ShipmentId, ShipmentItemId, WarehouseId};
 
 use super::entity::{item, shipment};
+/// The ledger, by the order that was shipped.
+pub use super::service::movements_of_order;
 use super::service::{self, Line, Request};
 use crate::catalog::product::graphql::{Product, product};
 use crate::error::Result;
@@ -25,6 +27,10 @@ impl Shipment {
     /// Its human number.
     async fn number(&self) -> &str {
         &self.0.number
+    }
+    /// The order it is for.
+    async fn order_id(&self) -> SalesOrderId {
+        self.0.order_id
     }
     /// Where it left from.
     async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
@@ -88,8 +94,8 @@ pub struct ShipmentLineInput {
 pub struct ShipmentCreateInput {
     /// The order.
     order_id: SalesOrderId,
-    /// Line by line, at most 250; everything that is set aside when empty.
-    #[graphql(default, validator(max_items = 250))]
+    /// Line by line, at most 500; everything that is set aside when empty.
+    #[graphql(default, validator(max_items = 500))]
     lines: Vec<ShipmentLineInput>,
     /// The carrier's number.
     tracking_number: Option<String>,
@@ -122,4 +128,9 @@ impl ShipmentMutation {
         let work = async |tx: &_| service::ship(tx, input.order_id, input.expected_version, &request).await;
         SalesOrderPayload::of(ctx, ctx.write(work).await?).await
     }
+}
+
+/// The shipment with this id through the request's loader.
+pub async fn shipment(ctx: &Context<'_>, id: ShipmentId) -> Result<Option<Shipment>> {
+    Ok(ctx.loaders().shipments_by_id.load(id).await?.map(|row| Shipment(shipment::Model::clone(&row))))
 }

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use chrono::NaiveDate;
 use domain::sales_order::{self, Action, Fulfilment};
 use domain::{
-    Money, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, ShipmentId, WarehouseId,
+    Actor, Money, Permission, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, ShipmentId,
+    WarehouseId,
 };
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select};
 
 use super::entity::{item, shipment};
 use crate::catalog::product::service as products;
@@ -17,10 +18,31 @@ use crate::sales::order::draft::set_shipped;
 use crate::sales::order::entity::{item as order_item, order};
 use crate::sales::order::service::{Begun, begin, finish, fulfilment};
 use crate::settings::service::settings;
-use crate::stock::level::entity::reservation;
+use crate::stock::level::entity::{movement, reservation};
 use crate::stock::level::reservation::{Pick, issue};
 use crate::stock::level::service::{Booking, lock_everywhere};
 use crate::stock::warehouse::service as warehouses;
+
+/// Narrows the ledger to what was booked for shipments of an order.
+///
+/// # Errors
+/// The missing permission, when it narrows.
+pub fn movements_of_order(
+    query: Select<movement::Entity>,
+    actor: &Actor,
+    order: Option<SalesOrderId>,
+) -> Result<Select<movement::Entity>> {
+    let Some(order) = order else { return Ok(query) };
+    actor.may(Permission::SalesOrderRead)?;
+    let shipments = shipment::Entity::find()
+        .select_only()
+        .column(shipment::Column::Id)
+        .filter(shipment::Column::OrderId.eq(order))
+        .into_query();
+    Ok(query
+        .filter(movement::Column::DocumentType.eq("shipment"))
+        .filter(movement::Column::DocumentId.in_subquery(shipments)))
+}
 
 /// What is to be sent of a line.
 #[derive(Clone, Debug)]

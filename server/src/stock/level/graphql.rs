@@ -2,7 +2,9 @@
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
-use domain::{Actor, Money, Permission, ProductId, Quantity, StockTransactionId, WarehouseId};
+use domain::{
+    Actor, Money, Permission, ProductId, Quantity, SalesOrderId, ShipmentId, StockTransactionId, UserId, WarehouseId,
+};
 use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
 
 use super::entity::{level, movement};
@@ -13,6 +15,7 @@ use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
 use crate::error::Result;
 use crate::graphql::{Connection, ContextExt, UserError};
+use crate::sales::shipment::graphql::{Shipment, movements_of_order, shipment};
 use crate::stock::warehouse::graphql::{Warehouse, warehouse};
 
 /// What lies of a product in a warehouse.
@@ -108,6 +111,24 @@ impl StockTransaction {
     async fn unit_cost(&self) -> Option<Money> {
         self.0.unit_cost
     }
+    /// What lay there right after it.
+    async fn balance(&self, ctx: &Context<'_>) -> Result<Quantity> {
+        ctx.loaders().stock_balances.load(self.0.id).await
+    }
+    /// What it was worth at its cost, to the ten-thousandth; null where the cost is not known.
+    async fn value(&self) -> Result<Option<Money>> {
+        Ok(self.0.unit_cost.map(|cost| cost.worth(self.0.quantity)).transpose()?)
+    }
+    /// The shipment behind it; null when there is none, and without `SALES_ORDER_READ`.
+    async fn shipment(&self, ctx: &Context<'_>) -> Result<Option<Shipment>> {
+        let (Some("shipment"), Some(id)) = (self.0.document_type.as_deref(), self.0.document_id) else {
+            return Ok(None);
+        };
+        if ctx.actor()?.may(Permission::SalesOrderRead).is_err() {
+            return Ok(None);
+        }
+        shipment(ctx, ShipmentId::new(id)).await
+    }
     /// The document behind it; null for what was booked by hand.
     async fn document(&self) -> Option<StockDocument> {
         let kind = self.0.document_type.clone()?;
@@ -151,6 +172,10 @@ pub struct StockTransactionFilter {
     /// Only of these kinds: `receipt`, `shipment`, `transfer_out`, `transfer_in`, `adjust`; at most 9.
     #[graphql(validator(max_items = 9))]
     kinds: Option<Vec<String>>,
+    /// Only what was booked for shipments of this order. Requires `SALES_ORDER_READ`.
+    sales_order_id: Option<SalesOrderId>,
+    /// Only what this user booked.
+    booked_by_id: Option<UserId>,
     /// Only booked at this instant or later.
     booked_from: Option<DateTime<Utc>>,
     /// Only booked before this instant.
@@ -235,6 +260,7 @@ impl StockTransactionFilter {
             .add_option(self.product_id.map(|id| C::ProductId.eq(id)))
             .add_option(self.warehouse_id.map(|id| C::WarehouseId.eq(id)))
             .add_option(self.kinds.map(|kinds| C::TransactionType.is_in(kinds)))
+            .add_option(self.booked_by_id.map(|id| C::CreatedBy.eq(id)))
             .add_option(self.booked_from.map(|at| C::CreatedAt.gte(at)))
             .add_option(self.booked_before.map(|at| C::CreatedAt.lt(at)))
     }
@@ -258,7 +284,9 @@ pub fn listed(actor: &Actor, filter: Option<StockLevelFilter>) -> Result<Select<
 /// # Errors
 /// The missing permission.
 pub fn listed_movements(actor: &Actor, filter: Option<StockTransactionFilter>) -> Result<Select<movement::Entity>> {
-    Ok(service::visible_movements(actor)?.filter(filter.unwrap_or_default().condition()))
+    let filter = filter.unwrap_or_default();
+    let query = movements_of_order(service::visible_movements(actor)?, actor, filter.sales_order_id)?;
+    Ok(query.filter(filter.condition()))
 }
 
 /// How a list of balances is walked through.

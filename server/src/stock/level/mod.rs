@@ -2,5 +2,6 @@
 
 pub mod entity;
 pub mod graphql;
+pub mod loader;
 pub mod reservation;
 pub mod service;

@@ -1,7 +1,7 @@
 //! Warehouses in the API.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
-use domain::{Permission, WarehouseId};
+use async_graphql::{ComplexObject, Context, InputObject, Object, SimpleObject};
+use domain::{Money, Permission, WarehouseId};
 use sea_orm::{EntityTrait, QueryOrder};
 
 use super::entity::{Column, Entity, Model};
@@ -11,6 +11,7 @@ use crate::graphql::{ContextExt, UserError};
 
 /// A warehouse.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Warehouse {
     /// Its id.
     id: WarehouseId,
@@ -28,6 +29,18 @@ impl From<Model> for Warehouse {
     fn from(row: Model) -> Self {
         let Model { id, code, name, is_active, version } = row;
         Self { id, code, name, is_active, version }
+    }
+}
+
+#[ComplexObject]
+impl Warehouse {
+    /// How many products lie there.
+    async fn product_count(&self, ctx: &Context<'_>) -> Result<i64> {
+        Ok(ctx.loaders().warehouse_contents.load(self.id).await?.product_count)
+    }
+    /// What lies there is worth at average costs, to the ten-thousandth.
+    async fn stock_value(&self, ctx: &Context<'_>) -> Result<Money> {
+        Ok(ctx.loaders().warehouse_contents.load(self.id).await?.value)
     }
 }
 

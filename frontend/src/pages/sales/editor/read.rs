@@ -7,8 +7,7 @@ use crate::api::sales::{Written, WrittenLine};
 use crate::text::Language;
 use crate::{number, text};
 
-/// An order has no more lines.
-pub(super) const LINES_MAX: usize = 250;
+pub(super) use domain::sales_order::LINES_MAX;
 
 /// A field of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
