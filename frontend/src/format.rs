@@ -128,6 +128,22 @@ pub fn begin_of(day: &str, days_later: u32) -> Option<String> {
     begin.to_iso_string().as_string()
 }
 
+/// The day that was so many months ago on the user's clock, or the 28th of that month, as the API writes days.
+pub fn months_ago(months: u32) -> String {
+    let now = Date::new_0();
+    let month = now.get_full_year().saturating_mul(12).saturating_add(now.get_month()).saturating_sub(months);
+    format!("{:04}-{:02}-{:02}", month / 12, month % 12 + 1, now.get_date().min(28))
+}
+
+/// The days of the month that a day begins, as the address of a list writes a range: `2026-02-01..2026-02-28`.
+pub fn month_range(first: &str) -> String {
+    let date = Date::new(&JsValue::from_str(first));
+    date.set_utc_month(date.get_utc_month().saturating_add(1));
+    date.set_utc_date(0);
+    let last = date.to_iso_string().as_string().unwrap_or_default();
+    format!("{first}..{}", last.get(..10).unwrap_or(first))
+}
+
 /// An instant, RFC 3339, on the user's clock.
 pub fn instant(instant: &str) -> String {
     date("instant", &[("dateStyle", "medium"), ("timeStyle", "short")], instant)

@@ -38,6 +38,12 @@ pub struct Param {
 }
 
 impl UserError {
+    /// What the rules of `domain` refuse here already.
+    pub fn of(code: domain::RefusalCode) -> Self {
+        let code = RefusalCode(code.text().to_owned());
+        Self { code, field: Vec::new(), message: String::new(), params: Vec::new() }
+    }
+
     /// What to tell the user.
     pub fn text(&self) -> String {
         if self.is_conflict() {

@@ -12,6 +12,10 @@ use super::{client, schema};
 pub struct Dashboard {
     /// How many there are.
     pub counts: DashboardCounts,
+    /// Sales now and a year before.
+    pub sales: SalesFigures,
+    /// What customers owe or have been promised.
+    pub credit: CreditFigures,
     /// The newest orders.
     pub recent_orders: Vec<OrderRow>,
     /// The newest twelve months that have orders, oldest first.
@@ -29,6 +33,35 @@ pub struct DashboardCounts {
     pub open_orders: i32,
     /// Drafts.
     pub draft_orders: i32,
+}
+
+/// Sales now and a year before.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+pub struct SalesFigures {
+    /// Of today.
+    pub today: Sales,
+    /// Of the same day a year before.
+    pub today_last_year: Sales,
+    /// Of this month so far.
+    pub month: Sales,
+    /// Of the same part of the same month a year before.
+    pub month_last_year: Sales,
+}
+
+/// Orders that count as sales, added up.
+#[derive(cynic::QueryFragment, Clone, Copy, Debug)]
+pub struct Sales {
+    /// Their totals.
+    pub total: Money,
+}
+
+/// What customers owe or have been promised.
+#[derive(cynic::QueryFragment, Clone, Copy, Debug)]
+pub struct CreditFigures {
+    /// Of all customers together.
+    pub exposure: Money,
+    /// How many customers are beyond their limit.
+    pub customers_over_limit: i32,
 }
 
 /// A month of sales.
@@ -67,6 +100,8 @@ pub struct Product {
 pub struct Company {
     /// The currency of sums over orders.
     pub currency: String,
+    /// The zone of its business days.
+    pub time_zone: String,
 }
 
 #[derive(cynic::QueryFragment)]
@@ -74,7 +109,29 @@ pub struct Company {
 struct Overview {
     dashboard: Dashboard,
     company: Company,
+    #[arguments(keys: ["dashboard.tiles"])]
+    preferences: Vec<Kept>,
 }
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Preference")]
+struct Kept {
+    value: String,
+}
+
+/// What the dashboard is made of, but stock.
+#[derive(Clone, Debug)]
+pub struct Board {
+    /// Its figures.
+    pub figures: Dashboard,
+    /// The company that they are of.
+    pub company: Company,
+    /// How the user has arranged it, as it was kept under [`TILES`].
+    pub tiles: Option<String>,
+}
+
+/// Under which name the arrangement of the dashboard is kept.
+pub const TILES: &str = "dashboard.tiles";
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query")]
@@ -86,23 +143,26 @@ struct Scarce {
 #[cynic(graphql_type = "Dashboard")]
 struct ScarceDashboard {
     low_stock: Vec<LowStock>,
+    low_stock_count: i32,
 }
 
 /// Everything but stock.
 ///
 /// # Errors
 /// [`super::error::Problem::Denied`] without the permission to see reports.
-pub async fn dashboard() -> Result<(Dashboard, Company), ApiError> {
-    let overview = client::run(Overview::build(())).await?;
-    Ok((overview.dashboard, overview.company))
+pub async fn dashboard() -> Result<Board, ApiError> {
+    let Overview { dashboard, company, preferences } = client::run(Overview::build(())).await?;
+    let tiles = preferences.into_iter().next().map(|kept| kept.value);
+    Ok(Board { figures: dashboard, company, tiles })
 }
 
-/// What is to be bought; apart, since not everybody who sees reports sees stock.
+/// What is to be bought, the scarcest first, and how much there is of it; apart, since not everybody who sees reports sees stock.
 ///
 /// # Errors
 /// [`super::error::Problem::Denied`] without the permission to see stock.
-pub async fn low_stock() -> Result<Vec<LowStock>, ApiError> {
-    Ok(client::run(Scarce::build(())).await?.dashboard.low_stock)
+pub async fn low_stock() -> Result<(Vec<LowStock>, i32), ApiError> {
+    let found = client::run(Scarce::build(())).await?.dashboard;
+    Ok((found.low_stock, found.low_stock_count))
 }
 
 #[cfg(test)]

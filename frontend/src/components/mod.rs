@@ -5,6 +5,7 @@ pub mod field;
 pub mod form;
 pub mod icon;
 pub mod lazily;
+pub mod menu;
 pub mod order_status;
 pub mod picker;
 pub mod progress;

@@ -12,12 +12,14 @@ pub struct View {
     pub sort: &'static str,
     /// Whether the largest comes first.
     pub down: bool,
+    /// What its rows are added up by; none for the rows themselves.
+    pub group: Option<&'static str>,
 }
 
 impl View {
     /// The view of a bare address.
     pub(super) fn bare(of: &Definition) -> Self {
-        Self { search: String::new(), values: Vec::new(), sort: of.sort.0, down: of.sort.1 }
+        Self { search: String::new(), values: Vec::new(), sort: of.sort.0, down: of.sort.1, group: None }
     }
 
     /// Reads an address's query; what it does not know it leaves out.
@@ -34,6 +36,9 @@ impl View {
         if let Some(column) = of.columns.iter().find(|column| column.key == key && column.sort != Sorting::No) {
             (view.sort, view.down) = (column.key, down);
         }
+        let grouped = get("group").unwrap_or_default();
+        let by = of.groups.as_ref().map_or(&[][..], |groups| groups.by);
+        view.group = by.iter().map(|(key, _)| *key).find(|key| *key == grouped);
         view
     }
 
@@ -49,6 +54,9 @@ impl View {
         }
         if (self.sort, self.down) != of.sort {
             parts.push(format!("sort={}{}", if self.down { "-" } else { "" }, self.sort));
+        }
+        if let Some(by) = self.group {
+            parts.push(format!("group={by}"));
         }
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
@@ -191,6 +199,12 @@ mod tests {
         sort: ("date", true),
         load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
         file: None,
+        bulk: &[],
+        groups: Some(super::super::Groups {
+            by: &[("status", word)],
+            sums: &[word],
+            load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
+        }),
         actions: |_| ().into_any(),
     };
 
@@ -210,6 +224,9 @@ mod tests {
         assert_eq!(query(&view), "?status=DRAFT,CLOSED&total=10..&sort=-total");
         assert_eq!(read(&[("status", "DRAFT,CLOSED"), ("total", "10.."), ("sort", "-total")]), view);
         assert_eq!(view.range("total"), (Some("10".to_owned()), None));
+        let grouped = View { group: Some("status"), ..View::bare(&LIST) };
+        assert_eq!(query(&grouped), "?group=status");
+        assert_eq!(read(&[("group", "status")]), grouped);
     }
 
     #[test]
@@ -227,6 +244,7 @@ mod tests {
             ("total", "ten..20"),
             ("day", "2026-1-1.."),
             ("active", "perhaps"),
+            ("group", "colour"),
         ]);
         assert_eq!(query(&view), "?status=DRAFT");
     }

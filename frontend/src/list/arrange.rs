@@ -1,9 +1,9 @@
 //! The arrangement of a list, in its user's hands: density, and which columns in which order.
 use leptos::prelude::*;
 
-use super::chip::close_on_escape;
 use super::source::List;
 use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::Menu;
 use crate::text;
 
 #[component]
@@ -13,12 +13,7 @@ pub(super) fn Arrange(list: List) -> impl IntoView {
         places.into_iter().map(|place| column(list, place.at, place.shown)).collect_view()
     };
     view! {
-        <details class="arrange" on:keydown=close_on_escape>
-            <summary class="button">
-                <Icon glyph=Glyph::Columns />
-                {text::list::columns()}
-            </summary>
-            <div class="arrange-body panel">
+        <Menu glyph=Glyph::Columns label=text::list::columns()>
                 <label class="option">
                     <input
                         type="checkbox"
@@ -34,8 +29,7 @@ pub(super) fn Arrange(list: List) -> impl IntoView {
                 >
                     {text::list::as_it_was()}
                 </button>
-            </div>
-        </details>
+        </Menu>
     }
 }
 

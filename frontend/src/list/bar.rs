@@ -1,4 +1,4 @@
-//! Above the rows: search, filters, what is done with the view, and with the chosen rows.
+//! Above the rows: search, filters, what is done with the view, and the way to what is done with the chosen rows.
 use std::time::Duration;
 
 use leptos::prelude::*;
@@ -7,10 +7,10 @@ use super::arrange::Arrange;
 use super::chip::Chip;
 use super::source::List;
 use super::views::NamedViews;
-use super::{Cell, Filter, Kind, Row, Text, View};
+use super::{Filter, Groups, Kind, Text, View, chosen_bar};
 use crate::components::icon::{Glyph, Icon};
-use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::components::lazily::lazily;
+use crate::text;
 
 /// A query for each letter would only make the last one wait.
 const TYPED: Duration = Duration::from_millis(250);
@@ -34,6 +34,7 @@ pub(super) fn Bar(list: List) -> impl IntoView {
             </a>
         }
     });
+    let grouping = list.of.groups.as_ref().map(|groups| grouping(list, groups));
     view! {
         <search class="filters">
             <div class="filter-row">
@@ -43,6 +44,7 @@ pub(super) fn Bar(list: List) -> impl IntoView {
             {chosen.collect_view()}
             <div class="list-chips">
                 {asked.collect_view()}
+                {grouping}
                 <Show when=move || list.view.with(View::is_narrowed)>
                     <button class="button plain small" on:click=move |_| clear(list)>
                         <Icon glyph=Glyph::Cross />
@@ -52,14 +54,34 @@ pub(super) fn Bar(list: List) -> impl IntoView {
             </div>
         </search>
         <Show when=move || list.chosen.with(|chosen| !chosen.is_empty())>
-            <Chosen list />
+            {lazily(move || chosen_bar(list))}
         </Show>
+    }
+}
+
+/// What the rows are added up by.
+fn grouping(list: List, groups: &'static Groups) -> impl IntoView {
+    let is_by = move |key: Option<&'static str>| list.view.with(|view| view.group == key);
+    let options = groups.by.iter().map(|(key, name)| {
+        let key = *key;
+        view! { <option value=key prop:selected=move || is_by(Some(key))>{text::list::by(name())}</option> }
+    });
+    let options = options.collect_view();
+    let choose = move |chosen: String| {
+        let group = groups.by.iter().map(|(key, _)| *key).find(|key| *key == chosen);
+        list.show(&View { group, ..list.view.get_untracked() });
+    };
+    view! {
+        <select class="input grouping" aria-label=text::list::grouping() on:change:target=move |event| choose(event.target().value())>
+            <option value="" prop:selected=move || is_by(None)>{text::list::ungrouped()}</option>
+            {options}
+        </select>
     }
 }
 
 fn clear(list: List) {
     let view = list.view.get_untracked();
-    list.show(&View { sort: view.sort, down: view.down, ..View::bare(list.of) });
+    list.show(&View { sort: view.sort, down: view.down, group: view.group, ..View::bare(list.of) });
 }
 
 fn search(list: List, label: Text) -> impl IntoView {
@@ -108,33 +130,4 @@ fn choices(list: List, filter: &'static Filter, all: &'static [(&'static str, Te
         }
     });
     view! { <fieldset class="chips" aria-label=(filter.name)()>{chips.collect_view()}</fieldset> }
-}
-
-/// What can be done with the chosen rows.
-#[component]
-fn Chosen(list: List) -> impl IntoView {
-    let toasts = Toasts::get();
-    let count = move || list.chosen.with(|chosen| format::count(i64::try_from(chosen.len()).unwrap_or(i64::MAX)));
-    let copy = move |_| {
-        let rows = list.chosen_rows();
-        let lines: Vec<_> = rows.iter().map(|row| line(list, row)).collect();
-        drop(window().navigator().clipboard().write_text(&lines.join("\n")));
-        toasts.tell(text::list::copied(&count()));
-    };
-    view! {
-        <div class="chosen panel" role="region" aria-label=text::list::selection()>
-            <strong role="status">{move || text::list::chosen(&count())}</strong>
-            <button class="button" on:click=copy>{text::list::copy()}</button>
-            <button class="button plain" on:click=move |_| list.chosen.update(std::collections::HashSet::clear)>
-                {text::list::choose_none()}
-            </button>
-        </div>
-    }
-}
-
-/// A row as spreadsheets take it: the shown columns, a tab between them.
-fn line(list: List, row: &Row) -> String {
-    let shown = list.layout.with_untracked(super::layout::Layout::shown);
-    let cells: Vec<_> = shown.iter().filter_map(|place| row.cells.get(place.at)).map(Cell::plain).collect();
-    cells.iter().map(|cell| cell.replace(['\t', '\n'], " ")).collect::<Vec<_>>().join("\t")
 }

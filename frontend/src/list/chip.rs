@@ -7,6 +7,7 @@ use super::source::List;
 use super::{Filter, Kind};
 use crate::components::field::{FieldError, error_id};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::close_on_escape;
 use crate::{format, text};
 
 #[component]
@@ -40,21 +41,6 @@ pub(super) fn Chip(list: List, filter: &'static Filter) -> impl IntoView {
                 </button>
             </Show>
         </div>
-    }
-}
-
-/// Closes an open `details`, and puts the focus where it came from.
-pub(super) fn close_on_escape(event: leptos::ev::KeyboardEvent) {
-    use wasm_bindgen::JsCast as _;
-    if event.key() != "Escape" {
-        return;
-    }
-    let details = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-    let Some(details) = details else { return };
-    drop(details.remove_attribute("open"));
-    let summary = details.query_selector("summary").ok().flatten();
-    if let Some(summary) = summary.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(summary.focus());
     }
 }
 

@@ -114,6 +114,8 @@ mod tests {
         sort: ("a", false),
         load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
         file: None,
+        bulk: &[],
+        groups: None,
         actions: |_| ().into_any(),
     };
 

@@ -10,6 +10,12 @@
 //! waiting --an answer--> rows | empty | failed;  rows --near the end, or the button--> more rows
 //! ```
 //!
+//! What is done to chosen rows (`bulk.rs`) is done to each by itself, under a key and the version that was read:
+//!
+//! ```text
+//! asked --begin--> running --each row--> done | refused;  refused --again--> running
+//! ```
+//!
 //! Invariants: the address is the view, so a link, the back button and a reload show the same; a late answer never
 //! overwrites a newer one; columns, widths and density are the user's, kept under `list.<key>`; with many rows only
 //! those near the screen are in the document, all of the same height; the first column is the row's name and its link,
@@ -17,8 +23,11 @@
 mod address;
 mod arrange;
 mod bar;
+mod bulk;
 mod chip;
+mod chosen;
 mod edges;
+mod groups;
 mod head;
 mod keep;
 mod keys;
@@ -32,6 +41,7 @@ mod window;
 
 use std::pin::Pin;
 
+use domain::{Money, Percent, Permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
@@ -42,6 +52,7 @@ use self::source::{List, Stage};
 use self::table::Table;
 use crate::api::error::ApiError;
 use crate::api::page::Page;
+use crate::api::refusal::Answer;
 use crate::components::icon::Glyph;
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
@@ -81,8 +92,77 @@ pub struct Definition {
     pub load: fn(&View, Option<String>) -> Call<Page<Row>>,
     /// The address of the view as a CSV file; none when there is no such file.
     pub file: Option<fn(&View) -> String>,
+    /// What can be done to many of its rows at once.
+    pub bulk: &'static [Bulk],
+    /// What its rows can be added up by; none when they cannot.
+    pub groups: Option<Groups>,
     /// Buttons and links beside the heading.
     pub actions: fn(Reload) -> AnyView,
+}
+
+/// Something that can be done to many rows at once, each by itself: what is refused for one is done for the others.
+pub struct Bulk {
+    /// What its button says.
+    pub name: Text,
+    /// Who may do it.
+    pub permission: Permission,
+    /// What is asked before it begins.
+    pub asks: Asks,
+    /// Does it to one row: with what was asked for, under a key that does it once.
+    pub run: fn(&Row, &Asked, String) -> Done,
+}
+
+/// What is asked before something is done to many rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asks {
+    /// Only whether.
+    Nothing,
+    /// Why.
+    Reason,
+    /// By how many percent.
+    Percent,
+}
+
+/// What was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Why; empty when that is not asked.
+    pub reason: String,
+    /// By how many percent; zero when that is not asked.
+    pub percent: Percent,
+}
+
+/// What became of one row.
+pub type Done = Pin<Box<dyn Future<Output = Answer<()>>>>;
+
+/// What rows can be added up by.
+pub struct Groups {
+    /// What rows of one group have in common: its name in the address, and what it is called.
+    pub by: &'static [(&'static str, Text)],
+    /// What is added up: the headings.
+    pub sums: &'static [Text],
+    /// The groups of a view.
+    pub load: fn(&View, &'static str) -> Call<Grouped>,
+}
+
+/// Rows in groups.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grouped {
+    /// The groups.
+    pub groups: Vec<Group>,
+    /// Whether some were left out.
+    pub has_more: bool,
+}
+
+/// A group of rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// What its rows have in common.
+    pub name: String,
+    /// The filter that leaves only its rows, and its value.
+    pub narrow: (&'static str, String),
+    /// Its sums.
+    pub sums: Vec<String>,
 }
 
 /// A column.
@@ -198,6 +278,10 @@ pub use crate::api::page::Choice;
 pub struct Row {
     /// The record's id.
     pub id: String,
+    /// The version that was read; what is done to the row names it. Zero for what has none.
+    pub version: i32,
+    /// The amount that a change in percent is made on, for rows that have one.
+    pub basis: Option<Money>,
     /// The address of its page; none when it has none.
     pub href: Option<String>,
     /// What stands in each of the definition's columns, in their order.
@@ -238,6 +322,18 @@ pub fn fetch() {
     spawn_local(async { drop(fetch_bar().await) });
 }
 
+/// What can be done with the chosen rows; its code comes when the first is chosen.
+#[wasm_split(list__chosen, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn chosen_bar(list: List) -> Made {
+    Ok(view! { <chosen::Chosen list /> }.into_any())
+}
+
+/// The rows added up; its code comes when that is first asked for.
+#[wasm_split(list__groups, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn grouped(list: List) -> Made {
+    Ok(view! { <groups::Grouped list /> }.into_any())
+}
+
 /// The page of a list.
 pub fn page(of: &'static Definition, visit: Visit) -> AnyView {
     match visit {
@@ -262,7 +358,10 @@ fn bar(list: List) -> Made {
 #[wasm_split(list, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches what all lists have in common."] fetch_list))]
 fn drawn(of: &'static Definition, visit: Visit) -> Made {
     if let Visit::Ahead { query } = visit {
-        source::ask_ahead(of, &View::read(of, |name| query_value(&query, name)));
+        let view = View::read(of, |name| query_value(&query, name));
+        if view.group.is_none() {
+            source::ask_ahead(of, &view);
+        }
         return Ok(().into_any());
     }
     let list = List::open(of);
@@ -270,6 +369,7 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
         Stage::Waiting => view! { <SkeletonRows count=10 /> }.into_any(),
         Stage::Failed(error) => view! { <Failure error retry=move |()| list.load() /> }.into_any(),
         Stage::Empty => nothing(list),
+        Stage::Grouped => lazily(move || grouped(list)).into_any(),
         Stage::Rows => view! { <Table list /> }.into_any(),
     };
     let has_choices = of.filters.iter().any(|filter| matches!(filter.kind, Kind::Choice(_)));

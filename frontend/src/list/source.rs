@@ -31,6 +31,8 @@ pub(super) enum Stage {
     Failed(ApiError),
     Empty,
     Rows,
+    /// Added up, which loads something else.
+    Grouped,
 }
 
 /// A list on its page. Copies share it.
@@ -45,6 +47,8 @@ pub(super) struct List {
     pub(super) layout: RwSignal<Layout>,
     /// The ids of the chosen rows.
     pub(super) chosen: RwSignal<HashSet<String>>,
+    /// More rows are loaded until all that match are there, to be chosen.
+    pub(super) gathering: RwSignal<bool>,
     /// The row the keyboard is at.
     pub(super) current: RwSignal<Option<usize>>,
     /// The rows that are in the document, and the height of one.
@@ -61,6 +65,9 @@ impl List {
         let view = Memo::new(move |_| View::read(of, |name| router.query(name)));
         let rows = Remote::<Listed>::new();
         let stage = Memo::new(move |_| {
+            if view.with(|view| view.group.is_some()) {
+                return Stage::Grouped;
+            }
             rows.with(|answer| match answer {
                 None => Stage::Waiting,
                 Some(Err(error)) => Stage::Failed(error.clone()),
@@ -78,6 +85,7 @@ impl List {
             extending: RwSignal::new(false),
             layout: RwSignal::new(layout),
             chosen: RwSignal::new(HashSet::new()),
+            gathering: RwSignal::new(false),
             current: RwSignal::new(None),
             span: RwSignal::new(0..0),
             row_height: RwSignal::new(0),
@@ -95,6 +103,9 @@ impl List {
     fn visit(self) {
         self.forget_place();
         let view = self.view.get_untracked();
+        if view.group.is_some() {
+            return;
+        }
         self.rows.revisit(key(self.of, &view), first_page(self.of, &view));
     }
 
@@ -108,6 +119,7 @@ impl List {
     fn forget_place(self) {
         self.extending.set(false);
         self.chosen.set(HashSet::new());
+        self.gathering.set(false);
         self.current.set(None);
     }
 
@@ -171,10 +183,14 @@ impl List {
         });
     }
 
+    /// Every row that is there, by id.
+    pub(super) fn all_ids(self) -> HashSet<String> {
+        self.rows.with_untracked(|answer| rows_of(answer).iter().map(|row| row.id.clone()).collect())
+    }
+
     /// Chooses every row that is there, or none when all are.
     pub(super) fn toggle_all(self) {
-        let all: HashSet<_> =
-            self.rows.with_untracked(|answer| rows_of(answer).iter().map(|row| row.id.clone()).collect());
+        let all = self.all_ids();
         self.chosen.update(|chosen| *chosen = if chosen.len() == all.len() { HashSet::new() } else { all });
     }
 

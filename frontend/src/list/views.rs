@@ -3,11 +3,11 @@
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::chip::close_on_escape;
 use super::source::List;
 use crate::api::error::ApiError;
 use crate::api::preferences::{self, NamedView};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::Menu;
 use crate::components::states::Notice;
 use crate::state::remote::Remote;
 use crate::text;
@@ -88,7 +88,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
     let name = RwSignal::new(String::new());
     let views = Views { list, known: Remote::new(), failed: RwSignal::new(None), name };
     // Asked for when somebody looks: most visits do without.
-    let look = move |_| {
+    let look = move |()| {
         if views.known.with_untracked(|answer| !matches!(answer, Some(Ok(_)))) && !views.known.busy_untracked() {
             views.ask();
         }
@@ -122,12 +122,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
     };
     let is_full = move || views.known.with(|answer| matches!(answer, Some(Ok(all)) if all.len() >= MOST));
     view! {
-        <details class="arrange" on:keydown=close_on_escape on:toggle=look>
-            <summary class="button">
-                <Icon glyph=Glyph::Bookmark />
-                {text::list::views()}
-            </summary>
-            <div class="arrange-body panel">
+        <Menu glyph=Glyph::Bookmark label=text::list::views() on_toggle=look>
                 {rows}
                 {failed}
                 <Show when=is_full>
@@ -147,8 +142,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
                         {text::list::view_keep()}
                     </button>
                 </form>
-            </div>
-        </details>
+        </Menu>
     }
 }
 

@@ -98,7 +98,7 @@ pub(super) fn put<T: 'static>(key: String, value: T, now_ms: i64) {
 }
 
 /// Forgets all of it.
-pub(super) fn clear() {
+pub fn clear() {
     EPOCH.set(EPOCH.get().wrapping_add(1));
     UNDER_WAY.with_borrow_mut(Vec::clear);
     KEPT.with_borrow_mut(Vec::clear);

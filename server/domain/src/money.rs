@@ -51,6 +51,15 @@ impl Money {
         self.scaled(percent.raw(), Percent::HUNDRED.raw(), currency)
     }
 
+    /// This price, higher by `percent` (lower by a negative one), to the ten-thousandth, half away from zero.
+    ///
+    /// # Errors
+    /// When the result is out of range.
+    pub fn changed_by(self, percent: Percent) -> Result<Self, Refusal> {
+        let whole = i128::from(Percent::HUNDRED.raw());
+        Self::from_wide(divide_rounded(i128::from(self.raw()) * (whole + i128::from(percent.raw())), whole))
+    }
+
     /// This amount times `numerator / denominator`, rounded once to the currency's smallest coin.
     pub(crate) fn scaled(self, numerator: i64, denominator: i64, currency: Currency) -> Result<Self, Refusal> {
         let coin = i128::from(currency.coin());

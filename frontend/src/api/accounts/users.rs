@@ -3,7 +3,7 @@ use cynic::{MutationBuilder, QueryBuilder};
 
 use super::me::Session;
 use crate::api::error::{ApiError, Problem};
-use crate::api::page::{Direction, Page, PageInfo, TotalCount, file};
+use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
 use crate::api::refusal::{Answer, UserError, told};
 use crate::api::scalar::Instant;
 use crate::api::{client, schema};
@@ -28,6 +28,10 @@ pub struct User {
 }
 
 impl User {
+    fn choice(self) -> Choice {
+        Choice { id: self.id.into_inner(), name: self.name }
+    }
+
     /// The names of its roles; a dash when it has none.
     pub fn role_names(&self) -> String {
         let names: Vec<_> = self.roles.iter().map(|role| role.name.as_str()).collect();
@@ -313,12 +317,34 @@ pub async fn create_user(
     send(client::encode(&UserCreate::build(CreateVariables { input }))?).await
 }
 
+/// The few users that words find.
+///
+/// # Errors
+/// [`Problem::Denied`] without the permission to manage accounts.
+pub async fn users_found(words: String) -> Result<Vec<Choice>, ApiError> {
+    let sort = UserSort { field: UserSortField::Name, direction: Direction::of(false) };
+    let search = Some(words).filter(|words| !words.trim().is_empty());
+    Ok(users(UserFilter::default(), search, sort, None).await?.map(User::choice).rows)
+}
+
+/// The user with an id, or none.
+///
+/// # Errors
+/// As [`users_found`].
+pub async fn user_named(id: String) -> Result<Vec<Choice>, ApiError> {
+    match user(id).await {
+        Ok(found) => Ok(vec![found.user.choice()]),
+        Err(error) if error.problem == Problem::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Changes a user.
 ///
 /// # Errors
 /// When the server did not answer it; the same key can be sent again.
-pub async fn change_user(user: User, change: Change, key: String) -> Answer<User> {
-    let (id, expected_version, idempotency_key) = (user.id, user.version, key);
+pub async fn change_user(id: cynic::Id, version: i32, change: Change, key: String) -> Answer<User> {
+    let (expected_version, idempotency_key) = (version, key);
     let body = match change {
         Change::Person { name, email } => {
             let input = ChangeInput { id, expected_version, email, name, idempotency_key };

@@ -187,6 +187,27 @@ struct ProductChangePrice {
     product_change_price: Payload,
 }
 
+#[derive(cynic::InputObject)]
+#[cynic(graphql_type = "ProductSetActiveInput")]
+struct ActiveInput {
+    expected_version: i32,
+    id: cynic::Id,
+    idempotency_key: String,
+    is_active: bool,
+}
+
+#[derive(cynic::QueryVariables)]
+struct ActiveVariables {
+    input: ActiveInput,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Mutation", variables = "ActiveVariables")]
+struct ProductSetActive {
+    #[arguments(input: $input)]
+    product_set_active: Payload,
+}
+
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "ProductPayload")]
 struct Payload {
@@ -243,6 +264,16 @@ pub async fn change_price(id: cynic::Id, version: i32, unit_price: Money, key: S
     told(payload.product, payload.user_errors)
 }
 
+/// Begins or ends trading a product.
+///
+/// # Errors
+/// When the server did not answer it; the same key can be sent again.
+pub async fn set_product_active(id: cynic::Id, version: i32, is_active: bool, key: String) -> Answer<Product> {
+    let input = ActiveInput { expected_version: version, id, idempotency_key: key, is_active };
+    let payload = client::run(ProductSetActive::build(ActiveVariables { input })).await?.product_set_active;
+    told(payload.product, payload.user_errors)
+}
+
 #[cfg(test)]
 pub(super) fn documents() -> Vec<String> {
     use crate::api::documents::{mutation, query};
@@ -252,5 +283,6 @@ pub(super) fn documents() -> Vec<String> {
         mutation::<ProductCreate, CreateVariables>(),
         mutation::<ProductChange, ChangeVariables>(),
         mutation::<ProductChangePrice, PriceVariables>(),
+        mutation::<ProductSetActive, ActiveVariables>(),
     ]
 }

@@ -11,6 +11,7 @@ use crate::api::{client, schema};
 #[cynic(graphql_type = "Product")]
 struct StockedRow {
     id: cynic::Id,
+    version: i32,
     code: String,
     name: String,
     category: Option<CategoryName>,
@@ -29,6 +30,7 @@ struct StockedRow {
 #[cynic(graphql_type = "Product")]
 struct PlainRow {
     id: cynic::Id,
+    version: i32,
     code: String,
     name: String,
     category: Option<CategoryName>,
@@ -64,6 +66,8 @@ pub struct Total {
 pub struct ProductRow {
     /// Its id.
     pub id: String,
+    /// Raised by each change.
+    pub version: i32,
     /// Its short name.
     pub code: String,
     /// Its name.
@@ -92,6 +96,7 @@ impl From<PlainRow> for ProductRow {
     fn from(row: PlainRow) -> Self {
         Self {
             id: row.id.into_inner(),
+            version: row.version,
             code: row.code,
             name: row.name,
             category: row.category.map(|category| category.name),
@@ -112,6 +117,7 @@ impl From<StockedRow> for ProductRow {
         let total = Some(row.stock_total).filter(|_| !row.is_service);
         let plain = PlainRow {
             id: row.id,
+            version: row.version,
             code: row.code,
             name: row.name,
             category: row.category,

@@ -4,6 +4,7 @@ use domain::{Money, Percent};
 
 use crate::api::error::ApiError;
 use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
+use crate::api::scalar::Day;
 use crate::api::{client, schema};
 
 /// A customer in a list.
@@ -12,6 +13,8 @@ use crate::api::{client, schema};
 pub struct CustomerRow {
     /// Its id.
     pub id: cynic::Id,
+    /// Raised by each change.
+    pub version: i32,
     /// Its short name.
     pub code: String,
     /// Its name.
@@ -36,6 +39,8 @@ pub struct CustomerRow {
     pub credit_used: Option<Percent>,
     /// What it owes or has been promised.
     pub exposure: Money,
+    /// The day of its newest promised order; none also for who may not see orders.
+    pub last_order_on: Option<Day>,
 }
 
 /// Which customers.
@@ -50,6 +55,11 @@ pub struct CustomerFilter {
     /// Only those to whom nothing is to be promised for now, or only the others.
     #[cynic(skip_serializing_if = "Option::is_none")]
     pub on_stop: Option<bool>,
+    /// Only those beyond their limit.
+    pub over_limit: bool,
+    /// Only those without a promised order from this day on.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub inactive_since: Option<Day>,
 }
 
 /// By what customers are sorted.

@@ -3,8 +3,9 @@ use cynic::QueryBuilder;
 use domain::{Money, Percent};
 
 use crate::api::error::ApiError;
+use crate::api::find::find;
 use crate::api::name::SalesOrderStatus;
-use crate::api::page::{Direction, Page, PageInfo, TotalCount, file};
+use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
 use crate::api::scalar::Day;
 use crate::api::{client, schema};
 
@@ -14,6 +15,8 @@ use crate::api::{client, schema};
 pub struct OrderRow {
     /// Its id.
     pub id: cynic::Id,
+    /// Raised by each change.
+    pub version: i32,
     /// Its number; a draft has none.
     pub number: Option<String>,
     /// Its business day.
@@ -87,6 +90,25 @@ pub struct Sort {
 }
 
 #[derive(cynic::QueryVariables)]
+struct IdVariables {
+    id: cynic::Id,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query", variables = "IdVariables")]
+struct OrderNamed {
+    #[arguments(id: $id)]
+    sales_order: Option<Numbered>,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "SalesOrder")]
+struct Numbered {
+    id: cynic::Id,
+    number: Option<String>,
+}
+
+#[derive(cynic::QueryVariables)]
 struct Variables {
     filter: Filter,
     search: Option<String>,
@@ -123,6 +145,28 @@ pub async fn orders(
     Ok(Page::new(found.nodes, found.page_info, found.total_count))
 }
 
+/// The few orders that words find best, of those that have a number.
+///
+/// # Errors
+/// As any call.
+pub async fn found(words: String) -> Result<Vec<Choice>, ApiError> {
+    let found = find(words).await?.sales_orders.into_iter();
+    Ok(found.filter_map(|order| Some(Choice { id: order.id.into_inner(), name: order.number? })).collect())
+}
+
+/// The order with an id, or none.
+///
+/// # Errors
+/// [`crate::api::error::Problem::Denied`] without the permission to see orders.
+pub async fn named(id: String) -> Result<Vec<Choice>, ApiError> {
+    let found = client::run(OrderNamed::build(IdVariables { id: cynic::Id::new(id) })).await?.sales_order;
+    let choice = |order: Numbered| {
+        let id = order.id.into_inner();
+        Choice { name: order.number.unwrap_or_else(|| id.clone()), id }
+    };
+    Ok(found.into_iter().map(choice).collect())
+}
+
 /// The address of the list as a CSV file.
 pub fn orders_file(filter: &Filter, search: Option<&str>, sort: Sort) -> String {
     file("sales-orders", filter, search, Some(&sort))
@@ -131,5 +175,5 @@ pub fn orders_file(filter: &Filter, search: Option<&str>, sort: Sort) -> String 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
     use crate::api::documents::query;
-    vec![query::<Orders, Variables>()]
+    vec![query::<Orders, Variables>(), query::<OrderNamed, IdVariables>()]
 }

@@ -1,6 +1,7 @@
 //! Sales orders: the list, one order, and what can be done to it.
 mod detail;
 mod draft;
+mod groups;
 mod list;
 mod paper;
 mod write;
@@ -13,7 +14,8 @@ pub use draft::{
     AppliedDiscount, Company, Draft, DraftItem, Happened, Saved, Written, WrittenLine, begin, change, create, draft,
     duplicate,
 };
-pub use list::{Filter, OrderRow, Sort, SortField, orders, orders_file};
+pub use groups::{Buyer, Grouping, OrderGroup, OrderGroups, groups};
+pub use list::{Filter, OrderRow, Sort, SortField, found, named, orders, orders_file};
 pub use paper::{
     Addressee, Letterhead, PaperItem, PaperOrder, PaperProduct, PaperShipment, PaperShipped, PaperWarehouse, on_paper,
 };
@@ -21,5 +23,13 @@ pub use write::{Answer, Command, ShipLine, Step, note, run, ship};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
-    [list::documents(), detail::documents(), draft::documents(), paper::documents(), write::documents()].concat()
+    [
+        list::documents(),
+        groups::documents(),
+        detail::documents(),
+        draft::documents(),
+        paper::documents(),
+        write::documents(),
+    ]
+    .concat()
 }

@@ -26,12 +26,26 @@ pub struct Movement {
     pub warehouse: Option<Place>,
     /// How much; negative for what goes out.
     pub quantity: Quantity,
+    /// What lay there right after it.
+    pub balance: Quantity,
     /// What one has cost, where known.
     pub unit_cost: Option<Money>,
+    /// What it was worth at that.
+    pub value: Option<Money>,
+    /// The shipment behind it; none also for who may not see orders.
+    pub shipment: Option<Sent>,
     /// Why, for adjustments.
     pub reason: Option<String>,
     /// Who booked it; none for the system.
     pub booked_by: Option<String>,
+}
+
+/// The shipment behind a movement.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+#[cynic(graphql_type = "Shipment")]
+pub struct Sent {
+    /// Its number.
+    pub number: String,
 }
 
 /// Which rows.
@@ -47,6 +61,12 @@ pub struct MovementFilter {
     /// In this warehouse.
     #[cynic(skip_serializing_if = "Option::is_none")]
     pub warehouse_id: Option<cynic::Id>,
+    /// For shipments of this order.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub sales_order_id: Option<cynic::Id>,
+    /// By this user.
+    #[cynic(skip_serializing_if = "Option::is_none")]
+    pub booked_by_id: Option<cynic::Id>,
     /// Booked then or later.
     #[cynic(skip_serializing_if = "Option::is_none")]
     pub booked_from: Option<Instant>,

@@ -1,5 +1,6 @@
 //! Warehouses.
 use cynic::{MutationBuilder, QueryBuilder};
+use domain::Money;
 
 use crate::api::error::ApiError;
 use crate::api::refusal::{Answer, UserError, told};
@@ -18,12 +19,23 @@ pub struct Warehouse {
     pub name: String,
     /// Whether goods may move in and out.
     pub is_active: bool,
+    /// How many products lie there.
+    pub product_count: i32,
+    /// What lies there is worth.
+    pub stock_value: Money,
 }
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query")]
 struct Warehouses {
     warehouses: Vec<Warehouse>,
+    company: Currency,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Company")]
+struct Currency {
+    currency: String,
 }
 
 #[derive(cynic::InputObject)]
@@ -76,12 +88,13 @@ struct Payload {
     user_errors: Vec<UserError>,
 }
 
-/// All warehouses by name.
+/// All warehouses by name, and the currency of what lies there.
 ///
 /// # Errors
 /// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn warehouses() -> Result<Vec<Warehouse>, ApiError> {
-    Ok(client::run(Warehouses::build(())).await?.warehouses)
+pub async fn warehouses() -> Result<(Vec<Warehouse>, String), ApiError> {
+    let found = client::run(Warehouses::build(())).await?;
+    Ok((found.warehouses, found.company.currency))
 }
 
 /// Makes a warehouse.
@@ -99,7 +112,7 @@ pub async fn create_warehouse(code: String, name: String, key: String) -> Answer
 /// # Errors
 /// When the server did not answer it; the same key can be sent again.
 pub async fn change_warehouse(warehouse: Warehouse, key: String) -> Answer<Warehouse> {
-    let Warehouse { id, version, code, name, is_active } = warehouse;
+    let Warehouse { id, version, code, name, is_active, .. } = warehouse;
     let input = ChangeInput { id, code, name, is_active, expected_version: version, idempotency_key: key };
     let payload = client::run(WarehouseChange::build(ChangeVariables { input })).await?.warehouse_change;
     told(payload.warehouse, payload.user_errors)

@@ -1,5 +1,5 @@
 //! The list of products.
-use domain::Permission;
+use domain::{Permission, RefusalCode};
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
@@ -8,9 +8,12 @@ use crate::api::catalog::{
     self, Product, ProductFilter, ProductRow, ProductSort, ProductSortField, categories_found, category_named,
 };
 use crate::api::page::{Choice, Direction};
+use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
+use crate::list::{
+    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
+};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
@@ -53,6 +56,27 @@ static PRODUCTS: Definition = Definition {
         })
     },
     file: Some(|view| catalog::products_file(&filter(view), view.words().as_deref(), sort(view))),
+    bulk: &[
+        Bulk {
+            name: text::catalog::price_change,
+            permission: Permission::CatalogWrite,
+            asks: Asks::Percent,
+            run: change_price,
+        },
+        Bulk {
+            name: text::catalog::activate,
+            permission: Permission::CatalogWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_active(row, true, key),
+        },
+        Bulk {
+            name: text::catalog::deactivate,
+            permission: Permission::CatalogWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_active(row, false, key),
+        },
+    ],
+    groups: None,
     actions: |_| view! { <NewProduct /> }.into_any(),
 };
 
@@ -93,6 +117,21 @@ fn NewProduct() -> impl IntoView {
         </Show>
         {opened}
     }
+}
+
+fn set_active(row: &Row, is_active: bool, key: String) -> Done {
+    let (id, version) = (cynic::Id::new(&row.id), row.version);
+    Box::pin(async move { Ok(catalog::set_product_active(id, version, is_active, key).await?.map(drop)) })
+}
+
+/// The new price is the one that is shown, changed by what was asked for.
+fn change_price(row: &Row, asked: &Asked, key: String) -> Done {
+    let (id, version) = (cynic::Id::new(&row.id), row.version);
+    let price = row.basis.unwrap_or_default().changed_by(asked.percent);
+    Box::pin(async move {
+        let Ok(price) = price else { return Ok(Err(vec![UserError::of(RefusalCode::AmountOutOfRange)])) };
+        Ok(catalog::change_price(id, version, price, key).await?.map(drop))
+    })
 }
 
 fn category(wanted: Wanted) -> list::Call<Vec<Choice>> {
@@ -141,6 +180,8 @@ fn row(product: ProductRow, currency: &str) -> Row {
     Row {
         href: Some(href::product(&product.id)),
         id: product.id,
+        version: product.version,
+        basis: Some(product.unit_price),
         cells: vec![
             Cell::Text(product.name),
             Cell::Quiet(product.code),

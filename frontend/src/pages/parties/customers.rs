@@ -5,17 +5,22 @@ use leptos::wasm_split::wasm_split;
 
 use super::form::CustomerDialog;
 use crate::api::page::Direction;
-use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField};
+use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField, Standing};
+use crate::api::scalar::Day;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
-use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View};
+use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, Text, View};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
+
+/// So many months without an order.
+const IDLE: [(&str, Text); 3] =
+    [("3", text::parties::idle_3), ("6", text::parties::idle_6), ("12", text::parties::idle_12)];
 
 static CUSTOMERS: Definition = Definition {
     key: "customers",
@@ -34,10 +39,13 @@ static CUSTOMERS: Definition = Definition {
         Column::number("limit", text::parties::credit_limit, 118),
         Column::text("used", text::parties::credit_used, 116),
         Column::number("exposure", text::parties::exposure, 122).on(Card::Amount),
+        Column::text("last", text::parties::last_order, 122),
     ],
     filters: &[
         Filter { key: "active", name: text::parties::active, kind: Kind::Flag },
         Filter { key: "stop", name: text::parties::on_stop, kind: Kind::Flag },
+        Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Flag },
+        Filter { key: "idle", name: text::parties::inactive_for, kind: Kind::Choice(&IDLE) },
         Filter { key: "person", name: text::parties::person, kind: Kind::Flag },
     ],
     sort: ("name", false),
@@ -49,6 +57,33 @@ static CUSTOMERS: Definition = Definition {
         })
     },
     file: Some(|view| parties::customers_file(&filter(view), view.words().as_deref(), sort(view))),
+    bulk: &[
+        Bulk {
+            name: text::parties::stop_begin,
+            permission: Permission::CustomerWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_standing(row, Standing::OnStop(true), key),
+        },
+        Bulk {
+            name: text::parties::stop_end,
+            permission: Permission::CustomerWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_standing(row, Standing::OnStop(false), key),
+        },
+        Bulk {
+            name: text::parties::activate,
+            permission: Permission::CustomerWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_standing(row, Standing::Active(true), key),
+        },
+        Bulk {
+            name: text::parties::deactivate,
+            permission: Permission::CustomerWrite,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_standing(row, Standing::Active(false), key),
+        },
+    ],
+    groups: None,
     actions: |_| view! { <NewCustomer /> }.into_any(),
 };
 
@@ -92,12 +127,24 @@ fn NewCustomer() -> impl IntoView {
 }
 
 fn filter(view: &View) -> CustomerFilter {
-    CustomerFilter { is_active: view.flag("active"), is_person: view.flag("person"), on_stop: view.flag("stop") }
+    // Of several, the least: who has been idle for longer is among them.
+    let months = view.choices("idle").into_iter().filter_map(|months| months.parse().ok()).min();
+    CustomerFilter {
+        is_active: view.flag("active"),
+        is_person: view.flag("person"),
+        on_stop: view.flag("stop"),
+        over_limit: view.flag("over").unwrap_or_default(),
+        inactive_since: months.map(|months| Day(format::months_ago(months))),
+    }
 }
 
 fn sort(view: &View) -> CustomerSort {
     let field = if view.sort == "code" { CustomerSortField::Code } else { CustomerSortField::Name };
     CustomerSort { field, direction: Direction::of(view.down) }
+}
+
+fn set_standing(row: &Row, standing: Standing, key: String) -> Done {
+    Box::pin(parties::set_standing(cynic::Id::new(&row.id), row.version, standing, key))
 }
 
 /// The tone and the word of where a customer stands.
@@ -126,7 +173,10 @@ fn row(customer: CustomerRow, currency: &str) -> Row {
             Cell::maybe(customer.credit_limit.as_ref().map(money)),
             customer.credit_used.map_or_else(|| Cell::maybe(None), |used| Cell::Progress(whole_percent(used.raw()))),
             Cell::Text(money(&customer.exposure)),
+            Cell::maybe(customer.last_order_on.map(|day| format::day(&day.0))),
         ],
+        version: customer.version,
+        basis: None,
         id,
     }
 }

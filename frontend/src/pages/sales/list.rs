@@ -6,13 +6,16 @@ use leptos::wasm_split::wasm_split;
 use crate::api::name::SalesOrderStatus;
 use crate::api::page::Direction;
 use crate::api::parties;
-use crate::api::sales::{self, OrderRow, Sort, SortField};
+use crate::api::sales::{self, Command, Grouping, OrderGroup, OrderRow, Sort, SortField, Step};
 use crate::api::scalar::Day;
 use crate::api::stock;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{order_name, status_name, tone};
 use crate::components::progress::whole_percent;
-use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View, Wanted};
+use crate::list::{
+    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Group, Grouped, Groups, Kind, Row, Sorting,
+    Text, View, Wanted,
+};
 use crate::pages::{Made, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
@@ -58,6 +61,54 @@ static ORDERS: Definition = Definition {
         Box::pin(async move { Ok(call.await?.map(row)) })
     },
     file: Some(|view| sales::orders_file(&filter(view), view.words().as_deref(), sort(view))),
+    bulk: &[
+        Bulk {
+            name: || action_name("CONFIRM"),
+            permission: Permission::SalesOrderConfirm,
+            asks: Asks::Nothing,
+            run: |row, asked, key| step(Step::Confirm, row, asked, key),
+        },
+        Bulk {
+            name: || action_name("HOLD"),
+            permission: Permission::SalesOrderHold,
+            asks: Asks::Reason,
+            run: |row, asked, key| step(Step::Hold, row, asked, key),
+        },
+        Bulk {
+            name: || action_name("RESUME"),
+            permission: Permission::SalesOrderHold,
+            asks: Asks::Nothing,
+            run: |row, asked, key| step(Step::Resume, row, asked, key),
+        },
+        Bulk {
+            name: || action_name("CLOSE"),
+            permission: Permission::SalesOrderClose,
+            asks: Asks::Reason,
+            run: |row, asked, key| step(Step::Close, row, asked, key),
+        },
+        Bulk {
+            name: || action_name("CANCEL"),
+            permission: Permission::SalesOrderCancel,
+            asks: Asks::Reason,
+            run: |row, asked, key| step(Step::Cancel, row, asked, key),
+        },
+    ],
+    groups: Some(Groups {
+        by: &[("status", text::sales::status), ("customer", text::sales::customer), ("month", text::sales::month)],
+        sums: &[text::sales::orders, text::sales::net, text::sales::total, text::sales::shipped],
+        load: |view, by| {
+            let grouping = match by {
+                "customer" => Grouping::Customer,
+                "month" => Grouping::Month,
+                _ => Grouping::Status,
+            };
+            let call = sales::groups(filter(view), view.words(), grouping);
+            Box::pin(async move {
+                let found = call.await?;
+                Ok(Grouped { groups: found.groups.into_iter().map(group).collect(), has_more: found.has_more })
+            })
+        },
+    }),
     actions: new_order,
 };
 
@@ -72,6 +123,32 @@ fn new_order(_: list::Reload) -> AnyView {
         </Show>
     }
     .into_any()
+}
+
+fn action_name(code: &'static str) -> &'static str {
+    text::action::of(code).unwrap_or(code)
+}
+
+fn step(step: Step, row: &Row, asked: &Asked, key: String) -> Done {
+    let command = Command { id: cynic::Id::new(&row.id), version: row.version, key, reason: asked.reason.clone() };
+    Box::pin(async move { Ok(sales::run(step, command).await?.map(drop)) })
+}
+
+fn group(group: OrderGroup) -> Group {
+    let money = |amount: domain::Money| format::money(&amount.to_string(), &group.currency);
+    let sums = vec![
+        format::count(group.order_count.into()),
+        money(group.net_amount),
+        money(group.total_amount),
+        money(group.shipped_amount),
+    ];
+    let (name, narrow) = match (group.status, group.customer, group.month) {
+        (Some(status), ..) => (status_name(&status.0).to_owned(), ("status", status.0)),
+        (_, Some(customer), _) => (customer.name, ("customer", customer.id.into_inner())),
+        (.., Some(month)) => (format::month(&month.0), ("date", format::month_range(&month.0))),
+        (None, None, None) => (String::new(), ("status", String::new())),
+    };
+    Group { name, narrow, sums }
 }
 
 /// The page.
@@ -127,6 +204,8 @@ fn row(order: OrderRow) -> Row {
             Cell::Progress(whole_percent(order.shipped_percent.raw())),
             Cell::Text(format::money(&order.total_amount.to_string(), &order.currency)),
         ],
+        version: order.version,
+        basis: None,
         id,
     }
 }

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use super::finders::{product, warehouse};
+use super::finders::{order, product, user, warehouse};
 use crate::api::scalar::Instant;
 use crate::api::stock::{self, Movement, MovementFilter};
 use crate::components::icon::{Glyph, Icon};
@@ -32,7 +32,10 @@ static LEDGER: Definition = Definition {
         Column::text("product", text::stock::product, 214).on(Card::Name),
         Column::text("warehouse", text::stock::warehouse, 130).on(Card::Line),
         Column::number("quantity", text::stock::quantity, 100).on(Card::Amount),
+        Column::number("balance", text::stock::balance, 100),
         Column::number("cost", text::stock::unit_cost, 120).hidden(),
+        Column::number("value", text::stock::value, 120).hidden(),
+        Column::text("document", text::stock::document, 150).hidden(),
         Column::text("day", text::stock::day, 120).hidden(),
         Column::text("reason", text::stock::reason, 150),
         Column::text("by", text::stock::booked_by, 150).hidden(),
@@ -41,6 +44,8 @@ static LEDGER: Definition = Definition {
         Filter { key: "kind", name: text::stock::kind, kind: Kind::Choice(&KINDS) },
         Filter { key: "product", name: text::stock::product, kind: Kind::Record(product) },
         Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
+        Filter { key: "order", name: text::stock::order, kind: Kind::Record(order) },
+        Filter { key: "by", name: text::stock::booked_by, kind: Kind::Record(user) },
         Filter { key: "booked", name: text::stock::booked_at, kind: Kind::Day },
     ],
     sort: ("booked", true),
@@ -52,6 +57,8 @@ static LEDGER: Definition = Definition {
         })
     },
     file: Some(|view| stock::movements_file(&filter(view))),
+    bulk: &[],
+    groups: None,
     actions: |_| {
         view! {
             <a class="button" href=href::STOCK_AS_OF>
@@ -75,6 +82,8 @@ fn filter(view: &View) -> MovementFilter {
         kinds: Some(view.choices("kind")).filter(|kinds| !kinds.is_empty()),
         product_id: view.value("product").map(cynic::Id::new),
         warehouse_id: view.value("warehouse").map(cynic::Id::new),
+        sales_order_id: view.value("order").map(cynic::Id::new),
+        booked_by_id: view.value("by").map(cynic::Id::new),
         booked_from: from.and_then(|day| format::begin_of(&day, 0)).map(Instant),
         // The last day counts whole.
         booked_before: until.and_then(|day| format::begin_of(&day, 1)).map(Instant),
@@ -97,6 +106,8 @@ fn row(movement: Movement, currency: &str) -> Row {
     let sign = if movement.quantity.is_positive() { "+" } else { "" };
     Row {
         id: movement.id.into_inner(),
+        version: 0,
+        basis: None,
         href: movement.product.as_ref().map(|product| href::product(product.id.inner())),
         cells: vec![
             Cell::Text(format::instant(&movement.created_at.0)),
@@ -104,7 +115,10 @@ fn row(movement: Movement, currency: &str) -> Row {
             Cell::Text(movement.product.map(|product| product.name).unwrap_or_default()),
             Cell::Text(movement.warehouse.map(|warehouse| warehouse.name).unwrap_or_default()),
             Cell::Text(format!("{sign}{quantity}")),
+            Cell::Quiet(format::decimal(&movement.balance.to_string())),
             Cell::maybe(movement.unit_cost.map(|cost| format::price(&cost.to_string(), currency))),
+            Cell::maybe(movement.value.map(|value| format::money(&value.to_string(), currency))),
+            Cell::maybe(movement.shipment.map(|shipment| shipment.number)),
             Cell::Quiet(format::day(&movement.occurred_on.0)),
             Cell::maybe(movement.reason),
             Cell::maybe(movement.booked_by),

@@ -40,6 +40,8 @@ static LEVELS: Definition = Definition {
         Box::pin(async move { Ok(call.await?.map(row)) })
     },
     file: Some(|view| stock::levels_file(&filter(view))),
+    bulk: &[],
+    groups: None,
     actions: |reload| view! { <Moves reload /> }.into_any(),
 };
 
@@ -64,6 +66,8 @@ fn row(level: Level) -> Row {
     let product_id = id(product.map(|product| &product.id));
     Row {
         id: format!("{product_id} {}", id(place.map(|place| &place.id))),
+        version: 0,
+        basis: None,
         href: Some(href::product(&product_id)),
         cells: vec![
             Cell::Text(product.map(|product| product.name.clone()).unwrap_or_default()),

@@ -15,7 +15,7 @@ use crate::state::attempt::Attempt;
 use crate::state::remote::Remote;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::text;
+use crate::{format, text};
 
 /// The page.
 #[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
@@ -32,7 +32,7 @@ pub fn page() -> Made {
 
 #[derive(Clone, Copy)]
 struct WarehousesPage {
-    all: Remote<Vec<Warehouse>>,
+    all: Remote<(Vec<Warehouse>, String)>,
     /// The dialog that is open: of a new warehouse, or of one that is there.
     doing: RwSignal<Option<Option<Warehouse>>>,
     session: Session,
@@ -65,11 +65,11 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
                 let retry = move |()| page.reload();
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
-            Some(Ok(all)) if all.is_empty() => {
+            Some(Ok((all, _))) if all.is_empty() => {
                 let (title, text) = (text::stock::warehouses_empty_title(), text::stock::warehouses_empty_text());
                 view! { <State glyph=Glyph::Truck title text /> }.into_any()
             }
-            Some(Ok(all)) => view! { <Rows page all=all.clone() /> }.into_any(),
+            Some(Ok((all, currency))) => view! { <Rows page all=all.clone() currency=currency.clone() /> }.into_any(),
         })
     };
     let opened = move || {
@@ -99,12 +99,14 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
 }
 
 #[component]
-fn Rows(page: WarehousesPage, all: Vec<Warehouse>) -> impl IntoView {
+fn Rows(page: WarehousesPage, all: Vec<Warehouse>, currency: String) -> impl IntoView {
     let rows = all.into_iter().map(|warehouse| {
         let (tone, word) =
             if warehouse.is_active { ("good", text::stock::active()) } else { ("", text::stock::inactive()) };
         let levels = href::stock_levels_in(warehouse.id.inner());
         let (name, code) = (warehouse.name.clone(), warehouse.code.clone());
+        let count = format::count(warehouse.product_count.into());
+        let value = format::money(&warehouse.stock_value.to_string(), &currency);
         let edit = page.may_write().then(|| {
             let label = text::stock::warehouse_edit(&name);
             view! {
@@ -124,7 +126,9 @@ fn Rows(page: WarehousesPage, all: Vec<Warehouse>) -> impl IntoView {
                 <th scope="row" class="card-name"><a href=levels>{name}</a></th>
                 <td class="card-day quiet">{code}</td>
                 <td class="card-status"><span class=format!("pill {tone}")>{word}</span></td>
-                <td class="number card-amount">{edit}</td>
+                <td class="number card-who">{count}</td>
+                <td class="number card-amount">{value}</td>
+                <td class="number card-edit">{edit}</td>
             </tr>
         }
     });
@@ -137,6 +141,8 @@ fn Rows(page: WarehousesPage, all: Vec<Warehouse>) -> impl IntoView {
                         <th scope="col">{text::stock::name()}</th>
                         <th scope="col">{text::stock::code()}</th>
                         <th scope="col">{text::stock::status()}</th>
+                        <th scope="col" class="number">{text::stock::items()}</th>
+                        <th scope="col" class="number">{text::stock::worth()}</th>
                         <th scope="col"><span class="visually-hidden">{text::stock::edit()}</span></th>
                     </tr>
                 </thead>

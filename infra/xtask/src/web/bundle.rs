@@ -10,7 +10,7 @@ use anyhow::{Context, Result, bail};
 
 use super::packs::{KIT, Packs, SHARED};
 use super::split::{LINK, MAIN, Parts};
-use super::{budget, styles};
+use super::{budget, compress, styles};
 
 /// Folder of the hashed files, below the one that is served.
 const ASSETS: &str = "assets";
@@ -25,7 +25,12 @@ pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     let bundle = Bundle { assets: out.join(ASSETS) };
     fs::create_dir_all(&bundle.assets)?;
 
-    let packs = Packs::of(&parts.fetched_by, |module| parts.modules.get(module).map_or(0, Vec::len));
+    let module = |name: &str| parts.modules.get(name).map_or(&[][..], Vec::as_slice);
+    let files = |modules: &[String]| {
+        let together: Vec<&[u8]> = modules.iter().map(|name| module(name)).collect();
+        budget::files_of(compress::brotli_bytes(&together.concat()))
+    };
+    let packs = Packs::of(&parts.fetched_by, |name| module(name).len(), files);
     let packed = bundle.add_packs(&packs, parts)?;
     let wasm = bundle.add(MAIN, "wasm", &parts.main_wasm)?;
     let (main_js, link_js) = bundle.add_scripts(parts, &packs.tables(&packed))?;

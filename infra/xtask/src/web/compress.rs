@@ -32,7 +32,32 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
+/// How many bytes a content has in brotli.
+pub(super) fn brotli_bytes(content: &[u8]) -> u64 {
+    let mut counted = Counted(0);
+    // Counting cannot fail.
+    drop(brotli_into(content, &mut counted));
+    counted.0
+}
+
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 fn brotli(content: &[u8], to: &Path) -> Result<()> {
+    brotli_into(content, &mut File::create(to)?)
+}
+
+fn brotli_into(content: &[u8], to: &mut impl Write) -> Result<()> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         lgwin: BROTLI_WINDOW,
@@ -40,7 +65,7 @@ fn brotli(content: &[u8], to: &Path) -> Result<()> {
         ..Default::default()
     };
     let mut content = content;
-    brotli::BrotliCompress(&mut content, &mut File::create(to)?, &params)?;
+    brotli::BrotliCompress(&mut content, to, &params)?;
     Ok(())
 }
 

@@ -8,7 +8,8 @@
 //! travels as the `shelf`, which comes with the first page that needs it. What only the parts of a page share, its dialogs
 //! and what it fetches later, travels as `sales__order__parts`, and what parts of pages of several folders share as the
 //! `forms`: no page waits for it. What is worth a file of its own and concerns two folders alone is one, `sales_stock`. A
-//! page fetches these, its folders' packs and its own, each once.
+//! pack that would be over the limit of a file travels as several of one name. A page fetches these, its folders' packs
+//! and its own, each once.
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -53,8 +54,13 @@ pub(super) struct Packs {
 }
 
 impl Packs {
-    /// Packs the modules that each page needs; `fetched_by` holds a page's own module last, `bytes` tells a module's size.
-    pub(super) fn of(fetched_by: &BTreeMap<String, Vec<String>>, bytes: impl Fn(&str) -> usize) -> Self {
+    /// Packs the modules that each page needs; `fetched_by` holds a page's own module last, `bytes` tells a module's size,
+    /// `files` how many files the modules of a pack are worth.
+    pub(super) fn of(
+        fetched_by: &BTreeMap<String, Vec<String>>,
+        bytes: impl Fn(&str) -> usize,
+        files: impl Fn(&[String]) -> usize,
+    ) -> Self {
         let mut users: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         for (page, modules) in fetched_by {
             for module in modules {
@@ -80,7 +86,11 @@ impl Packs {
             let name = if is_strange { [folder.as_str(), PARTS].join(SEPARATOR) } else { folder };
             by_name.entry(name).or_default().push((*module).to_owned());
         }
-        let packs: Vec<_> = by_name.into_iter().map(|(name, modules)| Pack { name, modules }).collect();
+        let parted = |(name, modules): (String, Vec<String>)| {
+            let count = files(&modules);
+            evenly(modules, count, &bytes).into_iter().map(move |modules| Pack { name: name.clone(), modules })
+        };
+        let packs: Vec<_> = by_name.into_iter().flat_map(parted).collect();
         let place = |module: &String| {
             packs.iter().enumerate().find_map(|(pack, it)| Some((pack, it.modules.iter().position(|it| it == module)?)))
         };
@@ -106,6 +116,22 @@ impl Packs {
         }
         script
     }
+}
+
+/// Modules in order, in so many parts of about the same size.
+fn evenly(modules: Vec<String>, count: usize, bytes: &impl Fn(&str) -> usize) -> Vec<Vec<String>> {
+    let all: usize = modules.iter().map(|module| bytes(module)).sum();
+    let (mut parts, mut before) = (vec![Vec::new(); Ord::max(count, 1)], 0);
+    for module in modules {
+        let middle = before + bytes(&module) / 2;
+        before += bytes(&module);
+        let at = (middle * count).checked_div(all).unwrap_or(0).min(parts.len() - 1);
+        if let Some(part) = parts.get_mut(at) {
+            part.push(module);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    parts
 }
 
 /// Whether a page, by its name, lives below another one.
@@ -157,7 +183,7 @@ mod tests {
         ];
         let owned = |modules: Vec<&str>| modules.into_iter().map(str::to_owned).collect();
         let pages = pages.into_iter().map(|(page, modules)| (page.to_owned(), owned(modules))).collect();
-        Packs::of(&pages, |module| if module == "chunk_9" { PAIR_BYTES_MIN } else { 1 })
+        Packs::of(&pages, |module| if module == "chunk_9" { PAIR_BYTES_MIN } else { 1 }, |_| 1)
     }
 
     #[test]
@@ -185,6 +211,14 @@ mod tests {
             ("stock__move", "chunk_7 split_move"),
         ];
         assert_eq!(shown, expected.map(|(name, modules)| (name, modules.to_owned())));
+    }
+
+    #[test]
+    fn a_large_pack_travels_in_parts_of_one_size() {
+        let modules: Vec<String> = ["aaaa", "b", "ccc", "dddd", "ee"].map(str::to_owned).into();
+        let parts = evenly(modules, 3, &str::len);
+        assert_eq!(parts, [vec!["aaaa"], vec!["b", "ccc"], vec!["dddd", "ee"]]);
+        assert_eq!(evenly(vec!["a".to_owned()], 0, &str::len), [vec!["a"]]);
     }
 
     #[test]

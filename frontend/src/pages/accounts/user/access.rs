@@ -14,7 +14,7 @@ pub(super) fn Access(page: UserPage, is_active: bool) -> impl IntoView {
     let send = move |change: Change, told: &'static str| {
         let Some(user) = page.user() else { return };
         attempt.send(
-            move |key| change_user(user, change, key),
+            move |key| change_user(user.id, user.version, change, key),
             move |_| {
                 page.toasts.tell(told.to_owned());
                 // The sessions have ended too.

@@ -40,7 +40,8 @@ async fn save(current: Current, form: Form, key: String) -> Answer<()> {
         changes.push(("roles", Change::Roles(role_ids(form.roles))));
     }
     for (part, change) in changes {
-        match change_user(current.get_untracked(), change, format!("{key} {part}")).await? {
+        let User { id, version, .. } = current.get_untracked();
+        match change_user(id, version, change, format!("{key} {part}")).await? {
             Ok(user) => current.set(user),
             Err(errors) => return Ok(Err(errors)),
         }

@@ -3,6 +3,7 @@
 //! waiting --an answer--> shown | failed;  shown --changed--> shown as it is now | refused at its field
 mod access;
 mod edit;
+mod explained;
 mod sessions;
 
 use leptos::prelude::*;
@@ -10,6 +11,7 @@ use leptos::wasm_split::wasm_split;
 
 use self::access::Access;
 use self::edit::EditDialog;
+use self::explained::Explained;
 use self::sessions::UserSessions;
 use super::standing::standing;
 use crate::api::accounts::{self, User, UserDetail};
@@ -152,6 +154,7 @@ fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
             <dl class="doc-meta">{facts.collect_view()}</dl>
         </section>
         <UserSessions page sessions />
+        <Explained user=user.clone() />
         <Access page is_active=user.is_active />
     }
 }

@@ -1,6 +1,7 @@
 //! The list of users: who may log in, and with which roles.
 mod new;
 
+use domain::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
@@ -10,7 +11,9 @@ use crate::api::accounts::{self, User, UserFilter, UserSort, UserSortField};
 use crate::api::page::Direction;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{self, Call, Card, Cell, Choice, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
+use crate::list::{
+    self, Asks, Bulk, Call, Card, Cell, Choice, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
+};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
@@ -40,6 +43,21 @@ static USERS: Definition = Definition {
         Box::pin(async move { Ok(call.await?.map(row)) })
     },
     file: Some(|view| accounts::users_file(&filter(view), view.words().as_deref(), sort(view))),
+    bulk: &[
+        Bulk {
+            name: text::accounts::let_in,
+            permission: Permission::AccountsManage,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_active(row, true, key),
+        },
+        Bulk {
+            name: text::accounts::keep_out,
+            permission: Permission::AccountsManage,
+            asks: Asks::Nothing,
+            run: |row, _, key| set_active(row, false, key),
+        },
+    ],
+    groups: None,
     actions: |_| view! { <NewUser /> }.into_any(),
 };
 
@@ -80,6 +98,13 @@ fn NewUser() -> impl IntoView {
     }
 }
 
+fn set_active(row: &Row, is_active: bool, key: String) -> Done {
+    let (id, version) = (cynic::Id::new(&row.id), row.version);
+    Box::pin(async move {
+        Ok(accounts::change_user(id, version, accounts::Change::Active(is_active), key).await?.map(drop))
+    })
+}
+
 fn role(wanted: Wanted) -> Call<Vec<Choice>> {
     match wanted {
         Wanted::Words(words) => Box::pin(accounts::roles_found(words)),
@@ -102,6 +127,8 @@ fn row(user: User) -> Row {
     Row {
         href: Some(href::user(user.id.inner())),
         id: user.id.inner().to_owned(),
+        version: user.version,
+        basis: None,
         cells: vec![
             Cell::Text(user.name.clone()),
             Cell::Quiet(user.email.clone()),
