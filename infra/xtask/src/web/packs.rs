@@ -217,7 +217,7 @@ mod tests {
     fn a_large_pack_travels_in_parts_of_one_size() {
         let modules: Vec<String> = ["aaaa", "b", "ccc", "dddd", "ee"].map(str::to_owned).into();
         let parts = evenly(modules, 3, &str::len);
-        assert_eq!(parts, [vec!["aaaa"], vec!["b", "ccc"], vec!["dddd", "ee"]]);
+        assert_eq!(parts, [vec!["aaaa", "b"], vec!["ccc"], vec!["dddd", "ee"]]);
         assert_eq!(evenly(vec!["a".to_owned()], 0, &str::len), [vec!["a"]]);
     }
 
