@@ -29,7 +29,7 @@ test("no page asks for more than it shows, and nothing jumps", async ({ visit, c
       await page.goto(url + path);
       await page.waitForLoadState("networkidle");
       expect.soft(asked.length, `${path}: ${asked.join(", ")}`).toBeLessThanOrEqual(OPERATIONS_MAX);
-      expect.soft(await shifted(page), `${path} jumps`).toBeLessThan(0.01);
+      expect.soft(await shifted(page), `${path} jumps`).toBe(0);
       times.push(Math.round(await page.evaluate(() => globalThis.painted ?? 0)));
     }
     expect.soft(Math.min(...times), `${path} is painted after ${times} ms`).toBeLessThan(PAINTED_MS_MAX);

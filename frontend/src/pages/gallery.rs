@@ -8,6 +8,7 @@ use crate::api::name::SalesOrderStatus;
 use crate::components::chart::{Column, ColumnChart};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::icon::{Glyph, Icon};
+use crate::components::menu::Menu;
 use crate::components::order_status::StatusPill;
 use crate::components::picker::PickerField;
 use crate::components::progress::Progress;
@@ -123,6 +124,11 @@ fn Buttons() -> impl IntoView {
             <button class="link" type="button">
                 {text::form::reload()}
             </button>
+            <Menu glyph=Glyph::Columns label=text::list::columns()>
+                <button class="button plain" type="button">
+                    {text::list::as_it_was()}
+                </button>
+            </Menu>
         </div>
     }
 }
