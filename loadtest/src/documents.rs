@@ -1,4 +1,4 @@
-//! The web app's documents by their hash, and the few that it does not have yet.
+//! The web app's documents by their hash, and the few of our own: what the web app has no use for.
 
 use std::collections::HashMap;
 
@@ -9,9 +9,17 @@ use serde_json::{Value, json};
 /// What the web app was built with.
 const TRUSTED: &str = include_str!("../../frontend/trusted-documents.json");
 
-/// Order entry, which the web app's documents do not have yet.
-pub(crate) const CREATE: &str = "mutation Create($input: SalesOrderCreateInput!) { salesOrderCreate(input: $input) \
-     { salesOrder { id number totalAmount } userErrors { code field } } }";
+/// Orders with their customers, lines and products: about 10 KB, and never kept, since it is not of the web app.
+pub(crate) const NESTED: &str = "query Nested($after: String) { salesOrders(first: 20, after: $after) { nodes { id number \
+     orderDate status totalAmount customer { id code name city } items { id quantity unitPrice netAmount \
+     product { id code name unit } } } } }";
+/// Where pages of orders begin: the cursors of the newest.
+pub(crate) const CURSORS: &str = "query Cursors { salesOrders(first: 100) { edges { cursor } } }";
+/// Goods for orders that are shipped.
+pub(crate) const RECEIVE: &str =
+    "mutation Receive($input: StockReceiveInput!) { stockReceive(input: $input) { userErrors { code } } }";
+/// Where goods lie.
+pub(crate) const WAREHOUSES: &str = "query Places { company { defaultWarehouseId } warehouses { id isActive } }";
 /// What orders are made of.
 pub(crate) const MATERIAL: &str = "query Material { customers(first: 100) { nodes { id isActive onStop } } products(first: 100) { nodes { id isActive } } }";
 /// Logging in.

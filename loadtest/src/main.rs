@@ -33,7 +33,7 @@ pub(crate) struct Options {
     #[arg(long, default_value = "admin@demo.example")]
     pub(crate) email: String,
     /// The password to log in with
-    #[arg(long, env = "ERP_DEMO_PASSWORD", hide_env_values = true)]
+    #[arg(long, env = "ERP_DEMO_PASSWORD", hide_env_values = true, default_value = "")]
     pub(crate) password: String,
     /// What the users do
     #[arg(long, value_enum, default_value_t = Scenario::Mix)]
@@ -53,9 +53,18 @@ pub(crate) struct Options {
     /// Requests begun a second (open model); without it the model is closed
     #[arg(long)]
     pub(crate) rate: Option<u32>,
-    /// The server's process, whose processor time and memory are told
-    #[arg(long)]
-    pub(crate) pid: Option<u32>,
+    /// A process whose processor time and memory are told, with its descendants': NAME=PID; may be given again
+    #[arg(long = "process", value_parser = named_process)]
+    pub(crate) processes: Vec<(String, u32)>,
+    /// Sessions that the users share: people log in once and stay
+    #[arg(long, default_value_t = 8)]
+    pub(crate) sessions: u32,
+    /// Writes the first answer's body to this file, and does no more
+    #[arg(long, hide = true)]
+    pub(crate) keep_answer: Option<PathBuf>,
+    /// The server knows one answer alone and nobody logs in: the yardstick of `cargo xtask bench`
+    #[arg(long, hide = true)]
+    pub(crate) bare: bool,
     /// Writes the report as JSON to this file
     #[arg(long)]
     pub(crate) json: Option<PathBuf>,
@@ -91,6 +100,11 @@ fn load() -> anyhow::Result<Vec<String>> {
         None => Thresholds::default(),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    if let Some(file) = &options.keep_answer {
+        let answer = runtime.block_on(run::first_answer(&options))?;
+        std::fs::write(file, answer).with_context(|| file.display().to_string())?;
+        return Ok(Vec::new());
+    }
     let measured = runtime.block_on(run::run(&options))?;
     let report = Report::new(&options, measured);
     report::tell(&report.text());
@@ -101,6 +115,11 @@ fn load() -> anyhow::Result<Vec<String>> {
         std::fs::write(file, report.html()).with_context(|| file.display().to_string())?;
     }
     Ok(thresholds.missed(&report))
+}
+
+fn named_process(text: &str) -> Result<(String, u32), String> {
+    let (name, pid) = text.split_once('=').ok_or("expected NAME=PID")?;
+    Ok((name.to_owned(), pid.parse().map_err(|_| format!("{pid} is no process id"))?))
 }
 
 /// A duration in milliseconds with its fraction.

@@ -34,15 +34,24 @@ pub(crate) struct Measured {
     pub(crate) each_second: Vec<u64>,
     pub(crate) lasted: Duration,
     pub(crate) first_error: Option<String>,
-    /// The server's processor seconds and its largest resident memory, when its process is known.
-    pub(crate) server: Option<Process>,
+    /// What the processes that were named have taken.
+    pub(crate) processes: Vec<(String, Process)>,
 }
 
-/// What a process took.
-#[derive(Clone, Copy, Debug)]
+/// What a process and its descendants took.
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Process {
-    pub(crate) processor_s: u64,
-    pub(crate) memory_kib_max: u64,
+    /// Hundredths of a second of processor time.
+    pub(crate) ticks: u64,
+    /// Resident memory now, what is shared divided by those who share it.
+    pub(crate) memory_kib: u64,
+}
+
+impl Process {
+    /// What was taken since then.
+    pub(crate) fn since(self, before: Self) -> Self {
+        Self { ticks: self.ticks.saturating_sub(before.ticks), ..self }
+    }
 }
 
 impl Measured {
@@ -97,15 +106,42 @@ impl Measured {
     }
 }
 
-/// What a process has taken so far; none where there is no `/proc` or no such process.
+/// What a process and its descendants have taken so far; none where there is no `/proc` or no such process.
 pub(crate) fn process(pid: u32) -> Option<Process> {
+    let mut known: Vec<(u32, u32, u64)> = Vec::new();
+    for entry in std::fs::read_dir("/proc").ok()?.flatten() {
+        let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+        if let Some((parent, ticks)) = stat(pid) {
+            known.push((pid, parent, ticks));
+        }
+    }
+    let mut family = vec![pid];
+    let mut at = 0;
+    while let Some(parent) = family.get(at).copied() {
+        family.extend(known.iter().filter(|(_, of, _)| *of == parent).map(|(child, ..)| *child));
+        at += 1;
+    }
+    let mut all = Process::default();
+    for (member, _, ticks) in known.iter().filter(|(member, ..)| family.contains(member)) {
+        all.ticks += ticks;
+        all.memory_kib += memory_kib(*member).unwrap_or(0);
+    }
+    known.iter().any(|(member, ..)| *member == pid).then_some(all)
+}
+
+/// A process's parent, and the processor time of itself and of its children that are gone.
+fn stat(pid: u32) -> Option<(u32, u64)> {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The name may hold spaces: what counts stands behind its parenthesis.
-    let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace().skip(11);
-    let mut ticks = || fields.next()?.parse::<u64>().ok();
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_ascii_whitespace().collect();
+    let number = |at: usize| fields.get(at)?.parse::<u64>().ok();
     // A hundred ticks a second on every Linux.
-    let processor_s = (ticks()? + ticks()?) / 100;
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
-    let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
-    Some(Process { processor_s, memory_kib_max: peak.split_ascii_whitespace().next()?.parse().ok()? })
+    let ticks = number(11)? + number(12)? + number(13)? + number(14)?;
+    Some((u32::try_from(number(1)?).ok()?, ticks))
+}
+
+fn memory_kib(pid: u32) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).ok()?;
+    let line = text.lines().find_map(|line| line.strip_prefix("Pss:"))?;
+    line.split_ascii_whitespace().next()?.parse().ok()
 }

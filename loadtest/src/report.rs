@@ -9,7 +9,7 @@ use anyhow::Context;
 use hdrhistogram::Histogram;
 use serde::{Deserialize, Serialize};
 
-use crate::measure::{Kind, Measured};
+use crate::measure::{Kind, Measured, Process};
 use crate::{Options, millis};
 
 /// The percentiles that are told, in tenths of a percent.
@@ -95,6 +95,20 @@ fn at(times: &Histogram<u64>, tenths: u64) -> u64 {
         .unwrap_or(0)
 }
 
+/// What a process and its descendants took.
+#[derive(Debug, Serialize)]
+struct Taken {
+    name: String,
+    processor_hundredths: u64,
+    memory_mib: u64,
+}
+
+impl Taken {
+    fn of(name: String, process: Process) -> Self {
+        Self { name, processor_hundredths: process.ticks, memory_mib: process.memory_kib / 1024 }
+    }
+}
+
 /// What was measured.
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -105,8 +119,7 @@ pub(crate) struct Report {
     pub(crate) total: Line,
     kinds: Vec<Line>,
     each_second: Vec<u64>,
-    server_processor_s: Option<u64>,
-    server_memory_mib_max: Option<u64>,
+    processes: Vec<Taken>,
     first_error: Option<String>,
 }
 
@@ -136,8 +149,7 @@ impl Report {
             kinds: measured.kinds.iter().map(|(kind, figures)| Line::of(kind, figures)).collect(),
             total,
             each_second: measured.each_second,
-            server_processor_s: measured.server.map(|server| server.processor_s),
-            server_memory_mib_max: measured.server.map(|server| server.memory_kib_max / 1024),
+            processes: measured.processes.into_iter().map(|(name, process)| Taken::of(name, process)).collect(),
             first_error: measured.first_error,
         }
     }
@@ -161,8 +173,9 @@ impl Report {
             let _ = writeln!(text, " {:>9} {:>5}.{:02}", time(line.micros_max), hundredths / 100, hundredths % 100);
         }
         let _ = writeln!(text, "{} requests/s, hit rate {} %", self.requests_per_s, self.hit_percent);
-        if let (Some(processor), Some(memory)) = (self.server_processor_s, self.server_memory_mib_max) {
-            let _ = writeln!(text, "server: {processor} processor seconds, {memory} MiB at most");
+        for Taken { name, processor_hundredths, memory_mib } in &self.processes {
+            let (whole, rest) = (processor_hundredths / 100, processor_hundredths % 100);
+            let _ = writeln!(text, "{name}: {whole}.{rest:02} processor seconds, {memory_mib} MiB");
         }
         if let Some(error) = &self.first_error {
             let _ = writeln!(text, "first error: {}", error.chars().take(500).collect::<String>());

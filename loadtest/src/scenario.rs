@@ -7,7 +7,7 @@ use rand::Rng;
 use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
 
-use crate::documents::{CREATE, Documents, LOGIN, MATERIAL, own};
+use crate::documents::{CURSORS, Documents, LOGIN, MATERIAL, NESTED, RECEIVE, WAREHOUSES, own};
 use crate::hostile::attacks;
 use crate::wire::Wire;
 
@@ -22,12 +22,32 @@ pub(crate) enum Scenario {
     Dashboard,
     /// New orders of three lines
     OrderEntry,
+    /// Orders are written, confirmed and shipped, one after the other
+    Shipping,
     /// Nine reads to one new order
     Mix,
-    /// One and the same answer: what the cache itself costs
+    /// Twenty orders with customers, lines and products, never from the cache
+    Nested,
+    /// One and the same dashboard: what the cache itself costs
     OneAnswer,
+    /// One and the same list of orders
+    OneList,
+    /// Every request another one: what the cache keeps at most
+    Distinct,
     /// Attacks, each to be refused; with one user the times bound the processor time that each costs
     Hostile,
+}
+
+/// How far a user's own order is.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Own {
+    /// There is none.
+    #[default]
+    None,
+    /// It is to be confirmed.
+    Written(Value),
+    /// It is to be shipped.
+    Confirmed(Value),
 }
 
 /// One request of a kind.
@@ -47,6 +67,7 @@ pub(crate) struct Material {
     orders: Vec<String>,
     customers: Vec<String>,
     products: Vec<String>,
+    cursors: Vec<String>,
     attacks: Vec<(&'static str, Bytes)>,
 }
 
@@ -72,22 +93,70 @@ impl Material {
             !orders.is_empty() && !customers.is_empty() && products.len() >= 3,
             "the server has no orders, customers and products to work with: {list} {material}"
         );
-        Ok(Self { documents, orders, customers, products, attacks: attacks() })
+        let cursors: Value = serde_json::from_slice(&wire.post(own(CURSORS, &json!({}))).await?.body)?;
+        let edges = cursors.pointer("/data/salesOrders/edges").and_then(Value::as_array);
+        let cursors = edges.into_iter().flatten().filter_map(|edge| edge.get("cursor")?.as_str().map(str::to_owned));
+        Ok(Self { documents, orders, customers, products, cursors: cursors.collect(), attacks: attacks() })
+    }
+
+    /// Nothing: for a server that knows one answer alone.
+    pub(crate) fn none() -> anyhow::Result<Self> {
+        let (orders, customers, products, cursors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { documents: Documents::read()?, orders, customers, products, cursors, attacks: Vec::new() })
+    }
+
+    /// Puts so much of each product where orders take it from that none of them runs out.
+    pub(crate) async fn fill(&self, server: &str, cookie: &str) -> anyhow::Result<()> {
+        let mut wire = Wire::new(server, cookie);
+        let places: Value = serde_json::from_slice(&wire.post(own(WAREHOUSES, &json!({}))).await?.body)?;
+        let place = places.pointer("/data/company/defaultWarehouseId").filter(|id| id.is_string());
+        let place = place.or_else(|| places.pointer("/data/warehouses/0/id")).context("there is no warehouse")?;
+        let lines: Vec<Value> =
+            self.products.iter().map(|id| json!({ "productId": id, "quantity": "1000000" })).collect();
+        let key = format!("load-{:x}", rand::random::<u64>());
+        let input = json!({ "input": { "warehouseId": place, "lines": lines, "idempotencyKey": key } });
+        let answer = wire.post(own(RECEIVE, &input)).await?;
+        let is_done =
+            answer.body.starts_with(b"{\"data\"") && !answer.body.windows(8).any(|part| part == b"\"code\":\"");
+        ensure!(is_done, "goods were not received: {}", String::from_utf8_lossy(&answer.body));
+        Ok(())
     }
 
     /// The next thing that a user does.
-    pub(crate) fn next(&self, scenario: Scenario, key: &str) -> anyhow::Result<Step> {
+    pub(crate) fn next(&self, scenario: Scenario, key: &str, order: &Own) -> anyhow::Result<Step> {
         let dice = rand::rng().random_range(0..100_u32);
         match scenario {
             Scenario::Dashboard => self.read("dashboard", "Overview", &json!({})),
             Scenario::OneAnswer => self.read("one answer", "Overview", &json!({})),
+            Scenario::OneList => self.read("one list", "Orders", &page("ORDER_DATE", "DESC", None)),
             Scenario::Search => self.search(),
-            Scenario::OrderEntry => Ok(self.create(key)),
+            Scenario::Distinct => {
+                let words = format!("{:x}", rand::random::<u64>());
+                self.read("distinct", "Orders", &page("ORDER_DATE", "DESC", Some(&words)))
+            }
+            Scenario::Nested => {
+                let body = own(NESTED, &json!({ "after": any(&self.cursors) }));
+                Ok(Step { kind: "nested", body, is_attack: false })
+            }
+            Scenario::OrderEntry => self.create(key),
+            Scenario::Shipping => match order {
+                Own::None => self.create(key),
+                Own::Written(order) => {
+                    let input = json!({ "id": order.get("id"), "expectedVersion": 1, "idempotencyKey": key });
+                    self.read("confirm", "Confirm", &json!({ "input": input }))
+                }
+                Own::Confirmed(order) => {
+                    let version = order.get("version");
+                    let input = json!({ "orderId": order.get("id"), "expectedVersion": version, "lines": [],
+                        "idempotencyKey": key });
+                    self.read("ship", "Ship", &json!({ "input": input }))
+                }
+            },
             Scenario::Hostile => {
                 let (kind, body) = any(&self.attacks).cloned().context("there are no attacks")?;
                 Ok(Step { kind, body, is_attack: true })
             }
-            Scenario::Mix if dice < 10 => Ok(self.create(key)),
+            Scenario::Mix if dice < 10 => self.create(key),
             Scenario::Mix | Scenario::Browse => match dice {
                 0..40 => self.list(),
                 40..70 => self.read("order", "One", &json!({ "id": any(&self.orders) })),
@@ -114,13 +183,28 @@ impl Material {
         self.read("search", "Orders", &page("ORDER_DATE", "DESC", text))
     }
 
-    fn create(&self, key: &str) -> Step {
+    fn create(&self, key: &str) -> anyhow::Result<Step> {
         let line =
             |_| json!({ "productId": any(&self.products), "quantity": rand::rng().random_range(1..9).to_string() });
         let lines: Vec<Value> = (0..3).map(line).collect();
         let draft = json!({ "customerId": any(&self.customers), "lines": lines });
         let input = json!({ "input": { "draft": draft, "idempotencyKey": key } });
-        Step { kind: "new order", body: own(CREATE, &input), is_attack: false }
+        self.read("new order", "Create", &input)
+    }
+}
+
+impl Own {
+    /// How far it is after an answer to a step of it.
+    pub(crate) fn after(self, step: &Step, answer: &[u8]) -> Self {
+        let order = || {
+            let answer: Value = serde_json::from_slice(answer).ok()?;
+            answer.pointer("/data/outcome/salesOrder").filter(|order| order.is_object()).cloned()
+        };
+        match step.kind {
+            "new order" => order().map_or(Self::None, Self::Written),
+            "confirm" => order().map_or(Self::None, Self::Confirmed),
+            _ => Self::None,
+        }
     }
 }
 

@@ -19,16 +19,33 @@ const SERVICE_ACCOUNT: &str = "postgres";
 /// How long making and starting a server may take on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Arguments: directory, programs, port, superuser. Everything under the directory goes when standard input closes.
+/// What a server promises of a commit, as its settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Nothing: fast, for tests.
+    None,
+    /// That it survives a power cut, and as much memory as a small server has: for what is measured.
+    Full,
+}
+
+impl Durability {
+    const fn settings(self) -> &'static [&'static str] {
+        match self {
+            Self::None => &["fsync=off", "full_page_writes=off", "synchronous_commit=off", "shared_buffers=64MB"],
+            Self::Full => &["shared_buffers=512MB", "effective_cache_size=2GB", "random_page_cost=1.1"],
+        }
+    }
+}
+
+/// Arguments: directory, programs, port, superuser, then settings. Everything under the directory goes when standard input closes.
 const WATCHDOG: &str = r#"
-directory=$1; programs=$2; port=$3; role=$4; server=
+directory=$1; programs=$2; port=$3; role=$4; server=; shift 4
 trap '' HUP INT TERM
 if "$programs/initdb" --pgdata="$directory/data" --username="$role" --auth=trust --encoding=UTF8 --locale=C.UTF-8 \
     --no-sync >"$directory/log" 2>&1 </dev/null
 then
     "$programs/postgres" -D "$directory/data" -k "$directory" -h 127.0.0.1 -p "$port" \
-        -c fsync=off -c full_page_writes=off -c synchronous_commit=off -c max_connections=300 \
-        -c shared_buffers=64MB -c max_wal_size=2GB -c timezone=UTC >>"$directory/log" 2>&1 </dev/null &
+        -c max_connections=300 -c max_wal_size=2GB -c timezone=UTC "$@" >>"$directory/log" 2>&1 </dev/null &
     server=$!
 fi
 cat >/dev/null
@@ -45,7 +62,7 @@ pub(crate) struct Running {
 }
 
 /// Makes a server in a new directory and waits until it answers.
-pub(crate) fn start() -> Result<Running, Error> {
+pub(crate) fn start(durability: Durability) -> Result<Running, Error> {
     let programs = programs::postgres_directory()?;
     let port = free_port()?;
     let directory = tempfile::Builder::new()
@@ -54,6 +71,7 @@ pub(crate) fn start() -> Result<Running, Error> {
         .map_err(|cause| Error::because("no directory for PostgreSQL", cause))?;
     let mut command = shell(directory.path())?;
     command.args(["-c", WATCHDOG, "watchdog"]).arg(directory.path()).arg(&programs).arg(port.to_string()).arg(ROLE);
+    command.args(durability.settings().iter().flat_map(|setting| ["-c", *setting]));
     // A group of its own: Ctrl-C reaches the tests, and the server ends after them, not before.
     command.current_dir(directory.path()).process_group(0);
     command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());

@@ -73,6 +73,12 @@ impl Redis {
         Ok(redis)
     }
 
+    /// A process whose descendant the server is.
+    #[must_use]
+    pub fn ancestor(&self) -> u32 {
+        self.watchdog.id()
+    }
+
     /// The server's address.
     #[must_use]
     pub fn url(&self) -> String {

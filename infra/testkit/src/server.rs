@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::Error;
-use crate::launch::{self, ROLE, Running};
+use crate::launch::{self, Durability, ROLE, Running};
 
 /// Starts that may fail because somebody took the chosen port first.
 const ATTEMPTS: u32 = 3;
@@ -24,9 +24,21 @@ impl Postgres {
     /// # Errors
     /// When PostgreSQL is not installed, with what to install, or does not start, with its log.
     pub fn start() -> Result<Self, Error> {
+        Self::launch(Durability::None)
+    }
+
+    /// Starts a server that keeps what it has committed, for what is measured: a test's own gives that up for speed.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub fn start_durable() -> Result<Self, Error> {
+        Self::launch(Durability::Full)
+    }
+
+    fn launch(durability: Durability) -> Result<Self, Error> {
         let mut attempt = 1;
         let running = loop {
-            match launch::start() {
+            match launch::start(durability) {
                 Ok(running) => break running,
                 Err(error) if attempt < ATTEMPTS && error.to_string().contains("could not bind") => attempt += 1,
                 Err(error) => return Err(error),
@@ -45,6 +57,12 @@ impl Postgres {
     #[must_use]
     pub fn url_of(&self, name: &str) -> String {
         format!("postgres://{ROLE}@127.0.0.1:{}/{name}", self.running.port)
+    }
+
+    /// A process whose descendants are the server's processes.
+    #[must_use]
+    pub fn ancestor(&self) -> u32 {
+        self.running.watchdog.id()
     }
 
     /// The port on 127.0.0.1; the user is `erp_test`, without a password.

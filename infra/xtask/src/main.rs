@@ -1,5 +1,7 @@
 //! The automation of this repository, run as `cargo xtask <command>`: one file a command.
 
+mod bench;
+mod company;
 mod demo;
 mod dev;
 mod lint;
@@ -46,6 +48,8 @@ enum Command {
     Prove,
     /// Put a private server with a demo company under load: users, scenario and reports are passed on
     Loadtest(loadtest::Options),
+    /// Measure speed as ratios against yardsticks, in turns: a bare handler, pgbench
+    Bench(bench::Options),
     /// Serve a debug build of the working tree, with introspection and detailed logs
     Dev,
 }
@@ -62,6 +66,7 @@ fn main() -> anyhow::Result<()> {
         }
         Command::Prove => prove::run_all(),
         Command::Loadtest(options) => loadtest::run_load(&options),
+        Command::Bench(options) => bench::run_all(&options),
         Command::Dev => dev::run(),
     }
 }

@@ -5,13 +5,15 @@ mod metrics;
 
 use std::sync::Arc;
 
+use anyhow::Context;
+
 pub use clock::Clock;
 
 use crate::accounts::password::Passwords;
 use crate::accounts::session::InFlight;
 use crate::accounts::token::Guesses;
-use crate::cache::{Cache, CacheConfig, Monotonic, PostgresLog, SharedConfig, SqliteLog, Tail};
-use crate::config::Config;
+use crate::cache::{Cache, CacheConfig, Class, Monotonic, PostgresLog, SharedConfig, SqliteLog, Tail, Ttls};
+use crate::config::{CacheSettings, Config};
 use crate::db::{Db, Engine};
 use crate::error::{Error, Result};
 use crate::settings;
@@ -49,11 +51,12 @@ impl App {
             Engine::Sqlite => config.database.sqlite_readers,
         };
         let cache = CacheConfig {
-            bytes: config.server.cache_bytes,
+            bytes: config.cache.bytes,
+            ttls: ttls(&config)?,
             loads: usize::try_from(loads).unwrap_or(1),
             ..CacheConfig::default()
         };
-        let cache = match &config.redis.url {
+        let cache = match &config.cache.redis_url {
             None => Cache::new(cache, Monotonic::machine()),
             // The address is left out of the error: it may hold a password.
             Some(url) => Cache::with_shared(cache, Monotonic::machine(), SharedConfig::new(url))
@@ -94,5 +97,30 @@ impl App {
             Err(Error::NotFound { .. }) => Ok(()),
             Err(error) => Err(error),
         }
+    }
+}
+
+/// How long each class is kept.
+fn ttls(config: &Config) -> anyhow::Result<Ttls> {
+    config.cache.ttls.iter().try_fold(Ttls::default(), |ttls, (name, ttl)| {
+        let class = Class::from_name(name);
+        let class = class.with_context(|| format!("{}: there is no class {name}", CacheSettings::TTLS))?;
+        Ok(ttls.with(class, *ttl))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::Source;
+
+    #[test]
+    fn a_class_is_kept_as_long_as_is_said_and_the_others_as_ever() {
+        let of = |text: &str| ttls(&Config::from_source(&Source::of([("ERP_CACHE_TTLS", text)])).unwrap());
+        let kept = of("reports=60, settings=5").unwrap();
+        assert_eq!(kept.of(Class::Reports).as_secs(), 60);
+        assert_eq!(kept.of(Class::Settings).as_secs(), 5);
+        assert_eq!(kept.of(Class::ApiAnswers), Class::ApiAnswers.default_ttl());
+        assert!(of("report=60").unwrap_err().to_string().contains("report"));
     }
 }

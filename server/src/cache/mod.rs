@@ -217,6 +217,11 @@ impl Cache {
         self.0.restart(None);
     }
 
+    /// How long values of a class are kept, before jitter.
+    pub fn ttl(&self, class: Class) -> Duration {
+        self.0.config.ttls.of(class)
+    }
+
     /// The figures of every class.
     pub fn stats(&self) -> Vec<ClassStats> {
         self.0.stats.read()

@@ -6,7 +6,7 @@ use domain::Actor;
 use super::print;
 use super::user::told;
 use crate::app::App;
-use crate::cache::survey;
+use crate::cache::{Class, survey};
 use crate::db::WriteTx;
 use crate::performance::service::{Purge, purge};
 
@@ -52,7 +52,10 @@ async fn stats(app: &App) -> anyhow::Result<()> {
     let log = app.db.log_figures().await.map_err(told)?;
     let at = |time: Option<chrono::DateTime<chrono::Utc>>| time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
     print(&format!("commit log  {} events, from {} to {}", log.events, at(log.oldest_at), at(log.newest_at)))?;
-    let Some(url) = &app.config.redis.url else { return print("redis       none (REDIS_URL is not set)") };
+    for class in Class::ALL {
+        print(&format!("class       {} is kept {} s", class.name(), app.cache.ttl(class).as_secs()))?;
+    }
+    let Some(url) = &app.config.cache.redis_url else { return print("redis       none (REDIS_URL is not set)") };
     let survey = survey(url).await.map_err(|_| anyhow::anyhow!("Redis does not answer"))?;
     for (prefix, count) in &survey.keys {
         print(&format!("redis       {count} keys {prefix}*"))?;

@@ -4,14 +4,14 @@
 //! `erp serve --help` prints is made from those tables. An unknown `ERP_…` variable or key, a value that does not parse
 //! and a half-set pair are errors before anything starts.
 
+mod cache;
 mod database;
-mod redis;
 mod server;
 mod source;
 mod telemetry;
 
+pub use cache::CacheSettings;
 pub use database::DatabaseConfig;
-pub use redis::RedisConfig;
 pub use server::ServerConfig;
 pub use source::{Setting, Source};
 pub use telemetry::{SlowLimits, TelemetryConfig};
@@ -21,8 +21,8 @@ pub use telemetry::{SlowLimits, TelemetryConfig};
 pub struct Config {
     /// Where the data is and how to reach it.
     pub database: DatabaseConfig,
-    /// Where the cache's shared tier is.
-    pub redis: RedisConfig,
+    /// What is kept of what was read.
+    pub cache: CacheSettings,
     /// Where and how the server listens.
     pub server: ServerConfig,
     /// What is told about requests.
@@ -32,7 +32,7 @@ pub struct Config {
 impl Config {
     /// Every setting there is, in the order of the reference.
     pub fn settings() -> impl Iterator<Item = &'static Setting> {
-        database::SETTINGS.iter().chain(redis::SETTINGS).chain(server::SETTINGS).chain(telemetry::SETTINGS)
+        database::SETTINGS.iter().chain(cache::SETTINGS).chain(server::SETTINGS).chain(telemetry::SETTINGS)
     }
 
     /// Reads the process's environment and `erp.toml` in the working directory, when it is there.
@@ -51,7 +51,7 @@ impl Config {
         source.refuse_unknown(Self::settings())?;
         Ok(Self {
             database: DatabaseConfig::read(source)?,
-            redis: RedisConfig::read(source),
+            cache: CacheSettings::read(source)?,
             server: ServerConfig::read(source)?,
             telemetry: TelemetryConfig::read(source)?,
         })

@@ -34,8 +34,6 @@ const SESSION_IDLE: Setting = Setting {
 };
 const SESSION_MAX: Setting =
     Setting { name: "ERP_SESSION_MAX_S", about: "seconds after which a session ends in any case", default: "43200" };
-const CACHE_BYTES: Setting =
-    Setting { name: "ERP_CACHE_BYTES", about: "bytes of values kept in memory", default: "67108864" };
 const LOG: Setting = Setting { name: "ERP_LOG", about: "what is logged, as in `info,server=debug`", default: "info" };
 const LOG_JSON: Setting = Setting { name: "ERP_LOG_JSON", about: "true: one JSON object a line", default: "false" };
 
@@ -49,7 +47,6 @@ pub(super) const SETTINGS: &[Setting] = &[
     REQUESTS_MAX,
     SESSION_IDLE,
     SESSION_MAX,
-    CACHE_BYTES,
     LOG,
     LOG_JSON,
 ];
@@ -75,8 +72,6 @@ pub struct ServerConfig {
     pub session_idle: Duration,
     /// Age at which a session ends.
     pub session_max: Duration,
-    /// Bytes of values kept in memory.
-    pub cache_bytes: u64,
     /// What is logged.
     pub log: String,
     /// Whether logs are JSON.
@@ -95,7 +90,6 @@ impl ServerConfig {
             requests_max: source.parsed(&REQUESTS_MAX)?,
             session_idle: source.seconds(&SESSION_IDLE)?,
             session_max: source.seconds(&SESSION_MAX)?,
-            cache_bytes: source.parsed(&CACHE_BYTES)?,
             log: source.parsed(&LOG)?,
             log_json: source.parsed(&LOG_JSON)?,
         };

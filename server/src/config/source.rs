@@ -132,6 +132,8 @@ mod tests {
             ("ERP_LISTEN", "8080"),
             ("ERP_TLS", "maybe"),
             ("ERP_CACHE_BYTES", "-1"),
+            ("ERP_CACHE_TTLS", "reports"),
+            ("ERP_CACHE_TTLS", "reports=0"),
         ] {
             let Err(error) = Config::from_source(&Source::of([(name, value)])) else {
                 panic!("{name}={value} was accepted")

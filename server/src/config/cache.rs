@@ -1,0 +1,54 @@
+//! What is kept of what was read, how much and how long, and where the nodes share it.
+
+use std::time::Duration;
+
+use anyhow::Context;
+
+use super::{Setting, Source};
+
+const URL: Setting = Setting {
+    name: "REDIS_URL",
+    about: "redis://HOST:PORT/NUMBER that the nodes share cached values over; unset: each keeps its own",
+    default: "",
+};
+const BYTES: Setting =
+    Setting { name: "ERP_CACHE_BYTES", about: "bytes of values kept in memory", default: "67108864" };
+const TTLS: Setting = Setting {
+    name: "ERP_CACHE_TTLS",
+    about: "seconds that values of a class are kept, as in `reports=600,settings=60`; the others as `erp cache stats` tells",
+    default: "",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[URL, BYTES, TTLS];
+
+/// What is kept, how much, how long, and where it is shared.
+#[derive(Clone, Debug)]
+pub struct CacheSettings {
+    /// `redis://…`, `rediss://…`, `unix://…`; none: no shared tier.
+    pub redis_url: Option<String>,
+    /// Bytes of values kept in memory.
+    pub bytes: u64,
+    /// How long values of some classes are kept, by the class's name.
+    pub ttls: Vec<(String, Duration)>,
+}
+
+impl CacheSettings {
+    /// The name of the setting of [`Self::ttls`], for whoever knows the classes.
+    pub const TTLS: &str = TTLS.name;
+
+    pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
+        let ttls = source.text(&TTLS).map(|text| text.split(',').map(ttl).collect()).transpose();
+        Ok(Self {
+            redis_url: source.text(&URL).map(str::to_owned),
+            bytes: source.parsed(&BYTES)?,
+            ttls: ttls.with_context(|| TTLS.name)?.unwrap_or_default(),
+        })
+    }
+}
+
+fn ttl(text: &str) -> anyhow::Result<(String, Duration)> {
+    let (class, seconds) = text.split_once('=').with_context(|| format!("{text} is not CLASS=SECONDS"))?;
+    let seconds = seconds.trim().parse().ok().filter(|seconds| *seconds > 0);
+    let seconds = seconds.with_context(|| format!("{text}: at least one whole second"))?;
+    Ok((class.trim().to_owned(), Duration::from_secs(seconds)))
+}
