@@ -109,14 +109,6 @@ pub struct Company {
 struct Overview {
     dashboard: Dashboard,
     company: Company,
-    #[arguments(keys: ["dashboard.tiles"])]
-    preferences: Vec<Kept>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Preference")]
-struct Kept {
-    value: String,
 }
 
 /// What the dashboard is made of, but stock.
@@ -126,12 +118,7 @@ pub struct Board {
     pub figures: Dashboard,
     /// The company that they are of.
     pub company: Company,
-    /// How the user has arranged it, as it was kept under [`TILES`].
-    pub tiles: Option<String>,
 }
-
-/// Under which name the arrangement of the dashboard is kept.
-pub const TILES: &str = "dashboard.tiles";
 
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query")]
@@ -151,9 +138,8 @@ struct ScarceDashboard {
 /// # Errors
 /// [`super::error::Problem::Denied`] without the permission to see reports.
 pub async fn dashboard() -> Result<Board, ApiError> {
-    let Overview { dashboard, company, preferences } = client::run(Overview::build(())).await?;
-    let tiles = preferences.into_iter().next().map(|kept| kept.value);
-    Ok(Board { figures: dashboard, company, tiles })
+    let Overview { dashboard, company } = client::run(Overview::build(())).await?;
+    Ok(Board { figures: dashboard, company })
 }
 
 /// What is to be bought, the scarcest first, and how much there is of it; apart, since not everybody who sees reports sees stock.

@@ -16,7 +16,21 @@ pub struct User {
     pub email: String,
     /// What he may do.
     pub permissions: Vec<Permission>,
+    /// How he has arranged the dashboard, as it is kept under [`TILES`]; none when he has not.
+    #[arguments(keys: ["dashboard.tiles"])]
+    pub preferences: Vec<Kept>,
 }
+
+/// Something that the user has set up.
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
+#[cynic(graphql_type = "Preference")]
+pub struct Kept {
+    /// As it was kept.
+    pub value: String,
+}
+
+/// Under which name the arrangement of the dashboard is kept.
+pub const TILES: &str = "dashboard.tiles";
 
 impl User {
     /// Whether he may do something.
@@ -116,7 +130,7 @@ mod tests {
     #[test]
     fn permissions_are_known_by_their_names_in_the_api() {
         let permissions = vec![Permission("SALES_ORDER_READ".to_owned()), Permission("OPERATE".to_owned())];
-        let user = User { name: String::new(), email: String::new(), permissions };
+        let user = User { name: String::new(), email: String::new(), permissions, preferences: Vec::new() };
         assert!(user.may(domain::Permission::SalesOrderRead) && user.may(domain::Permission::Operate));
         assert!(!user.may(domain::Permission::ReportRead));
     }

@@ -147,7 +147,7 @@ mod tests {
 
     fn user(permissions: &[&str]) -> User {
         let permissions = permissions.iter().map(|name| Permission((*name).to_owned())).collect();
-        User { name: String::new(), email: String::new(), permissions }
+        User { name: String::new(), email: String::new(), permissions, preferences: Vec::new() }
     }
 
     fn names(user: &User, typed: &str) -> Vec<String> {

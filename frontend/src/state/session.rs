@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::error::{ApiError, Problem};
-use crate::api::session::{User, log_out, me};
+use crate::api::session::{TILES, User, log_out, me};
 use crate::state::answers;
 use crate::state::browser;
 use crate::state::connection::Connection;
@@ -115,6 +115,11 @@ impl Session {
     pub fn begin(self, user: User) {
         browser::store(WAS_HERE, "yes");
         browser::keep_for(&user.email);
+        // The dashboard is drawn as this browser knows it: from now on as the user left it in whichever browser.
+        match user.preferences.first() {
+            Some(kept) => browser::store(TILES, &kept.value),
+            None => browser::forget(TILES),
+        }
         self.ended.set_value(false);
         self.who.set(Who::Known(user));
     }

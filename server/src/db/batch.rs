@@ -59,7 +59,21 @@ where
     K: Copy + Eq + Hash + std::fmt::Debug,
     V: Clone + Default,
 {
-    Loader::new(FiguresBy { db: db.clone(), find })
+    batched(FiguresBy { db: db.clone(), find })
+}
+
+/// Times that a load lets others go first, to ask with it. Whoever is to ask in one batch is found in one pass over the
+/// answer's tree; each further pass costs what the tree costs.
+const YIELDS: usize = 2;
+
+/// A loader that waits for its batch.
+pub fn batched<K, V, F>(batch: F) -> Loader<K, V, F>
+where
+    K: Clone + Eq + Hash + std::fmt::Debug,
+    V: Clone,
+    F: BatchFn<K, V>,
+{
+    Loader::new(batch).with_yield_count(YIELDS)
 }
 
 /// A loader of the one row whose `column` is the key.
@@ -68,7 +82,7 @@ where
     E: EntityTrait<Model: Send + Sync>,
     K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
 {
-    Loader::new(OneBy { db: db.clone(), column, key })
+    batched(OneBy { db: db.clone(), column, key })
 }
 
 /// A loader of all rows whose `column` is the key, by `order`.
@@ -77,7 +91,7 @@ where
     E: EntityTrait<Model: Send + Sync>,
     K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
 {
-    Loader::new(ManyBy { db: db.clone(), column, order, key })
+    batched(ManyBy { db: db.clone(), column, order, key })
 }
 
 impl<E, K> BatchFn<K, Result<Option<Arc<E::Model>>>> for OneBy<E, K>

@@ -89,7 +89,8 @@ pub trait ContextExt {
     fn db(&self) -> &DatabaseConnection;
     /// What this node remembers of the database.
     fn cache(&self) -> &Cache;
-    /// The business day in the company's zone. An answer that looks at it is not kept: days pass without a change.
+    /// The business day in the company's zone. Days pass without a change that a tag tells of: whole answers are kept
+    /// under the day, and a load that is kept elsewhere takes the day into its key.
     fn today(&self) -> NaiveDate;
     /// This request's loaders; new ones after each write.
     fn loaders(&self) -> Arc<Loaders>;
@@ -130,7 +131,6 @@ impl ContextExt for Context<'_> {
     }
 
     fn today(&self) -> NaiveDate {
-        record_volatile();
         request(self).app.db.today()
     }
 

@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use async_graphql::{Request, Variables};
 use bytes::Bytes;
+use chrono::Datelike;
 use domain::{Actor, PermissionSet};
 use http::request::Parts;
 use serde::{Deserialize, Serialize};
@@ -92,12 +93,12 @@ impl Answers {
     pub async fn get(&self, asked: &Arc<Asked>, parts: &Parts) -> Option<Answer> {
         let (actor, client) = session::asker(&self.0.app, parts).await.ok()?;
         let (actor, client) = (Arc::new(actor?), Arc::new(client));
-        let key = key(asked, &actor, None)?;
+        let key = self.key(asked, &actor, None)?;
         match &*self.kept(asked, key, &actor, &client, false).await.ok()? {
             Kept::Answer(answer) => Some(answer.clone()),
             Kept::Failed => None,
             Kept::Personal => {
-                let key = self::key(asked, &actor, Some(&actor.principal()))?;
+                let key = self.key(asked, &actor, Some(&actor.principal()))?;
                 match &*self.kept(asked, key, &actor, &client, true).await.ok()? {
                     Kept::Answer(answer) => Some(answer.clone()),
                     Kept::Personal | Kept::Failed => None,
@@ -117,7 +118,7 @@ impl Answers {
             let document = Arc::clone(document);
             let variables = Variables::default();
             let asked = Arc::new(Asked { document, operation_name: None, variables, limits: limits.clone() });
-            let Some(key) = key(&asked, &anybody, None) else { continue };
+            let Some(key) = self.key(&asked, &anybody, None) else { continue };
             let made = self.kept(&asked, key, &anybody, &client, false).await;
             there += usize::from(made.is_ok_and(|kept| matches!(*kept, Kept::Answer(_))));
         }
@@ -160,20 +161,21 @@ impl Answers {
         let etag = format!("\"{}\"", blake3::hash(&body).to_hex().as_str().get(..32).unwrap_or_default());
         Kept::Answer(Answer { body: body.into(), etag })
     }
-}
 
-/// Everything that an answer depends on besides the data.
-fn key(asked: &Asked, actor: &Actor, principal: Option<&str>) -> Option<Key> {
-    // Objects as sorted maps: the order in which a client writes its variables makes no other question of it.
-    let variables = serde_json::to_value(&asked.variables).ok()?.to_string();
-    let permissions = actor.permissions.bits().to_le_bytes();
-    Some(Key::of(&[
-        b"answer",
-        asked.document.hash.as_bytes(),
-        asked.operation_name.as_deref().unwrap_or_default().as_bytes(),
-        variables.as_bytes(),
-        &permissions,
-        principal.map_or(&[], |_| b"of"),
-        principal.unwrap_or_default().as_bytes(),
-    ]))
+    /// Everything that an answer depends on besides the data: also the day, which passes without a change.
+    fn key(&self, asked: &Asked, actor: &Actor, principal: Option<&str>) -> Option<Key> {
+        // Objects as sorted maps: the order in which a client writes its variables makes no other question of it.
+        let variables = serde_json::to_value(&asked.variables).ok()?.to_string();
+        let permissions = actor.permissions.bits().to_le_bytes();
+        Some(Key::of(&[
+            b"answer",
+            &self.0.app.db.today().num_days_from_ce().to_le_bytes(),
+            asked.document.hash.as_bytes(),
+            asked.operation_name.as_deref().unwrap_or_default().as_bytes(),
+            variables.as_bytes(),
+            &permissions,
+            principal.map_or(&[], |_| b"of"),
+            principal.unwrap_or_default().as_bytes(),
+        ]))
+    }
 }

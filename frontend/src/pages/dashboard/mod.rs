@@ -102,11 +102,10 @@ fn Waiting(tiles: Tiles) -> impl IntoView {
 #[component]
 fn Overview(overview: Board, board: DashboardPage) -> impl IntoView {
     let session = Session::get();
-    board.tiles.recall(overview.tiles.as_ref());
     let data = StoredValue::new(overview);
     let figure = move |tile: Tile| data.with_value(|it| figures::figure(tile, &it.figures, &it.company, board.scarce));
     let panel = move |tile: Tile| {
-        let Board { figures, company, .. } = data.get_value();
+        let Board { figures, company } = data.get_value();
         match tile {
             Tile::Months => view! { <Months months=figures.monthly_sales currency=company.currency /> }.into_any(),
             Tile::Scarce => view! { <Scarce scarce=board.scarce /> }.into_any(),

@@ -6,11 +6,11 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::preferences;
-use crate::api::reports::TILES;
+use crate::api::session::TILES;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Menu;
+use crate::state::browser;
 use crate::state::session::Session;
-use crate::state::{answers, browser};
 use crate::text;
 
 /// A tile.
@@ -77,19 +77,9 @@ impl Tile {
 pub(super) struct Tiles(RwSignal<Vec<(Tile, bool)>>);
 
 impl Tiles {
-    /// As this browser knows them.
+    /// As this browser knows them, which the session has brought up to date.
     pub(super) fn open() -> Self {
         Self(RwSignal::new(read(&browser::stored(TILES).unwrap_or_default())))
-    }
-
-    /// As the user has them, who may have arranged them in another browser.
-    pub(super) fn recall(self, kept: Option<&String>) {
-        if let Some(text) = kept
-            && browser::stored(TILES).as_ref() != Some(text)
-        {
-            browser::store(TILES, text);
-            self.0.set(read(text));
-        }
     }
 
     /// Those that are shown to this user: the figures, or the panels.
@@ -105,8 +95,7 @@ impl Tiles {
         self.0.update(change);
         let text = self.0.with_untracked(|tiles| written(tiles));
         browser::store(TILES, &text);
-        // What was shown before has the old arrangement in it. A failure is not worth a word: this browser has the new one.
-        answers::clear();
+        // A failure is not worth a word: this browser has it, and the next change is kept with it.
         spawn_local(async move { drop(preferences::keep(TILES.to_owned(), text).await) });
     }
 

@@ -1,6 +1,6 @@
 //! One's own account in the API; `me` reads it.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, InputObject, Object, SimpleObject};
 use domain::{Refusal, RefusalCode, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -89,6 +89,29 @@ pub struct PreferencePayload {
     user_errors: Vec<UserError>,
 }
 
+#[ComplexObject]
+impl Viewer {
+    /// What you have set up, by key: under these keys, or all of it; at most 200.
+    async fn preferences(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(validator(max_items = 100), desc = "The keys; all when absent.")] keys: Option<Vec<String>>,
+    ) -> Result<Vec<Preference>> {
+        preferences_of(ctx, self.id, keys).await
+    }
+}
+
+async fn preferences_of(ctx: &Context<'_>, user: UserId, keys: Option<Vec<String>>) -> Result<Vec<Preference>> {
+    use preference::Column as C;
+    let query = preference::Entity::find().filter(C::UserId.eq(user)).order_by_asc(C::Key);
+    let query = match keys {
+        Some(keys) => query.filter(C::Key.is_in(keys)),
+        None => query,
+    };
+    let rows = query.all(ctx.db()).await?;
+    Ok(rows.into_iter().map(|row| Preference { key: row.key, value: row.value }).collect())
+}
+
 /// What can be asked about one's own account, beside `me`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccountQuery;
@@ -101,15 +124,8 @@ impl AccountQuery {
         ctx: &Context<'_>,
         #[graphql(validator(max_items = 100), desc = "The keys; all when absent.")] keys: Option<Vec<String>>,
     ) -> Result<Vec<Preference>> {
-        use preference::Column as C;
         let user = ctx.actor()?.user_id().ok_or(Error::Unauthenticated)?;
-        let query = preference::Entity::find().filter(C::UserId.eq(user)).order_by_asc(C::Key);
-        let query = match keys {
-            Some(keys) => query.filter(C::Key.is_in(keys)),
-            None => query,
-        };
-        let rows = query.all(ctx.db()).await?;
-        Ok(rows.into_iter().map(|row| Preference { key: row.key, value: row.value }).collect())
+        preferences_of(ctx, user, keys).await
     }
 }
 

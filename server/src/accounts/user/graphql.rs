@@ -13,9 +13,10 @@ use crate::graphql::{Connection, ContextExt, SortDirection};
 
 /// You.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct Viewer {
     /// Your id.
-    id: UserId,
+    pub(in crate::accounts) id: UserId,
     /// Your name.
     name: String,
     /// Your e-mail.

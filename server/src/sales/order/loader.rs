@@ -14,7 +14,7 @@ use sea_orm::{
 };
 
 use super::entity::{NEVER_PROMISED, item, order};
-use crate::db::{Figures, audit_entry, figures, told};
+use crate::db::{Figures, audit_entry, batched, figures, told};
 use crate::error::{Error, Result};
 
 /// How many lines an order has and how far they have been shipped.
@@ -53,7 +53,7 @@ pub fn last_orders(db: &DatabaseConnection) -> Figures<CustomerId, Option<NaiveD
 
 /// A loader of orders' audit entries.
 pub fn timeline(db: &DatabaseConnection) -> TimelineLoader {
-    Loader::new(TimelineOf(db.clone()))
+    batched(TimelineOf(db.clone()))
 }
 
 #[derive(FromQueryResult)]
