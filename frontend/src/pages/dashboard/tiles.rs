@@ -77,9 +77,16 @@ impl Tile {
 pub(super) struct Tiles(RwSignal<Vec<(Tile, bool)>>);
 
 impl Tiles {
-    /// As this browser knows them, which the session has brought up to date.
+    /// As this browser knows them, and as the user has them once the session has told, before anything is shown.
     pub(super) fn open() -> Self {
-        Self(RwSignal::new(read(&browser::stored(TILES).unwrap_or_default())))
+        let stored = || read(&browser::stored(TILES).unwrap_or_default());
+        let (tiles, session) = (Self(RwSignal::new(stored())), Session::get());
+        Effect::new(move || {
+            if session.is_settled() && tiles.0.with_untracked(|tiles| *tiles != stored()) {
+                tiles.0.set(stored());
+            }
+        });
+        tiles
     }
 
     /// Those that are shown to this user: the figures, or the panels.
