@@ -1,5 +1,5 @@
 // Finding and doing from the keyboard.
-import { expect, logIn, test } from "../support/story.mjs";
+import { expect, logIn, settled, test } from "../support/story.mjs";
 
 test("pages, records and actions are a few keys away", async ({ visit, company }) => {
   const { page } = visit;
@@ -17,15 +17,15 @@ test("pages, records and actions are a few keys away", async ({ visit, company }
 
   await page.keyboard.press("Control+k");
   await field.fill("# corner house");
-  const order = page.getByRole("option").filter({ hasText: "Corner House Tea Rooms" }).first();
+  const order = page.getByRole("listbox").getByRole("option").filter({ hasText: "Corner House Tea Rooms" }).first();
   await expect(order).toBeVisible();
-  await expect(page.getByRole("option", { selected: true })).toHaveCount(1);
+  await expect(page.getByRole("listbox").getByRole("option", { selected: true })).toHaveCount(1);
   await order.click();
   await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
 
   await page.keyboard.press("Control+k");
   await field.fill("> dark");
-  await expect(page.getByRole("option")).toHaveCount(1);
+  await expect(page.getByRole("listbox").getByRole("option")).toHaveCount(1);
   await page.keyboard.press("Enter");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
 
@@ -55,4 +55,22 @@ test("who may see little is offered little", async ({ visit, company }) => {
   await page.getByRole("button", { name: "Find" }).click();
   await page.getByRole("combobox", { name: "Find a page" }).fill("users");
   await expect(page.getByRole("status").filter({ hasText: "Nothing matches." })).toBeVisible();
+});
+
+test("a list is worked by letters: down, edit, another one", async ({ visit, company }) => {
+  const { page } = visit;
+  await logIn(visit, company.admin, "/sales/orders?status=DRAFT");
+  await settled(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/sales\/orders\/so_\d+\/edit$/);
+  await page.goto(`${visit.url}/customers`);
+  await settled(page);
+  await page.keyboard.press("j");
+  await page.keyboard.press("n");
+  await expect(page.getByRole("dialog", { name: "New customer" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("j");
+  await page.keyboard.press("e");
+  await expect(page).toHaveURL(/\/customers\/cus_\d+$/);
 });

@@ -1,11 +1,16 @@
-//! The keyboard on a list: `j` and `k` go down and up, Enter opens, `x` chooses, `/` searches.
+//! The keyboard on a list: `j` and `k` go down and up, Enter opens, `x` chooses, `e` edits, `n` makes another one, `/`
+//! searches.
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
+use super::Row;
 use super::bar::SEARCH;
 use super::row::row_id;
 use super::source::List;
 use super::window;
 use crate::keyboard::{focus, is_typing};
+use crate::routes::Place;
 
 /// Listens for as long as the list is shown.
 pub(super) fn follow(list: List) {
@@ -18,6 +23,8 @@ pub(super) fn follow(list: List) {
             "j" => step(list, true),
             "k" => step(list, false),
             "x" => choose(list),
+            "e" => edit(list),
+            "n" => press(".page-head .button.primary"),
             "/" => focus(document().get_element_by_id(SEARCH)),
             _ => false,
         };
@@ -53,10 +60,32 @@ fn at_row(at: usize) -> bool {
 }
 
 fn choose(list: List) -> bool {
-    let Some(at) = list.current.get_untracked() else { return false };
-    let row = untrack(|| list.rows_at(at..at.saturating_add(1))).pop();
-    row.is_some_and(|(_, row)| {
+    current(list).is_some_and(|row| {
         list.toggle(&row.id);
         true
     })
+}
+
+/// Goes to where the row is edited: a page of its own where there is one, else the row's page, which has the dialog.
+fn edit(list: List) -> bool {
+    let Some(href) = current(list).and_then(|row| row.href.clone()) else { return false };
+    let own = format!("{href}/edit");
+    list.go(if Place::at(&own).is_some() { &own } else { &href });
+    true
+}
+
+/// Does what a button or link of the page does; whether there is one.
+fn press(selector: &str) -> bool {
+    use wasm_bindgen::JsCast as _;
+    let found = document().query_selector(selector).ok().flatten();
+    found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|element| {
+        element.click();
+        true
+    })
+}
+
+/// The row that the keyboard is at.
+fn current(list: List) -> Option<Arc<Row>> {
+    let at = list.current.get_untracked()?;
+    untrack(|| list.rows_at(at..at.saturating_add(1))).pop().map(|(_, row)| row)
 }

@@ -199,6 +199,11 @@ impl List {
         self.router.replace(&format!("{}{}", self.of.path, self.query_of(view)));
     }
 
+    /// Leaves the list for an address.
+    pub(super) fn go(self, address: &str) {
+        self.router.go(address);
+    }
+
     /// The query of a view's address.
     pub(super) fn query_of(self, view: &View) -> String {
         view.query(self.of, |text| String::from(js_sys::encode_uri_component(text)))

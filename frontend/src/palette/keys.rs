@@ -22,6 +22,8 @@ fn keys() -> [(&'static str, Vec<(&'static str, &'static str)>); 4] {
                 ("J  K", text::palette::key_rows()),
                 ("Enter", text::palette::key_open()),
                 ("X", text::palette::key_choose()),
+                ("E", text::palette::key_edit()),
+                ("N", text::palette::key_new()),
             ],
         ),
         (
