@@ -154,7 +154,7 @@ fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
             <dl class="doc-meta">{facts.collect_view()}</dl>
         </section>
         <UserSessions page sessions />
-        <Explained user=user.clone() />
         <Access page is_active=user.is_active />
+        <Explained user />
     }
 }
