@@ -41,9 +41,12 @@ export const test = base.extend({
     });
     page.on("pageerror", (error) => visit.complaints.push(String(error)));
     page.on("requestfinished", async (request) => {
-      const response = await request.response();
+      // What ends with the page has no story to tell any more.
+      const response = await request.response().catch(() => null);
       if (!response || response.fromServiceWorker()) return;
-      const { responseBodySize, responseHeadersSize } = await request.sizes();
+      const sizes = await request.sizes().catch(() => null);
+      if (!sizes) return;
+      const { responseBodySize, responseHeadersSize } = sizes;
       const path = new URL(request.url()).pathname;
       visit.fetched.push({ path, status: response.status(), bytes: responseBodySize + responseHeadersSize });
     });
