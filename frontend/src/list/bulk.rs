@@ -127,7 +127,7 @@ pub(super) fn BulkDialog(list: List, bulk: &'static Bulk, #[prop(into)] on_close
         }
     };
     let close = move |()| {
-        if run.has_run.get_untracked() {
+        if run.has_run.get_untracked() || run.busy.get_untracked() {
             // Rows are others now, and none of them is chosen.
             list.load();
         }
