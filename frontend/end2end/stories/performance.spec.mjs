@@ -1,5 +1,5 @@
 // Those who run the system see how it runs, and nobody else does.
-import { expect, logIn, test } from "../support/story.mjs";
+import { expect, logIn, shifted, test } from "../support/story.mjs";
 
 const section = (page, name) => page.getByRole("region", { name, exact: true });
 
@@ -36,6 +36,7 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
   const caches = section(page, "Caches");
   await caches.getByRole("button", { name: "Empty all caches" }).click();
   await expect(page.getByText("All caches are empty")).toBeVisible();
+  expect(await shifted(page)).toBeLessThan(0.02);
 });
 
 test("the page follows what happens while it is looked at", async ({ visit, company }) => {
