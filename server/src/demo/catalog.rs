@@ -149,9 +149,17 @@ fn barcode(number: usize) -> String {
     format!("{digits}{}", (10 - sum % 10) % 10)
 }
 
+/// The customers of a company.
+pub(super) struct Customers {
+    pub(super) all: Vec<CustomerId>,
+    /// Those that are to be put on stop once they have ordered.
+    stopped: Vec<CustomerId>,
+}
+
 /// Makes `count` customers.
-pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut StdRng) -> Result<Vec<CustomerId>> {
-    let details: Vec<customers::Details> = (1..=count).map(|number| customer(number, random)).collect();
+pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut StdRng) -> Result<Customers> {
+    let mut details: Vec<customers::Details> = (1..=count).map(|number| customer(number, random)).collect();
+    let stops: Vec<bool> = details.iter_mut().map(|details| std::mem::take(&mut details.on_stop)).collect();
     let mut made = Vec::with_capacity(details.len());
     for batch in details.chunks(BATCH) {
         let batch = app.db.write(actor, None, async |tx: &WriteTx| {
@@ -163,7 +171,19 @@ pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut
         });
         made.extend(batch.await?);
     }
-    Ok(made)
+    let stopped = made.iter().zip(stops).filter_map(|(id, stop)| stop.then_some(*id)).collect();
+    Ok(Customers { all: made, stopped })
+}
+
+/// Puts on stop those who are to be: nothing more is promised to them.
+pub(super) async fn put_on_stop(app: &App, actor: &Actor, customers: &Customers) -> Result<()> {
+    let work = async |tx: &WriteTx| {
+        for id in &customers.stopped {
+            customers::set_standing(tx, *id, 1, customers::Standing::OnStop(true)).await?;
+        }
+        Ok(())
+    };
+    app.db.write(actor, None, work).await
 }
 
 fn customer(number: i64, random: &mut StdRng) -> customers::Details {

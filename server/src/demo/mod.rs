@@ -8,7 +8,7 @@ mod catalog;
 mod orders;
 mod words;
 
-use domain::{Actor, CustomerId, Permission, Quantity, RoleId, UserId};
+use domain::{Actor, Permission, Quantity, RoleId, UserId};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sea_orm::{EntityTrait, PaginatorTrait};
@@ -79,11 +79,12 @@ pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn
     app.adopt_settings().await?;
     let sized = |base: i64| base.saturating_mul(options.scale.raw()).div_euclid(Quantity::UNIT).max(1);
     let products = catalog::products(app, &actor, sized(PRODUCTS), &mut random).await?;
-    let customers: Vec<CustomerId> = catalog::customers(app, &actor, sized(CUSTOMERS), &mut random).await?;
-    let trade = Trade { company: &company, products: &products, customers: &customers };
+    let customers = catalog::customers(app, &actor, sized(CUSTOMERS), &mut random).await?;
+    let trade = Trade { company: &company, products: &products, customers: &customers.all };
     let orders = orders::book(app, &actor, &trade, sized(ORDERS), &mut random, progress).await?;
+    catalog::put_on_stop(app, &actor, &customers).await?;
     app.db.write(&system, None, async |tx: &WriteTx| Ok(migration::refresh_monthly_sales(&**tx).await?)).await?;
-    Ok(Made { customers: customers.len(), products: products.len(), orders })
+    Ok(Made { customers: customers.all.len(), products: products.len(), orders })
 }
 
 /// Makes the roles and a user of each; returns the administrator.
