@@ -19,10 +19,24 @@ use super::memory::{Entry, Value};
 use super::model_test::Mutant;
 use super::position::Position;
 use super::record::{collect, record_all};
+use super::shared::{Found, Put};
 use super::stats::{Outcome, add};
 use super::tags::TagSet;
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
+
+/// What other nodes are to have of values that were loaded after one look at the log.
+pub(super) struct Sharing {
+    begun: Option<Position>,
+    puts: Vec<Put>,
+}
+
+impl Sharing {
+    /// Nothing yet, of what is loaded after a look at the log that stood at `begun`.
+    pub(super) fn new(begun: Option<Position>) -> Self {
+        Self { begun, puts: Vec::new() }
+    }
+}
 
 /// How long "there is nothing" is kept.
 const BRIEFLY: Duration = Duration::from_secs(30);
@@ -55,7 +69,7 @@ impl Inner {
     }
 
     /// Whether the cache may be used: the log is fresh, and the request does not ask for something newer.
-    fn usable(&self) -> bool {
+    pub(super) fn usable(&self) -> bool {
         self.log.fresh() && !bypassed()
     }
 
@@ -84,7 +98,7 @@ impl Inner {
     }
 
     /// Keeps a value in memory for as long as its class and `most` say.
-    fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet, most: Duration) {
+    pub(super) fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet, most: Duration) {
         let ttl = match loaded.keep {
             Keep::Whole => self.config.ttls.jittered(slot.class, &slot.key).min(most),
             Keep::Briefly => BRIEFLY.min(most),
@@ -101,11 +115,16 @@ impl Inner {
         self.memory.put(slot, Arc::new(entry));
     }
 
-    /// The value from the shared tier, when it lies there and is good.
-    async fn fetch(&self, slot: &Slot, codec: Codec) -> Option<Landed> {
-        let shared = self.shared.as_ref()?;
-        let name = shared.name(slot, codec.of, self.log.epoch()?);
-        let found = shared.get(&name).await?;
+    /// The values from the shared tier, in order, of those that lie there and are good: one round trip.
+    pub(super) async fn fetch(&self, slots: &[Slot], codec: Codec) -> Vec<Option<Landed>> {
+        let (Some(shared), Some(epoch), [_, ..]) = (&self.shared, self.log.epoch(), slots) else { return Vec::new() };
+        let names: Vec<String> = slots.iter().map(|slot| shared.name(slot, codec.of, epoch)).collect();
+        let found = shared.get(&names).await;
+        slots.iter().zip(found).map(|(slot, found)| self.opened(slot, codec, &found?)).collect()
+    }
+
+    /// What was found, if it is good; it is kept here too then.
+    fn opened(&self, slot: &Slot, codec: Codec, found: &Found) -> Option<Landed> {
         let envelope = Envelope::open(&found.sealed)?;
         let Some(as_of) = self.log.admit(&envelope.as_of, slot.class, &envelope.tags) else {
             add(&self.stats.of(slot.class).shared_rejects, 1);
@@ -116,9 +135,9 @@ impl Inner {
         Some(Landed { result: Ok(loaded.value), as_of, tags: Arc::new(envelope.tags), shared: true })
     }
 
-    /// Lets other nodes have a value that was loaded after a look at the log that stood at `begun`.
-    fn share(&self, slot: &Slot, codec: Codec, loaded: &Loaded, begun: Option<Position>, tags: &TagSet) {
-        let (Some(shared), Some(begun)) = (&self.shared, begun) else { return };
+    /// Puts a value with those that other nodes are to have.
+    pub(super) fn share(&self, sharing: &mut Sharing, slot: &Slot, codec: Codec, loaded: &Loaded, tags: &TagSet) {
+        let (Some(shared), Some(begun)) = (&self.shared, sharing.begun.clone()) else { return };
         let ttl = match loaded.keep {
             Keep::Whole => self.config.ttls.jittered_shared(slot.class, &slot.key),
             Keep::Briefly => BRIEFLY,
@@ -131,7 +150,14 @@ impl Inner {
             let body = (codec.write)(&*value)?;
             Envelope { as_of: begun.snapshot, tags, body }.seal()
         };
-        shared.put(name, ttl, seal);
+        sharing.puts.push(Put { name, ttl, seal: Box::new(seal) });
+    }
+
+    /// Sends what other nodes are to have, without being waited for.
+    pub(super) fn send(&self, sharing: Sharing) {
+        if let (Some(shared), [_, ..]) = (&self.shared, &*sharing.puts) {
+            shared.put(sharing.puts);
+        }
     }
 
     #[cfg(not(test))]
@@ -212,7 +238,7 @@ pub(super) async fn fill(
 }
 
 async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pilot, nested: bool) {
-    if let Some(landed) = inner.fetch(&slot, codec).await {
+    if let Some(landed) = inner.fetch(&[slot], codec).await.pop().flatten() {
         return pilot.land(landed);
     }
     let permit = if nested { None } else { inner.permit().await };
@@ -224,7 +250,9 @@ async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pil
         && !tags.is_volatile()
     {
         inner.keep(slot, loaded, as_of, &tags, Duration::MAX);
-        inner.share(&slot, codec, loaded, position, &tags);
+        let mut sharing = Sharing::new(position);
+        inner.share(&mut sharing, &slot, codec, loaded, &tags);
+        inner.send(sharing);
     }
     let result = result.map(|loaded| loaded.value);
     pilot.land(Landed { result, as_of, tags: Arc::new(tags), shared: false });

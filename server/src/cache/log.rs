@@ -251,6 +251,12 @@ impl Log {
         polled > 0 && micros(self.clock.now()).saturating_sub(polled - 1) <= micros(self.lease)
     }
 
+    /// Age of the last good look at the log; none before the first one.
+    pub(super) fn age(&self) -> Option<Duration> {
+        let polled = self.polled.load(Ordering::Acquire).checked_sub(1)?;
+        Some(Duration::from_micros(micros(self.clock.now()).saturating_sub(polled)))
+    }
+
     /// Tags remembered.
     pub(super) fn len(&self) -> usize {
         self.read().last.len()

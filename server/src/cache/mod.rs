@@ -30,6 +30,7 @@ mod monotonic;
 mod position;
 mod prune;
 mod record;
+mod rows;
 mod shared;
 #[cfg(test)]
 mod shared_test;
@@ -44,6 +45,7 @@ mod tail;
 mod tests;
 
 use std::any::TypeId;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -59,6 +61,7 @@ pub use monotonic::Monotonic;
 pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
 pub use record::{collect, narrowed, record, record_all, record_volatile, wants_statements};
+pub use rows::Rows;
 pub use shared::{SharedConfig, Survey, survey};
 pub use source_postgres::PostgresLog;
 pub use source_sqlite::SqliteLog;
@@ -202,6 +205,27 @@ impl Cache {
         typed(result?)
     }
 
+    /// Puts a field on a board that all nodes can read, for `ttl` after the last change of the board. Without a shared
+    /// tier, or while it does not answer, nothing happens.
+    pub async fn post(&self, board: &str, field: &str, value: Vec<u8>, ttl: Duration) {
+        if let Some(shared) = &self.0.shared {
+            shared.post(board, field, value, ttl).await;
+        }
+    }
+
+    /// What lies on these boards, in order: fields and their values. Nothing on any failure.
+    pub async fn posted(&self, boards: &[String]) -> Vec<HashMap<String, Vec<u8>>> {
+        match &self.0.shared {
+            Some(shared) => shared.posted(boards).await,
+            None => Vec::new(),
+        }
+    }
+
+    /// How long ago the commit log was last read well; none before the first time.
+    pub fn log_age(&self) -> Option<Duration> {
+        self.0.log.age()
+    }
+
     /// Drops what was made of any of these tags, on this node.
     pub fn purge(&self, tags: impl IntoIterator<Item = Tag>) {
         self.0.log.apply(tags.into_iter().map(|tag| (UNLOGGED, tag)));
@@ -281,7 +305,7 @@ fn typed<T: Send + Sync + 'static>(value: Value) -> Result<Arc<T>> {
 fn observe(class: Class, outcome: Outcome, elapsed: Duration) {
     let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
     let hit = matches!(outcome, Outcome::Hit | Outcome::Shared);
-    ledger::record_cache_get(hit, elapsed);
+    ledger::record_cache_gets(hit.into(), (!hit).into(), elapsed);
     tracing::trace!(
         cache.class = class.name(),
         cache.tier = outcome.tier(),

@@ -26,7 +26,7 @@ mod version;
 mod write;
 
 pub use audit::{AuditEntry, entity as audit_entry};
-pub use batch::{Figures, Many, One, batched, figures, many, one, told};
+pub use batch::{Batched, Figures, Kept, Many, One, batched, figures, kept, many, one, told};
 pub use bulk::insert_max;
 pub use commit_log::LogFigures;
 pub use connect::{Db, Engine};

@@ -53,7 +53,7 @@ pub enum SessionCookie {
 impl RequestContext {
     /// The context of a request by `actor`.
     pub fn new(app: App, actor: Option<Actor>, client: Client) -> Self {
-        let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader())));
+        let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader(), &app.cache)));
         let (actor, looked) = actor.map(|actor| actor.watched()).unzip();
         Self { app, actor, looked: looked.unwrap_or_default(), client, loaders, cookie: Mutex::new(None) }
     }
@@ -151,7 +151,7 @@ impl ContextExt for Context<'_> {
         let actor = self.actor()?;
         let key = idempotency_key(self, actor)?;
         let result = request(self).app.db.write(actor, Some(&key), work).await;
-        let fresh = Arc::new(Loaders::new(self.db()));
+        let fresh = Arc::new(Loaders::new(self.db(), self.cache()));
         *request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
         Outcome::of(result)
     }

@@ -8,8 +8,9 @@ use domain::{
 use sea_orm::DatabaseConnection;
 
 use crate::accounts::user;
+use crate::cache::{Cache, Class};
 use crate::catalog::{category, product};
-use crate::db::{Figures, Many, One, many, one};
+use crate::db::{Figures, Kept, Many, One, kept, many, one};
 use crate::parties::customer;
 use crate::sales::{order, shipment};
 use crate::stock::{level, warehouse};
@@ -27,15 +28,15 @@ pub struct Loaders {
     /// Which users, by role.
     pub role_users: Many<user::entity::user_role::Entity, RoleId>,
     /// Categories by id.
-    pub categories: One<category::entity::Entity, CategoryId>,
+    pub categories: Kept<category::entity::Entity, CategoryId>,
     /// Categories by the one they lie in.
     pub category_children: Many<category::entity::Entity, Option<CategoryId>>,
     /// Customers by id.
-    pub customers: One<customer::entity::Entity, CustomerId>,
+    pub customers: Kept<customer::entity::Entity, CustomerId>,
     /// Products by id.
-    pub products: One<product::entity::Entity, ProductId>,
+    pub products: Kept<product::entity::Entity, ProductId>,
     /// Warehouses by id.
-    pub warehouses: One<warehouse::entity::Entity, WarehouseId>,
+    pub warehouses: Kept<warehouse::entity::Entity, WarehouseId>,
     /// Balances by product.
     pub stock_levels: Many<level::entity::level::Entity, ProductId>,
     /// What lies there, by warehouse.
@@ -69,14 +70,15 @@ impl std::fmt::Debug for Loaders {
 }
 
 impl Loaders {
-    /// Empty loaders over the pool that reads.
-    pub fn new(db: &DatabaseConnection) -> Self {
+    /// Empty loaders over the pool that reads, and what is kept of it.
+    pub fn new(db: &DatabaseConnection, cache: &Cache) -> Self {
         use category::entity::{Column as Category, Entity as Categories};
         use customer::entity::{Column as Customer, Entity as Customers};
         use level::entity::{level as balance, reservation};
         use product::entity::{Column as Product, Entity as Products};
         use user::entity::{role, role_permission, user as account, user_role};
         use warehouse::entity::{Column as Warehouse, Entity as Warehouses};
+        let from = (db, cache);
         Self {
             users: one::<account::Entity, _>(db, account::Column::Id, |row| row.id),
             user_roles: many::<user_role::Entity, _>(db, user_role::Column::UserId, user_role::Column::RoleId, |row| {
@@ -92,11 +94,11 @@ impl Loaders {
             role_users: many::<user_role::Entity, _>(db, user_role::Column::RoleId, user_role::Column::UserId, |row| {
                 row.role_id
             }),
-            categories: one::<Categories, _>(db, Category::Id, |row| row.id),
+            categories: kept::<Categories, _>(from, Class::ProductList, Category::Id, |row| row.id, CategoryId::get),
             category_children: many::<Categories, _>(db, Category::ParentId, Category::Name, |row| row.parent_id),
-            customers: one::<Customers, _>(db, Customer::Id, |row| row.id),
-            products: one::<Products, _>(db, Product::Id, |row| row.id),
-            warehouses: one::<Warehouses, _>(db, Warehouse::Id, |row| row.id),
+            customers: kept::<Customers, _>(from, Class::CustomerList, Customer::Id, |row| row.id, CustomerId::get),
+            products: kept::<Products, _>(from, Class::ProductList, Product::Id, |row| row.id, ProductId::get),
+            warehouses: kept::<Warehouses, _>(from, Class::Other, Warehouse::Id, |row| row.id, WarehouseId::get),
             stock_levels: many::<balance::Entity, _>(
                 db,
                 balance::Column::ProductId,

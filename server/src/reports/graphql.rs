@@ -189,8 +189,8 @@ impl ReportsQuery {
             search::orders(db, actor, &text, first),
         )?;
         Ok(SearchResult {
-            customers: customers.into_iter().map(Customer).collect(),
-            products: products.into_iter().map(Product).collect(),
+            customers: customers.into_iter().map(|row| Customer(row.into())).collect(),
+            products: products.into_iter().map(|row| Product(row.into())).collect(),
             sales_orders: orders.into_iter().map(SalesOrder).collect(),
         })
     }

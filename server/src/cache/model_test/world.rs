@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::oneshot;
 
-use crate::cache::shared::Found;
+use crate::cache::shared::{Found, Put};
 use crate::cache::{Batch, Event, EventSource, Position, Restart, Snapshot};
 use crate::error::{Error, Result};
 
@@ -145,14 +145,16 @@ impl SharedModel {
         Self { world: Arc::clone(world), kept: Arc::default() }
     }
 
-    pub(in crate::cache) async fn get(&self, name: &str) -> Option<Found> {
-        let sealed = self.kept.lock().unwrap().values.get(name).cloned();
+    pub(in crate::cache) async fn get(&self, names: &[String]) -> Vec<Option<Found>> {
+        let found = |name| self.kept.lock().unwrap().values.get(name).cloned();
+        let sealed: Vec<Option<Vec<u8>>> = names.iter().map(found).collect();
         gate(&self.world).await;
-        Some(Found { sealed: sealed?, left: Duration::MAX })
+        sealed.into_iter().map(|sealed| Some(Found { sealed: sealed?, left: Duration::MAX })).collect()
     }
 
-    pub(in crate::cache) fn put(&self, name: String, _: Duration, seal: impl FnOnce() -> Option<Vec<u8>>) {
-        self.kept.lock().unwrap().under_way.push((name, seal().unwrap()));
+    pub(in crate::cache) fn put(&self, puts: Vec<Put>) {
+        let under_way = puts.into_iter().map(|Put { name, seal, .. }| (name, seal().unwrap()));
+        self.kept.lock().unwrap().under_way.extend(under_way);
     }
 
     /// One of the puts under way arrives, or is lost.

@@ -3,6 +3,7 @@
 //! It speaks RESP3, so hints from other nodes come in over the same connection and share its fate: a connection that
 //! still answers a ping still brings hints.
 
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
@@ -14,7 +15,7 @@ use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinHandle;
 
 use super::breaker::Breaker;
-use super::{Found, SharedConfig};
+use super::{Found, Put, SharedConfig};
 use crate::cache::stats::{SharedCounters, SharedStats, add};
 use crate::error::{Error, Result};
 
@@ -72,27 +73,54 @@ impl Link {
         Ok(Self { keeper: tokio::spawn(keep(Arc::clone(&wire))), wire })
     }
 
-    pub(super) async fn get(&self, name: &str) -> Option<Found> {
-        let mut both = redis::pipe();
-        both.get(name).pttl(name);
-        let (sealed, left): (Option<Vec<u8>>, i64) = self.wire.run(&both).await?;
+    pub(super) async fn get(&self, names: &[String]) -> Option<Vec<Option<Found>>> {
+        // A pipeline rather than MGET: a time to live comes with each value, and the names may lie on several servers.
+        let mut asked = redis::pipe();
+        for name in names {
+            asked.get(name).pttl(name);
+        }
+        let told: Vec<(Option<Vec<u8>>, i64)> = self.wire.run(&asked).await?;
         // No time to live: not ours. A negative one: gone in between.
-        Some(Found { sealed: sealed?, left: Duration::from_millis(u64::try_from(left).ok()?) })
+        let found = |(sealed, left): (Option<Vec<u8>>, i64)| {
+            Some(Found { sealed: sealed?, left: Duration::from_millis(u64::try_from(left).ok()?) })
+        };
+        Some(told.into_iter().map(found).collect())
     }
 
-    pub(super) fn put(&self, name: String, ttl: Duration, seal: impl FnOnce() -> Option<Vec<u8>> + Send + 'static) {
+    pub(super) fn put(&self, puts: Vec<Put>) {
         let wire = Arc::clone(&self.wire);
         if wire.breaker.is_open() {
             return;
         }
         tokio::spawn(async move {
-            let Some(sealed) = seal() else { return };
-            let mut put = redis::pipe();
-            put.pset_ex(name, sealed, u64::try_from(ttl.as_millis()).unwrap_or(1).max(1)).ignore();
-            if wire.run::<()>(&put).await.is_some() {
-                add(&wire.counters.puts, 1);
+            let mut sent = redis::pipe();
+            let mut count = 0;
+            for Put { name, ttl, seal } in puts {
+                if let Some(sealed) = seal() {
+                    sent.pset_ex(name, sealed, u64::try_from(ttl.as_millis()).unwrap_or(1).max(1)).ignore();
+                    count += 1;
+                }
+            }
+            if count > 0 && wire.run::<()>(&sent).await.is_some() {
+                add(&wire.counters.puts, count);
             }
         });
+    }
+
+    pub(super) async fn post(&self, board: &str, field: &str, value: Vec<u8>, ttl: Duration) {
+        let (board, ms) = (board_name(board), i64::try_from(ttl.as_millis()).unwrap_or(i64::MAX));
+        let mut put = redis::pipe();
+        put.hset(&board, field, value).ignore().pexpire(&board, ms).ignore();
+        // Lost: it is posted again.
+        let _ = self.wire.run::<()>(&put).await;
+    }
+
+    pub(super) async fn posted(&self, boards: &[String]) -> Option<Vec<HashMap<String, Vec<u8>>>> {
+        let mut asked = redis::pipe();
+        for board in boards {
+            asked.hgetall(board_name(board));
+        }
+        self.wire.run(&asked).await
     }
 
     pub(super) fn hint(&self) {
@@ -112,6 +140,10 @@ impl Link {
     pub(super) fn stats(&self) -> SharedStats {
         self.wire.counters.read(!self.wire.breaker.is_open(), self.wire.breaker.trips())
     }
+}
+
+fn board_name(board: &str) -> String {
+    format!("context7_erp:board:{board}")
 }
 
 impl Drop for Link {

@@ -11,6 +11,7 @@ mod breaker;
 mod link;
 mod survey;
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -74,6 +75,14 @@ pub(super) struct Found {
     pub(super) left: Duration,
 }
 
+/// A value on its way there.
+pub(super) struct Put {
+    pub(super) name: String,
+    pub(super) ttl: Duration,
+    /// Writes it down; none when it is too large.
+    pub(super) seal: Box<dyn FnOnce() -> Option<Vec<u8>> + Send>,
+}
+
 impl Shared {
     /// Starts linking to Redis; returns at once. `news` is rung when another node tells that something has changed.
     ///
@@ -100,21 +109,39 @@ impl Shared {
         format!("{prefix}{}", Key::of(&parts).text())
     }
 
-    /// What lies there. Every failure is a miss.
-    pub(super) async fn get(&self, name: &str) -> Option<Found> {
+    /// What lies there, in order, in one round trip. Every failure is a miss.
+    pub(super) async fn get(&self, names: &[String]) -> Vec<Option<Found>> {
         match &self.store {
-            Store::Redis(link) => link.get(name).await,
+            Store::Redis(link) => link.get(names).await.unwrap_or_default(),
             #[cfg(test)]
-            Store::Model(model) => model.get(name).await,
+            Store::Model(model) => model.get(names).await,
         }
     }
 
-    /// Puts a value there, without being waited for.
-    pub(super) fn put(&self, name: String, ttl: Duration, seal: impl FnOnce() -> Option<Vec<u8>> + Send + 'static) {
+    /// Puts values there, in one round trip, without being waited for.
+    pub(super) fn put(&self, puts: Vec<Put>) {
         match &self.store {
-            Store::Redis(link) => link.put(name, ttl, seal),
+            Store::Redis(link) => link.put(puts),
             #[cfg(test)]
-            Store::Model(model) => model.put(name, ttl, seal),
+            Store::Model(model) => model.put(puts),
+        }
+    }
+
+    /// Puts a field on a board.
+    pub(super) async fn post(&self, board: &str, field: &str, value: Vec<u8>, ttl: Duration) {
+        match &self.store {
+            Store::Redis(link) => link.post(board, field, value, ttl).await,
+            #[cfg(test)]
+            Store::Model(_) => {}
+        }
+    }
+
+    /// What lies on these boards.
+    pub(super) async fn posted(&self, boards: &[String]) -> Vec<HashMap<String, Vec<u8>>> {
+        match &self.store {
+            Store::Redis(link) => link.posted(boards).await.unwrap_or_default(),
+            #[cfg(test)]
+            Store::Model(_) => Vec::new(),
         }
     }
 

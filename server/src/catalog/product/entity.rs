@@ -2,9 +2,12 @@
 
 use domain::{CategoryId, Money, Percent, ProductId, Quantity};
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Footprint;
 
 /// A product.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "erp_product")]
 pub struct Model {
     /// Its id.
@@ -53,6 +56,14 @@ impl Model {
     /// Whether it lies in warehouses.
     pub fn is_stocked(&self) -> bool {
         self.kind == GOODS
+    }
+}
+
+impl Footprint for Model {
+    fn heap_bytes(&self) -> usize {
+        let texts = [&self.code, &self.name, &self.kind, &self.unit, &self.search].map(Footprint::heap_bytes);
+        let optional = [&self.description, &self.barcode, &self.external_ref].map(Footprint::heap_bytes);
+        texts.into_iter().chain(optional).sum()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Products in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use domain::{Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity};
 use sea_orm::{ColumnTrait, QueryFilter, Select};
@@ -14,7 +16,7 @@ use crate::stock::level::graphql::{StockLevel, StockTotal, narrowed_by_stock};
 
 /// A product or service.
 #[derive(Clone, Debug)]
-pub struct Product(pub Model);
+pub struct Product(pub Arc<Model>);
 
 #[Object]
 impl Product {
@@ -262,10 +264,14 @@ impl ProductQuery {
         let query = listed(ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
-        Ok(Connection::new(page, Product, move || {
-            let (db, query) = (db.clone(), query.clone());
-            async move { count_capped(query, Column::Id, &db).await }
-        }))
+        Ok(Connection::new(
+            page,
+            |row| Product(Arc::new(row)),
+            move || {
+                let (db, query) = (db.clone(), query.clone());
+                async move { count_capped(query, Column::Id, &db).await }
+            },
+        ))
     }
 
     /// The traded products that these texts name, as a spreadsheet or a scanner does: by code or barcode. Requires
@@ -276,7 +282,7 @@ impl ProductQuery {
         #[graphql(desc = "Codes and barcodes, at most 500.", validator(max_items = 500))] names: Vec<String>,
     ) -> Result<Vec<Product>> {
         let query = service::named(service::visible(ctx.actor()?)?, &names);
-        Ok(query.all(ctx.db()).await?.into_iter().map(Product).collect())
+        Ok(query.all(ctx.db()).await?.into_iter().map(|row| Product(row.into())).collect())
     }
 }
 
@@ -319,7 +325,7 @@ impl ProductMutation {
 
 /// The product with this id through the request's loader.
 pub async fn product(ctx: &Context<'_>, id: ProductId) -> Result<Option<Product>> {
-    Ok(ctx.loaders().products.load(id).await?.map(|row| Product(Model::clone(&row))))
+    Ok(ctx.loaders().products.load(id).await?.map(Product))
 }
 
 async fn loaded(ctx: &Context<'_>, id: Option<ProductId>) -> Result<Option<Product>> {

@@ -2,9 +2,12 @@
 
 use domain::{CustomerId, Money};
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Footprint;
 
 /// A customer.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "erp_customer")]
 pub struct Model {
     /// Its id.
@@ -48,6 +51,16 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
     /// Raised by each change of its own fields (not of its exposure).
     pub version: i64,
+}
+
+impl Footprint for Model {
+    fn heap_bytes(&self) -> usize {
+        let texts = [&self.code, &self.name, &self.customer_type, &self.search].map(Footprint::heap_bytes);
+        let [email, phone, address, city] = [&self.email, &self.phone, &self.address, &self.city];
+        let [country, tax, external, notes] = [&self.country, &self.tax_number, &self.external_ref, &self.notes];
+        let optional = [email, phone, address, city, country, tax, external, notes].map(Footprint::heap_bytes);
+        texts.into_iter().chain(optional).sum()
+    }
 }
 
 /// None.

@@ -1,5 +1,7 @@
 //! Customers in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, CustomerId, Money, Percent, Permission};
@@ -15,7 +17,7 @@ use crate::sales::order::graphql::customers_inactive_since;
 
 /// A customer.
 #[derive(Clone, Debug)]
-pub struct Customer(pub Model);
+pub struct Customer(pub Arc<Model>);
 
 #[Object]
 impl Customer {
@@ -281,10 +283,14 @@ impl CustomerQuery {
         let query = listed(ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
-        Ok(Connection::new(page, Customer, move || {
-            let (db, query) = (db.clone(), query.clone());
-            async move { count_capped(query, Column::Id, &db).await }
-        }))
+        Ok(Connection::new(
+            page,
+            |row| Customer(Arc::new(row)),
+            move || {
+                let (db, query) = (db.clone(), query.clone());
+                async move { count_capped(query, Column::Id, &db).await }
+            },
+        ))
     }
 }
 
@@ -329,7 +335,7 @@ impl CustomerMutation {
 
 /// The customer with this id through the request's loader.
 pub async fn customer(ctx: &Context<'_>, id: CustomerId) -> Result<Option<Customer>> {
-    Ok(ctx.loaders().customers.load(id).await?.map(|row| Customer(Model::clone(&row))))
+    Ok(ctx.loaders().customers.load(id).await?.map(Customer))
 }
 
 async fn loaded(ctx: &Context<'_>, id: Option<CustomerId>) -> Result<Option<Customer>> {

@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use dataloader::BatchFn;
-use dataloader::cached::Loader;
 use domain::sales_order::Fulfilment;
 use domain::{CustomerId, Percent, SalesOrderId};
 use sea_orm::sea_query::{Expr, ExprTrait};
@@ -14,7 +13,7 @@ use sea_orm::{
 };
 
 use super::entity::{NEVER_PROMISED, item, order};
-use crate::db::{Figures, audit_entry, batched, figures, told};
+use crate::db::{Batched, Figures, audit_entry, batched, figures, told};
 use crate::error::{Error, Result};
 
 /// How many lines an order has and how far they have been shipped.
@@ -35,7 +34,7 @@ impl Default for Progress {
 }
 
 /// A request's loader of orders' audit entries, oldest first.
-pub type TimelineLoader = Loader<SalesOrderId, Result<Arc<[audit_entry::Model]>>, TimelineOf>;
+pub type TimelineLoader = Batched<SalesOrderId, Result<Arc<[audit_entry::Model]>>, TimelineOf>;
 
 /// A batch of audit entries.
 #[derive(Debug)]

@@ -2,9 +2,12 @@
 
 use domain::WarehouseId;
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::cache::Footprint;
 
 /// A warehouse.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "erp_warehouse")]
 pub struct Model {
     /// Its id.
@@ -18,6 +21,12 @@ pub struct Model {
     pub is_active: bool,
     /// Raised by each change.
     pub version: i64,
+}
+
+impl Footprint for Model {
+    fn heap_bytes(&self) -> usize {
+        self.name.heap_bytes() + self.code.heap_bytes()
+    }
 }
 
 /// None.
