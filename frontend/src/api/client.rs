@@ -9,7 +9,7 @@ use web_sys::{Headers, RequestCredentials, RequestInit, Response};
 use super::error::{ApiError, Fault, Problem};
 use super::json::{self, Json, Mismatch};
 
-const ENDPOINT: &str = "/graphql";
+pub(super) const ENDPOINT: &str = "/graphql";
 const ALIVE: &str = "/readyz";
 
 /// Sends an operation and reads its answer.
@@ -38,7 +38,7 @@ pub(super) async fn send<Q: DeserializeOwned>(body: String) -> Result<Q, ApiErro
 }
 
 /// An answer's data. Any error fails the whole: a page half shown would be read as the whole truth.
-fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
+pub(super) fn read<Q: DeserializeOwned>(status: u16, answer: &str) -> Result<Q, ApiError> {
     data(status, answer)?.read().map_err(|Mismatch| ApiError::of(Problem::Internal))
 }
 

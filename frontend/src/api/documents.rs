@@ -18,6 +18,11 @@ pub(super) fn mutation<M: QueryFragment, V: QueryVariables>() -> String {
     build_executable_document::<M, V>(OperationType::Mutation, M::name().as_deref(), HashSet::new(), None)
 }
 
+/// The text of a subscription.
+pub(super) fn subscription<S: QueryFragment, V: QueryVariables>() -> String {
+    build_executable_document::<S, V>(OperationType::Subscription, S::name().as_deref(), HashSet::new(), None)
+}
+
 fn documents() -> Vec<String> {
     [
         super::accounts::documents(),
@@ -63,8 +68,8 @@ fn no_document_is_forgotten() {
                 continue;
             }
             let text = std::fs::read_to_string(path).unwrap();
-            let operation =
-                |line: &&str| line.contains("graphql_type = \"Query\"") || line.contains("graphql_type = \"Mutation\"");
+            let roots = ["Query", "Mutation", "Subscription"].map(|root| format!("graphql_type = \"{root}\""));
+            let operation = |line: &&str| roots.iter().any(|root| line.contains(root));
             built += text.lines().filter(|line| line.starts_with("#[cynic(")).filter(operation).count();
         }
     }

@@ -23,6 +23,7 @@ pub mod scalar;
 pub mod session;
 pub mod settings;
 pub mod stock;
+mod stream;
 
 pub use client::{is_reachable, new_key};
 

@@ -1,10 +1,11 @@
 //! How the system runs: requests, statements, database, caches. Times are in µs, sizes in bytes.
-use cynic::{MutationBuilder, QueryBuilder};
+use cynic::{MutationBuilder, QueryBuilder, SubscriptionBuilder};
 
 use super::error::ApiError;
 use super::refusal::UserError;
 use super::scalar::{Instant, Long};
-use super::{client, schema};
+pub use super::stream::Following;
+use super::{client, schema, stream};
 
 /// What moves from second to second.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -12,6 +13,8 @@ use super::{client, schema};
 pub struct Activity {
     /// The node that answered.
     pub node: String,
+    /// The other nodes in the figures.
+    pub other_nodes: Vec<String>,
     /// Where a trace is looked at, with `{traceId}` in it.
     pub trace_link: Option<String>,
     /// The last hour together.
@@ -26,6 +29,59 @@ pub struct Activity {
     pub cache: Vec<CacheClass>,
     /// How the node gets on with Redis; none without one.
     pub shared_cache: Option<SharedCache>,
+    /// The limits, and how they stand.
+    pub alert_rules: Vec<AlertRule>,
+    /// Alerts that fired, the newest first.
+    pub alerts: Vec<Alert>,
+}
+
+/// A limit. Values are thousandths of the unit.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+pub struct AlertRule {
+    /// What is measured.
+    pub measure: String,
+    /// What its values count.
+    pub unit: String,
+    /// Whether small values are the bad ones.
+    pub is_floor: bool,
+    /// The limit.
+    pub limit: Long,
+    /// Minutes that it must be passed for.
+    pub minutes: i32,
+    /// The value of the last full minute.
+    pub value: Option<Long>,
+    /// Where its open alert stands.
+    pub state: Option<AlertState>,
+}
+
+/// An alert that fired. Values are thousandths of the unit.
+#[derive(cynic::QueryFragment, Clone, Debug)]
+pub struct Alert {
+    /// Its id.
+    pub id: cynic::Id,
+    /// What was measured.
+    pub measure: String,
+    /// What its values count.
+    pub unit: Option<String>,
+    /// The worst value.
+    pub value: Long,
+    /// The limit then.
+    pub limit: Long,
+    /// Since when it fired.
+    pub firing_at: Option<Instant>,
+    /// When the limit was kept again.
+    pub resolved_at: Option<Instant>,
+}
+
+/// Where an alert stands.
+#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AlertState {
+    /// Not for long enough.
+    Pending,
+    /// Told.
+    Firing,
+    /// Over.
+    Resolved,
 }
 
 /// What happened to requests.
@@ -238,6 +294,12 @@ struct ActivityNow {
 }
 
 #[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Subscription")]
+struct ActivityAsItIs {
+    performance: Activity,
+}
+
+#[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "Query")]
 struct DatabaseNow {
     performance: DatabaseOnly,
@@ -300,6 +362,13 @@ pub async fn activity() -> Result<Activity, ApiError> {
     Ok(client::run(ActivityNow::build(())).await?.performance)
 }
 
+/// Follows what moves until the answer is dropped: `take` gets it every few seconds, `lost` hears when the stream has
+/// broken and the browser tries again. None where streams cannot be.
+pub fn follow(take: impl Fn(Activity) + 'static, lost: impl Fn() + 'static) -> Option<Following> {
+    let operation = ActivityAsItIs::build(());
+    stream::follow(operation.query(), move |now: ActivityAsItIs| take(now.performance), lost)
+}
+
 /// What the database tells of itself.
 ///
 /// # Errors
@@ -328,9 +397,10 @@ pub async fn purge() -> Result<Result<(), Vec<UserError>>, ApiError> {
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {
-    use crate::api::documents::{mutation, query};
+    use crate::api::documents::{mutation, query, subscription};
     vec![
         query::<ActivityNow, ()>(),
+        subscription::<ActivityAsItIs, ()>(),
         query::<DatabaseNow, ()>(),
         query::<PlanOfStatement, PlanVariables>(),
         mutation::<PurgeCaches, PurgeVariables>(),

@@ -8,6 +8,7 @@ mod accounts;
 mod cache_event;
 mod catalog;
 mod documents;
+mod operations;
 mod parties;
 mod preferences;
 mod reporting;
@@ -34,5 +35,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(reporting::FAMILY),
         Box::new(cache_event::CacheEvent),
         Box::new(preferences::Preferences),
+        Box::new(operations::FAMILY),
     ]
 }

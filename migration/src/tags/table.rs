@@ -49,5 +49,7 @@ pub const UNTAGGED: &[(&str, &str)] = &[
     ("outbox", "tailed by its readers, never cached"),
     ("cache_event", "the log of the tags itself"),
     ("mv_monthly_sales", "changes only when refreshed, and the refresh writes its set tag"),
+    ("performance_lease", "who leads what, read only under its lock"),
+    ("performance_alert", "looked at each minute, never through a cache"),
     ("seaql_migrations", "the migrator's own record"),
 ];

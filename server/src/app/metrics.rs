@@ -35,6 +35,17 @@ impl App {
             .with_unit("By")
             .with_callback(move |observer| observer.observe(cache.bytes(), &[]))
             .build();
+        let cache = self.cache.clone();
+        meter
+            .f64_observable_gauge("erp.cache.log.age")
+            .with_description("How long ago the commit log was read")
+            .with_unit("s")
+            .with_callback(move |observer| {
+                if let Some(age) = cache.log_age() {
+                    observer.observe(age.as_secs_f64(), &[]);
+                }
+            })
+            .build();
         let db = self.db.clone();
         meter
             .u64_observable_gauge("erp.db.connections")

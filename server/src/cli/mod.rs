@@ -3,6 +3,7 @@
 //! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
 //! standard output.
 
+mod alerts;
 mod cache;
 mod demo;
 mod import;
@@ -54,6 +55,8 @@ enum Command {
         #[command(subcommand)]
         action: cache::Action,
     },
+    /// Prints the limits whose passing is told, as they are set up.
+    Alerts(alerts::Alerts),
     /// Prints the API's schema (GraphQL SDL, sorted).
     Schema,
     /// Makes user accounts.
@@ -72,6 +75,7 @@ impl Erp {
         match self.command {
             Command::Schema => print(&crate::graphql::sdl()),
             Command::Serve => serve().await,
+            Command::Alerts(alerts) => alerts::run(&alerts, &Config::load()?),
             Command::Migrate { direction } => migrate::run(direction, &connect().await?).await,
             Command::Demo(demo) => demo::run(demo, &open().await?).await,
             Command::Import { what } => import::run(what, &open().await?).await,

@@ -4,12 +4,14 @@
 //! `erp serve --help` prints is made from those tables. An unknown `ERP_…` variable or key, a value that does not parse
 //! and a half-set pair are errors before anything starts.
 
+mod alerts;
 mod cache;
 mod database;
 mod server;
 mod source;
 mod telemetry;
 
+pub use alerts::{AlertConfig, MailConfig, Measure, Rule};
 pub use cache::CacheSettings;
 pub use database::DatabaseConfig;
 pub use server::ServerConfig;
@@ -27,12 +29,15 @@ pub struct Config {
     pub server: ServerConfig,
     /// What is told about requests.
     pub telemetry: TelemetryConfig,
+    /// What is out of bounds, and who is told.
+    pub alerts: AlertConfig,
 }
 
 impl Config {
     /// Every setting there is, in the order of the reference.
     pub fn settings() -> impl Iterator<Item = &'static Setting> {
-        database::SETTINGS.iter().chain(cache::SETTINGS).chain(server::SETTINGS).chain(telemetry::SETTINGS)
+        let all = [database::SETTINGS, cache::SETTINGS, server::SETTINGS, telemetry::SETTINGS, alerts::SETTINGS];
+        all.into_iter().flatten()
     }
 
     /// Reads the process's environment and `erp.toml` in the working directory, when it is there.
@@ -54,6 +59,7 @@ impl Config {
             cache: CacheSettings::read(source)?,
             server: ServerConfig::read(source)?,
             telemetry: TelemetryConfig::read(source)?,
+            alerts: AlertConfig::read(source)?,
         })
     }
 

@@ -19,8 +19,15 @@ pub struct Setting {
 }
 
 /// Names without our prefix that outsiders rely on.
-const SHARED_NAMES: [&str; 6] =
-    ["DATABASE_URL", "DATABASE_REPLICA_URLS", "REDIS_URL", "OTEL_EXPORTER_OTLP_ENDPOINT", "CDN_DOMAIN", "RUST_LOG"];
+const SHARED_NAMES: [&str; 7] = [
+    "DATABASE_URL",
+    "DATABASE_REPLICA_URLS",
+    "REDIS_URL",
+    "OTEL_EXPORTER_OTLP_ENDPOINT",
+    "OTEL_UI_URL",
+    "CDN_DOMAIN",
+    "RUST_LOG",
+];
 /// Read by commands themselves, not by the configuration.
 const COMMAND_NAMES: [&str; 2] = ["ERP_DEMO_PASSWORD", "ERP_REAL_DATA"];
 
@@ -40,7 +47,7 @@ impl Source {
             Err(error) => return Err(error).context("erp.toml"),
         }
         for (name, value) in std::env::vars() {
-            if name.starts_with("ERP_") || SHARED_NAMES.contains(&name.as_str()) {
+            if is_ours(&name) {
                 source.values.insert(name, value);
             }
         }
@@ -96,10 +103,22 @@ impl Source {
     }
 }
 
+/// Whether a variable of the environment is meant for us.
+fn is_ours(name: &str) -> bool {
+    name.starts_with("ERP_") || SHARED_NAMES.contains(&name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Config;
-    use super::Source;
+    use super::{Source, is_ours};
+
+    #[test]
+    fn every_setting_is_read_from_the_environment() {
+        let left_out: Vec<&str> =
+            Config::settings().map(|setting| setting.name).filter(|name| !is_ours(name)).collect();
+        assert!(left_out.is_empty() && !is_ours("PATH"), "{left_out:?}");
+    }
 
     #[test]
     fn an_unknown_name_is_refused() {

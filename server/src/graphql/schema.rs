@@ -1,12 +1,13 @@
 //! The roots, merged from the slices.
 
-use async_graphql::{EmptySubscription, MergedObject};
+use async_graphql::MergedObject;
 
 use crate::accounts::{AccountsMutation, AccountsQuery};
 use crate::catalog::{CatalogMutation, CatalogQuery};
 use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
 use crate::performance::graphql::PerformanceQuery;
 use crate::performance::mutations::PerformanceMutation;
+use crate::performance::subscription::Subscription;
 use crate::reports::graphql::ReportsQuery;
 use crate::sales::{SalesMutation, SalesQuery};
 use crate::settings::graphql::{SettingsMutation, SettingsQuery};
@@ -38,11 +39,11 @@ pub struct Mutation(
 );
 
 /// The executable schema.
-pub type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
 
 /// Builds the schema. The gate in `http` has checked a document before it comes here.
 pub fn schema() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), EmptySubscription).disable_suggestions().finish()
+    Schema::build(Query::default(), Mutation::default(), Subscription).disable_suggestions().finish()
 }
 
 /// The schema's text, sorted, as `schema.graphql` at the repository's root holds it.

@@ -5,9 +5,13 @@ use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response};
 use axum::Router;
+use domain::{Actor, Permission};
+use futures::stream::BoxStream;
+use futures::{StreamExt, stream};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -24,10 +28,13 @@ use super::trusted::{Trusted, TrustedDocuments};
 use super::{session, warm};
 use crate::app::App;
 use crate::graphql::{Schema, schema};
-use crate::jobs;
+use crate::{jobs, performance};
 
 /// How long mutations under way may take after the last connection has gone.
 const MUTATIONS_END: Duration = Duration::from_secs(5);
+
+/// Subscriptions of this node at once; each is a connection that stays.
+const STREAMS_MAX: usize = 256;
 
 /// Runs admitted requests on the schema, as whoever the session says.
 #[derive(Clone)]
@@ -36,6 +43,15 @@ struct Executor {
     schema: Schema,
     trusted: TrustedDocuments,
     answers: Answers,
+    /// Places for subscriptions.
+    streams: Arc<Semaphore>,
+    draining: CancellationToken,
+}
+
+/// Whether both are the same person, or token, with the same permissions.
+fn same(one: Option<&Actor>, other: Option<&Actor>) -> bool {
+    let of = |actor: &Actor| (actor.principal(), actor.permissions);
+    one.map(of) == other.map(of)
 }
 
 impl Execute for Executor {
@@ -58,6 +74,38 @@ impl Execute for Executor {
         response
     }
 
+    async fn subscribe(&self, request: Request, parts: Parts) -> Option<BoxStream<'static, Response>> {
+        let place = Arc::clone(&self.streams).try_acquire_owned().ok()?;
+        let context = match session::context(&self.app, &parts).await {
+            Ok(context) => Arc::new(context),
+            Err(error) => {
+                let error = async_graphql::Error::from(error).into_server_error(async_graphql::Pos::default());
+                return Some(stream::iter([Response::from_errors(vec![error])]).boxed());
+            }
+        };
+        let begun_by = context.actor().cloned();
+        let results = self.schema.execute_stream(request.data(context));
+        let app = self.app.clone();
+        // Looked at before each result: who has logged out, or may no longer, is told nothing more.
+        let lasts = move |_: &Response| {
+            let (app, parts, begun_by) = (app.clone(), parts.clone(), begun_by.clone());
+            async move {
+                let now = session::context(&app, &parts).await;
+                now.is_ok_and(|now| same(now.actor(), begun_by.as_ref()))
+            }
+        };
+        let draining = self.draining.clone();
+        let results = results.take_while(lasts).take_until(draining.cancelled_owned());
+        // The place is free again when the stream is dropped, however that comes.
+        Some(
+            results
+                .inspect(move |_| {
+                    let _held = &place;
+                })
+                .boxed(),
+        )
+    }
+
     fn trusted_document(&self, hash: &str) -> Option<Arc<Trusted>> {
         self.trusted.get(hash).map(Arc::clone)
     }
@@ -70,6 +118,12 @@ impl Execute for Executor {
 
     async fn answer(&self, asked: &Arc<Asked>, parts: &Parts) -> Option<Answer> {
         self.answers.get(asked, parts).await
+    }
+
+    async fn may_see_costs(&self, parts: &Parts) -> bool {
+        let context = session::context(&self.app, parts).await;
+        let actor = context.as_ref().ok().and_then(|context| context.actor());
+        actor.is_some_and(|actor| actor.may(Permission::Operate).is_ok())
     }
 
     async fn caught_up(&self, parts: &Parts) -> bool {
@@ -103,7 +157,8 @@ pub fn router(
     let limits = limits(app);
     let schema = schema();
     let answers = Answers::new(app.clone(), schema.clone());
-    let executor = Executor { app: app.clone(), schema, trusted, answers };
+    let streams = Arc::new(Semaphore::new(STREAMS_MAX));
+    let executor = Executor { app: app.clone(), schema, trusted, answers, streams, draining: draining.clone() };
     let endpoint = Endpoint::new(executor, Settings { limits, ..Settings::default() }, mutations);
     let probed = app.clone();
     let readiness = move || {
@@ -144,6 +199,7 @@ pub async fn serve(
     let bound = listener.local_addr()?;
     let mutations = TaskTracker::new();
     let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
+    let watch = tokio::spawn(performance::exchange::run(app.clone(), draining.clone()));
     let trusted = TrustedDocuments::of_the_web_app()?;
     let answers = Answers::new(app.clone(), schema());
     tokio::spawn(warm::run(app.clone(), answers, trusted.clone(), limits(&app), draining.clone()));
@@ -155,6 +211,7 @@ pub async fn serve(
     mutations.close();
     let ended = tokio::time::timeout(MUTATIONS_END, mutations.wait()).await.is_ok();
     jobs.await?;
+    watch.await?;
     app.db.close().await?;
     Arc::clone(&app.telemetry).stop().await;
     let cut = if let Drained::Cut(count) = drained { count } else { 0 };

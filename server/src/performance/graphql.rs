@@ -3,7 +3,8 @@
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 
-use super::service;
+use super::alert::graphql::{Alert, AlertRule};
+use super::{alert, service};
 use crate::cache::{ClassStats, SharedStats};
 use crate::db;
 use crate::error::{Error, Result};
@@ -11,11 +12,12 @@ use crate::graphql::{ContextExt, Long};
 use crate::telemetry::minutes::{Figures, MINUTES};
 use crate::telemetry::statements::StatementFigures;
 
-/// How this node runs. Times are in µs, sizes in bytes.
+/// How the system runs: requests over all nodes that share a Redis, the rest of the node that answers. Times are in µs,
+/// sizes in bytes.
 #[derive(Clone, Copy, Debug)]
 pub struct Performance;
 
-/// A minute of this node.
+/// A minute of all nodes.
 #[derive(Clone, Debug)]
 pub struct PerformanceMinute {
     began: u64,
@@ -58,6 +60,10 @@ impl RequestFigures {
     /// Statements sent to the database.
     async fn queries(&self) -> Long {
         self.0.queries.into()
+    }
+    /// How many of those took longer than one should.
+    async fn slow_queries(&self) -> Long {
+        self.0.slow_queries.into()
     }
     /// Time in those, in µs.
     async fn query_time(&self) -> Long {
@@ -366,6 +372,10 @@ impl Performance {
     async fn node(&self, ctx: &Context<'_>) -> String {
         ctx.app().telemetry.instance().to_owned()
     }
+    /// The other nodes whose minutes are in the figures: all that share a Redis with this one.
+    async fn other_nodes(&self, ctx: &Context<'_>) -> Vec<String> {
+        ctx.app().telemetry.minutes().nodes()
+    }
     /// Where a trace is looked at: a URL with `{traceId}` in it; null when none is set up.
     async fn trace_link(&self, ctx: &Context<'_>) -> Option<String> {
         ctx.app().telemetry.trace_link().map(str::to_owned)
@@ -415,6 +425,16 @@ impl Performance {
     /// The cache of this node, class by class.
     async fn cache(&self, ctx: &Context<'_>) -> Vec<CacheClassStatistics> {
         ctx.app().cache.stats().into_iter().map(Into::into).collect()
+    }
+    /// The limits, and how they stand.
+    async fn alert_rules(&self, ctx: &Context<'_>) -> Result<Vec<AlertRule>> {
+        let standings = alert::service::standings(ctx.app(), ctx.actor()?).await?;
+        Ok(standings.into_iter().map(Into::into).collect())
+    }
+    /// Alerts that fired, the newest first: at most 50.
+    async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<Alert>> {
+        let history = alert::service::history(ctx.app(), ctx.actor()?).await?;
+        Ok(history.into_iter().map(Into::into).collect())
     }
     /// What became of the spans of traces; none when nothing is exported.
     async fn export(&self, ctx: &Context<'_>) -> Option<ExportStatistics> {

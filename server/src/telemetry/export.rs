@@ -230,6 +230,16 @@ fn describe(span: &mut SpanData, step: Step) {
             ];
             false
         }
+        What::CacheRows { class, keys, hits, shared } => {
+            span.name = "cache.get rows".into();
+            span.attributes = vec![
+                KeyValue::new("cache.class", class),
+                KeyValue::new("erp.cache.keys", length(keys)),
+                KeyValue::new("erp.cache.hits", length(hits)),
+                KeyValue::new("erp.cache.shared_hits", length(shared)),
+            ];
+            false
+        }
     };
     if failed {
         span.status = Status::error("");

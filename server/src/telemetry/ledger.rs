@@ -49,6 +49,7 @@ pub struct Ledger {
     operation: OnceLock<String>,
     failed: AtomicBool,
     queries: AtomicU32,
+    slow_queries: AtomicU32,
     query_micros: AtomicU64,
     pool_wait_micros: AtomicU64,
     cache_hits: AtomicU32,
@@ -67,6 +68,8 @@ pub struct Ledger {
 pub struct Sums {
     /// Statements sent to the database.
     pub queries: u32,
+    /// How many of them took longer than one should.
+    pub slow_queries: u32,
     /// Time spent in them, summed over parallel ones, µs.
     pub query_micros: u64,
     /// Time spent waiting for a connection, µs.
@@ -99,6 +102,7 @@ impl Ledger {
             operation: OnceLock::new(),
             failed: AtomicBool::new(false),
             queries: AtomicU32::new(0),
+            slow_queries: AtomicU32::new(0),
             query_micros: AtomicU64::new(0),
             pool_wait_micros: AtomicU64::new(0),
             cache_hits: AtomicU32::new(0),
@@ -136,6 +140,7 @@ impl Ledger {
     pub fn sums(&self) -> Sums {
         Sums {
             queries: self.queries.load(Relaxed),
+            slow_queries: self.slow_queries.load(Relaxed),
             query_micros: self.query_micros.load(Relaxed),
             pool_wait_micros: self.pool_wait_micros.load(Relaxed),
             cache_hits: self.cache_hits.load(Relaxed),
@@ -230,6 +235,7 @@ pub fn record_query(system: &'static str, statement: &str, took: Duration, faile
         ledger.pool_wait_micros.fetch_add(micros(waited), Relaxed);
         ledger.statements.record(statement, took, failed, ledger.trace.trace());
         if took > ledger.slow.query {
+            ledger.slow_queries.fetch_add(1, Relaxed);
             let (operation, trace_id) = (ledger.operation().unwrap_or_default(), ledger.trace.trace_id());
             tracing::warn!(db.statement = statement, duration_us = micros(took), operation, trace_id, "slow query");
         }
@@ -247,12 +253,12 @@ pub fn record_pool_wait(took: Duration) {
     });
 }
 
-/// Counts one cache read, its outcome and its time, the load that a miss needed included: [`record_cache_load`] tells
-/// how much of it that was.
-pub fn record_cache_get(hit: bool, took: Duration) {
+/// Counts cache reads by their outcome, and their time, the load that misses needed included: [`record_cache_load`]
+/// tells how much of it that was.
+pub fn record_cache_gets(hits: usize, misses: usize, took: Duration) {
     record(|here| {
-        let counter = if hit { &here.ledger.cache_hits } else { &here.ledger.cache_misses };
-        counter.fetch_add(1, Relaxed);
+        here.ledger.cache_hits.fetch_add(u32::try_from(hits).unwrap_or(u32::MAX), Relaxed);
+        here.ledger.cache_misses.fetch_add(u32::try_from(misses).unwrap_or(u32::MAX), Relaxed);
         here.ledger.cache_micros.fetch_add(micros(took), Relaxed);
     });
 }
@@ -300,16 +306,23 @@ mod tests {
         scope(Arc::clone(&ledger), async {
             query(5);
             query(6);
-            record_cache_get(true, Duration::from_micros(2));
-            record_cache_get(false, Duration::from_micros(13));
+            record_cache_gets(1, 0, Duration::from_micros(2));
+            record_cache_gets(0, 1, Duration::from_micros(13));
             record_cache_load(Duration::from_micros(10));
             record_pool_wait(Duration::from_micros(1));
             tokio::spawn(carried(async { query(4) })).await.unwrap();
         })
         .await;
         assert!(current().is_none());
-        let expected =
-            Sums { queries: 3, query_micros: 15, pool_wait_micros: 1, cache_hits: 1, cache_misses: 1, cache_micros: 5 };
+        let expected = Sums {
+            queries: 3,
+            slow_queries: 0,
+            query_micros: 15,
+            pool_wait_micros: 1,
+            cache_hits: 1,
+            cache_misses: 1,
+            cache_micros: 5,
+        };
         assert_eq!(ledger.sums(), expected);
         assert_eq!(ledger.take_steps().0.len(), 0, "sums only");
     }

@@ -30,6 +30,7 @@ pub struct Metrics {
     provider: SdkMeterProvider,
     request_duration: Histogram<f64>,
     queries: Counter<u64>,
+    slow_queries: Counter<u64>,
     query_time: Counter<f64>,
     pool_wait: Counter<f64>,
 }
@@ -63,6 +64,10 @@ impl Metrics {
                 .with_boundaries(DURATIONS.to_vec())
                 .build(),
             queries: meter.u64_counter("erp.db.queries").with_description("Statements sent to the database").build(),
+            slow_queries: meter
+                .u64_counter("erp.db.slow_queries")
+                .with_description("Statements that took longer than one should")
+                .build(),
             query_time: meter
                 .f64_counter("erp.db.query.time")
                 .with_description("Time spent in statements")
@@ -99,6 +104,7 @@ impl Metrics {
         }
         if sums.queries > 0 {
             self.queries.add(u64::from(sums.queries), &[]);
+            self.slow_queries.add(u64::from(sums.slow_queries), &[]);
             self.query_time.add(Duration::from_micros(sums.query_micros).as_secs_f64(), &[]);
             self.pool_wait.add(Duration::from_micros(sums.pool_wait_micros).as_secs_f64(), &[]);
         }

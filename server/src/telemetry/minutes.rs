@@ -1,14 +1,16 @@
-//! What this node did, minute by minute, for the last hour: requests, failures, durations, database and cache, also by
-//! operation.
+//! What was done, minute by minute, for the last hour: requests, failures, durations, database and cache, also by
+//! operation. What this node did is recorded as it happens; what others did is heard from them ([`WrittenMinute`]) and
+//! added up with it whenever somebody asks.
 //!
-//! Memory is fixed: [`MINUTES`] minutes, of each at most `OPERATIONS_MAX` operations by name (the others share one
-//! row), of each a histogram that keeps durations to two digits and is clamped at a minute.
+//! Memory is fixed: [`MINUTES`] minutes of at most `NODES_MAX` nodes, of each at most `OPERATIONS_MAX` operations by
+//! name (the others share one row), of each a histogram that keeps durations to two digits and is clamped at a minute.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use hdrhistogram::{CreationError, Histogram};
+use serde::{Deserialize, Serialize};
 
 use super::ledger::{Sums, micros};
 
@@ -18,6 +20,8 @@ pub const MINUTES: usize = 61;
 const OPERATIONS_MAX: usize = 48;
 /// What further operations are called.
 const OTHERS: &str = "(others)";
+/// Other nodes that are heard of.
+const NODES_MAX: usize = 32;
 /// Durations are remembered up to here, µs.
 const LONGEST_US: u64 = 60_000_000;
 
@@ -47,6 +51,8 @@ pub struct Figures {
     pub slow: u64,
     /// Statements they sent.
     pub queries: u64,
+    /// How many of those took longer than one should.
+    pub slow_queries: u64,
     /// Time in those, µs.
     pub query_micros: u64,
     /// Time waiting for a connection, µs.
@@ -72,11 +78,13 @@ impl Figures {
     }
 
     fn add(&mut self, sample: &Sample<'_>) {
-        let Sums { queries, query_micros, pool_wait_micros, cache_hits, cache_misses, cache_micros } = sample.sums;
+        let Sums { queries, slow_queries, query_micros, pool_wait_micros, cache_hits, cache_misses, cache_micros } =
+            sample.sums;
         self.requests += 1;
         self.failures += u64::from(sample.failed);
         self.slow += u64::from(sample.slow);
         self.queries += u64::from(queries);
+        self.slow_queries += u64::from(slow_queries);
         self.query_micros += query_micros;
         self.pool_wait_micros += pool_wait_micros;
         self.cache_hits += u64::from(cache_hits);
@@ -92,6 +100,7 @@ impl Figures {
         self.failures += other.failures;
         self.slow += other.slow;
         self.queries += other.queries;
+        self.slow_queries += other.slow_queries;
         self.query_micros += other.query_micros;
         self.pool_wait_micros += other.pool_wait_micros;
         self.cache_hits += other.cache_hits;
@@ -102,6 +111,60 @@ impl Figures {
             tracing::error!("two histograms of one shape do not add up");
         }
     }
+
+    fn hear(&mut self, written: &WrittenFigures) {
+        let [requests, failures, slow, queries, slow_queries, query, wait, hits, misses, cache] = written.sums;
+        self.requests += requests;
+        self.failures += failures;
+        self.slow += slow;
+        self.queries += queries;
+        self.slow_queries += slow_queries;
+        self.query_micros += query;
+        self.pool_wait_micros += wait;
+        self.cache_hits += hits;
+        self.cache_misses += misses;
+        self.cache_micros += cache;
+        for (micros, count) in &written.durations {
+            // The histogram resizes itself up to any clamped duration.
+            let _ = self.durations.record_n((*micros).min(LONGEST_US), *count);
+        }
+    }
+
+    fn written(&self) -> WrittenFigures {
+        let sums = [
+            self.requests,
+            self.failures,
+            self.slow,
+            self.queries,
+            self.slow_queries,
+            self.query_micros,
+            self.pool_wait_micros,
+            self.cache_hits,
+            self.cache_misses,
+            self.cache_micros,
+        ];
+        let durations = self.durations.iter_recorded();
+        WrittenFigures {
+            sums,
+            durations: durations.map(|step| (step.value_iterated_to(), step.count_at_value())).collect(),
+        }
+    }
+}
+
+/// A node's minute as others hear of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenMinute {
+    /// Which minute: minutes of Unix time.
+    pub number: u64,
+    all: WrittenFigures,
+    operations: Vec<(String, WrittenFigures)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct WrittenFigures {
+    sums: [u64; 10],
+    /// Durations, µs, and how often each.
+    durations: Vec<(u64, u32)>,
 }
 
 #[derive(Debug)]
@@ -111,11 +174,13 @@ struct Minute {
     operations: HashMap<Box<str>, Figures>,
 }
 
-/// The last hour of this node.
+/// The last hour of all nodes that are heard of.
 #[derive(Debug)]
 pub struct Minutes {
     none: Figures,
     minutes: Mutex<VecDeque<Minute>>,
+    /// By node, its minutes by number.
+    heard: Mutex<HashMap<String, BTreeMap<u64, WrittenMinute>>>,
 }
 
 impl Minutes {
@@ -129,6 +194,7 @@ impl Minutes {
             failures: 0,
             slow: 0,
             queries: 0,
+            slow_queries: 0,
             query_micros: 0,
             pool_wait_micros: 0,
             cache_hits: 0,
@@ -136,12 +202,12 @@ impl Minutes {
             cache_micros: 0,
             durations: Histogram::new(2)?,
         };
-        Ok(Self { none, minutes: Mutex::default() })
+        Ok(Self { none, minutes: Mutex::default(), heard: Mutex::default() })
     }
 
     /// Adds a request that ended `now`.
     pub fn record(&self, now: SystemTime, sample: &Sample<'_>) {
-        let number = minute(now);
+        let number = minute_of(now);
         let mut minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
         // A clock that went back adds to the newest minute: the past stays as it was told.
         if minutes.back().is_none_or(|newest| newest.number < number) {
@@ -161,14 +227,51 @@ impl Minutes {
         }
     }
 
-    /// The last `count` minutes, oldest first, the running one last: when each began (seconds of Unix time), and what
-    /// happened in it.
-    pub fn last(&self, now: SystemTime, count: usize) -> Vec<(u64, Figures)> {
-        let (newest, count) = (minute(now), count.clamp(1, MINUTES) as u64);
+    /// This node's minute with that number, for the others; none when nothing happened in it.
+    pub fn written(&self, number: u64) -> Option<WrittenMinute> {
         let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
-        let of = |number: u64| minutes.iter().find(|minute| minute.number == number).map(|minute| minute.all.clone());
-        let numbers = newest.saturating_sub(count - 1)..=newest;
-        numbers.map(|number| (number * 60, of(number).unwrap_or_else(|| self.none.clone()))).collect()
+        let minute = minutes.iter().find(|minute| minute.number == number)?;
+        let operations = minute.operations.iter().map(|(name, figures)| (name.to_string(), figures.written()));
+        Some(WrittenMinute { number, all: minute.all.written(), operations: operations.collect() })
+    }
+
+    /// Takes in what another node did in a minute, in place of what it had told of that minute before.
+    pub fn hear(&self, node: &str, minute: WrittenMinute) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        let oldest = minute.number.saturating_sub(MINUTES as u64 - 1);
+        heard.retain(|_, minutes| {
+            *minutes = minutes.split_off(&oldest);
+            !minutes.is_empty()
+        });
+        if heard.len() < NODES_MAX || heard.contains_key(node) {
+            heard.entry(node.to_owned()).or_default().insert(minute.number, minute);
+        }
+    }
+
+    /// Other nodes that something has been heard of in the last hour.
+    pub fn nodes(&self) -> Vec<String> {
+        let mut nodes: Vec<String> =
+            self.heard.lock().unwrap_or_else(PoisonError::into_inner).keys().cloned().collect();
+        nodes.sort();
+        nodes
+    }
+
+    /// The last `count` minutes of all nodes, oldest first, the running one last: when each began (seconds of Unix
+    /// time), and what happened in it.
+    pub fn last(&self, now: SystemTime, count: usize) -> Vec<(u64, Figures)> {
+        let (newest, count) = (minute_of(now), count.clamp(1, MINUTES) as u64);
+        (newest.saturating_sub(count - 1)..=newest).map(|number| (number * 60, self.minute(number))).collect()
+    }
+
+    /// The minute with that number, of all nodes.
+    pub fn minute(&self, number: u64) -> Figures {
+        let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = minutes.iter().find(|minute| minute.number == number).map(|minute| minute.all.clone());
+        drop(minutes);
+        let mut figures = own.unwrap_or_else(|| self.none.clone());
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        heard.values().filter_map(|minutes| minutes.get(&number)).for_each(|minute| figures.hear(&minute.all));
+        figures
     }
 
     /// The last `count` minutes together.
@@ -180,9 +283,9 @@ impl Minutes {
         total
     }
 
-    /// The operations of the last `count` minutes, those that took most time altogether first.
+    /// The operations of the last `count` minutes of all nodes, those that took most time altogether first.
     pub fn by_operation(&self, now: SystemTime, count: usize) -> Vec<(String, Figures)> {
-        let oldest = minute(now).saturating_sub(count.clamp(1, MINUTES) as u64 - 1);
+        let oldest = minute_of(now).saturating_sub(count.clamp(1, MINUTES) as u64 - 1);
         let mut all: HashMap<Box<str>, Figures> = HashMap::new();
         let minutes = self.minutes.lock().unwrap_or_else(PoisonError::into_inner);
         for minute in minutes.iter().filter(|minute| minute.number >= oldest) {
@@ -191,6 +294,13 @@ impl Minutes {
             }
         }
         drop(minutes);
+        let heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, figures) in
+            heard.values().flat_map(|minutes| minutes.range(oldest..)).flat_map(|(_, m)| &m.operations)
+        {
+            all.entry(name.as_str().into()).or_insert_with(|| self.none.clone()).hear(figures);
+        }
+        drop(heard);
         let mut all: Vec<(String, Figures)> = all.into_iter().map(|(name, figures)| (name.into(), figures)).collect();
         all.sort_by(|(a, left), (b, right)| spent(right).cmp(&spent(left)).then_with(|| a.cmp(b)));
         all
@@ -202,7 +312,8 @@ fn spent(figures: &Figures) -> u64 {
     figures.durations.value_at_percentile(50.0).saturating_mul(figures.requests)
 }
 
-fn minute(now: SystemTime) -> u64 {
+/// Minutes of Unix time.
+pub fn minute_of(now: SystemTime) -> u64 {
     now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs() / 60)
 }
 
@@ -258,6 +369,29 @@ mod tests {
         assert_eq!(operations.len(), OPERATIONS_MAX + 1);
         assert_eq!(operations[0].0, OTHERS);
         assert_eq!(operations.iter().map(|(_, figures)| figures.requests).sum::<u64>(), 1000);
+    }
+
+    #[test]
+    fn nodes_add_up_and_a_minute_that_is_told_again_counts_once() {
+        let (one, two) = (Minutes::new().unwrap(), Minutes::new().unwrap());
+        (1..=50).for_each(|ms| one.record(at(10), &sample("query A", ms)));
+        (51..=100).for_each(|ms| two.record(at(10), &sample("query B", ms)));
+        let told = two.written(10).unwrap();
+        let read: WrittenMinute = postcard::from_bytes(&postcard::to_stdvec(&told).unwrap()).unwrap();
+        assert_eq!(read, told);
+        one.hear("two", told.clone());
+        one.hear("two", told);
+        let minute = one.minute(10);
+        assert_eq!((minute.requests, minute.queries, one.nodes()), (100, 300, vec!["two".to_owned()]));
+        assert!(minute.percentile(95.0).abs_diff(95_000) < 1000, "{}", minute.percentile(95.0));
+        assert_eq!(one.by_operation(at(10), 1).len(), 2);
+        assert!(one.written(11).is_none());
+        // An hour later nothing of it is left.
+        two.record(at(80), &sample("query B", 1));
+        one.hear("three", two.written(80).unwrap());
+        assert_eq!((one.minute(10).requests, one.nodes().len()), (50, 1));
+        (0..1000).for_each(|node| one.hear(&node.to_string(), two.written(80).unwrap()));
+        assert_eq!(one.nodes().len(), NODES_MAX);
     }
 
     #[test]

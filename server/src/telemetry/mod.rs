@@ -46,6 +46,9 @@ const FLUSH: Duration = Duration::from_millis(1_500);
 /// And so long the log lines, which come last: they tell of the others.
 pub const FLUSH_LOGS: Duration = Duration::from_millis(500);
 
+/// What a request to the API is called that was refused before it was read.
+const UNNAMED: &str = "(unnamed)";
+
 /// What a request tells of who sends it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Caller<'a> {
@@ -137,8 +140,10 @@ impl Telemetry {
         access::record(ledger, &finished, self.config.slow);
         let (slow, sums) = (finished.took > self.config.slow.request, ledger.sums());
         self.metrics.record(&finished, sums);
-        if let Some(operation) = ledger.operation() {
-            // Files and probes have no operation: thousands of them would hide what the system does.
+        // Files and probes have no operation: thousands of them would hide what the system does. A request to the API that
+        // ended before it had a name is one all the same.
+        let unnamed = (finished.http.is_some() && finished.route() == "/graphql").then_some(UNNAMED);
+        if let Some(operation) = ledger.operation().or(unnamed) {
             let Finished { took, failed, .. } = finished;
             let sample = Sample { operation, took, failed, slow, sums };
             self.minutes.record(SystemTime::now(), &sample);

@@ -60,6 +60,17 @@ pub enum What {
         /// How that went.
         outcome: &'static str,
     },
+    /// The cache was asked for the rows of a batch.
+    CacheRows {
+        /// The class of the rows.
+        class: &'static str,
+        /// Rows asked for.
+        keys: usize,
+        /// Found in memory.
+        hits: usize,
+        /// Found in the shared tier.
+        shared: usize,
+    },
 }
 
 /// The command and the table of a statement, as `SELECT erp_salesorder`: a low-cardinality name for a span

@@ -1,9 +1,10 @@
 //! How the system runs, for those who run it: whether the targets hold, where the time goes, what the database and the
 //! caches tell of themselves.
 //!
-//! What moves is asked for again every few seconds while the page is looked at; a row that has the focus stays where it
+//! What moves is followed as a stream while the page is looked at, or asked for again every few seconds where there is none; a row that has the focus stays where it
 //! is, since rows are kept by what they are about. The database's own statistics cost it something: they come once, and
 //! again on demand, with code of their own.
+mod alerts;
 mod caches;
 mod database;
 mod figures;
@@ -18,7 +19,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use crate::api::error::ApiError;
-use crate::api::performance::{self, Activity};
+use crate::api::performance::{self, Activity, Following};
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::tabs::{Tab, Tabs};
@@ -33,7 +34,7 @@ const PERIOD: Duration = Duration::from_secs(5);
 /// The page.
 #[wasm_split(performance, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
 pub fn page() -> Made {
-    let board = Board { activity: Remote::new(), live: RwSignal::new(true) };
+    let board = Board { activity: Remote::new(), live: RwSignal::new(true), flows: RwSignal::new(false) };
     board.refresh();
     Ok(view! { <Page board /> }.into_any())
 }
@@ -43,6 +44,8 @@ pub fn page() -> Made {
 pub(in crate::pages::performance) struct Board {
     activity: Remote<Activity>,
     live: RwSignal<bool>,
+    /// Whether what moves comes by itself.
+    flows: RwSignal<bool>,
 }
 
 /// What there is to show of a [`Remote`].
@@ -60,8 +63,20 @@ impl Board {
 
     /// Asks again for what moves, unless nobody looks or an answer is on its way.
     fn tick(self) {
-        if self.live.get_untracked() && !document().hidden() && !self.activity.busy_untracked() {
+        if self.live.get_untracked()
+            && !self.flows.get_untracked()
+            && !document().hidden()
+            && !self.activity.busy_untracked()
+        {
             self.activity.load(performance::activity());
+        }
+    }
+
+    /// Takes what came by itself, unless nobody looks.
+    fn take(self, now: Activity) {
+        self.flows.set(true);
+        if !document().hidden() {
+            self.activity.put(now);
         }
     }
 
@@ -93,6 +108,16 @@ fn Page(board: Board) -> impl IntoView {
             timer.clear();
         }
     });
+    let following = StoredValue::new_local(None::<Following>);
+    Effect::new(move |_| {
+        board.flows.set(false);
+        let lost = move || {
+            // The page may be gone.
+            let _ = board.flows.try_set(false);
+        };
+        following.set_value(board.live.get().then(|| performance::follow(move |now| board.take(now), lost)).flatten());
+    });
+    on_cleanup(move || drop(following.try_update_value(Option::take)));
     let stage = stage(board.activity);
     view! {
         <Title text=text::performance::title().to_owned() />
@@ -101,6 +126,7 @@ fn Page(board: Board) -> impl IntoView {
                 <div>
                     <h1>{text::performance::title()}</h1>
                     <p class="quiet">{text::performance::lead()}</p>
+                    <alerts::Summary board />
                 </div>
                 <div class="actions">
                     <label class="check">
@@ -155,6 +181,7 @@ fn Content(board: Board) -> impl IntoView {
     let tabs: Vec<Tab> = vec![
         (text::performance::operations(), (move || view! { <operations::Operations board /> }).into()),
         (text::performance::statements(), (move || view! { <statements::Statements board /> }).into()),
+        (text::performance::alerts(), (move || view! { <alerts::Alerts board /> }).into()),
         (text::performance::database(), stored(Store::Database).into()),
         (text::performance::caches(), stored(Store::Caches).into()),
     ];

@@ -60,7 +60,7 @@ impl Kind {
         match stem {
             "entity" => Self::Entity,
             "loader" => Self::Loader,
-            "graphql" | "mutations" => Self::Graphql,
+            "graphql" | "mutations" | "subscription" => Self::Graphql,
             "mod" => Self::Face,
             _ => Self::Service,
         }

@@ -80,7 +80,10 @@ pub(super) async fn parameters(parts: &Parts, body: Body, settings: &Settings) -
 }
 
 fn from_url(parts: &Parts, settings: &Settings) -> Result<Parameters, NoParameters> {
-    if parts.headers.get(CSRF_HEADER).is_none_or(|value| value != "1") {
+    // An `EventSource` sends no header of ours; the browser itself says that it is the app's own (Fetch Metadata).
+    let own = parts.headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin");
+    let streams = own && super::events::are_wanted(&parts.headers);
+    if !streams && parts.headers.get(CSRF_HEADER).is_none_or(|value| value != "1") {
         let message = "A GET needs the header x-erp-csrf: 1.";
         return Err(NoParameters::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));
     }

@@ -3,9 +3,12 @@
 //! A request's way: [`negotiate`] (406, 415) → [`extract`] (parameters; 400, 403, 408, 413) → the gate (parsed once) →
 //! [`Execute`] → `respond`. A trusted query is first asked for as a whole answer, before anything is parsed.
 //!
+//! A subscription answers with `events` that go on until the client, the session or the server ends.
+//!
 //! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once started a
 //! mutation runs to its end whatever the client does; one operation per request.
 
+mod events;
 pub mod extract;
 pub mod negotiate;
 mod respond;
@@ -21,12 +24,13 @@ use axum::body::Body;
 use axum::extract::State;
 use axum::response::Response;
 use axum::routing::any;
+use futures::stream::BoxStream;
 use http::request::Parts;
 use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use self::extract::NoParameters;
+use self::extract::{NoParameters, Parameters};
 use self::negotiate::Media;
 pub(in crate::http) use self::respond::answer_bytes;
 use crate::cache;
@@ -42,6 +46,15 @@ pub trait Execute: Clone + Send + Sync + 'static {
     /// Runs `request`, whose document is already parsed.
     fn execute(&self, request: Request, parts: Parts) -> impl Future<Output = Executed> + Send;
 
+    /// Runs an admitted subscription; none when as many run as may.
+    fn subscribe(
+        &self,
+        _request: Request,
+        _parts: Parts,
+    ) -> impl Future<Output = Option<BoxStream<'static, Executed>>> + Send {
+        std::future::ready(None)
+    }
+
     /// The document that the web app was built with under this hash, if any.
     fn trusted_document(&self, _hash: &str) -> Option<Arc<Trusted>> {
         None
@@ -56,6 +69,11 @@ pub trait Execute: Clone + Send + Sync + 'static {
     /// cannot be, and nothing kept may be served.
     fn caught_up(&self, _parts: &Parts) -> impl Future<Output = bool> + Send {
         std::future::ready(true)
+    }
+
+    /// Whether this caller may know what a request cost the system.
+    fn may_see_costs(&self, _parts: &Parts) -> impl Future<Output = bool> + Send {
+        std::future::ready(false)
     }
 
     /// The `x-asof` of an answer: everything that it has seen, later answers see if this is their `x-min-asof`.
@@ -187,20 +205,37 @@ async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::
     reply
 }
 
+/// Whether a request asks for its costs: `extensions { perf: true }`.
+fn asks_for_costs(extensions: &async_graphql::Extensions) -> bool {
+    extensions.get("perf") == Some(&async_graphql::Value::Boolean(true))
+}
+
 async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body: Body) -> Response {
     if parts.method != Method::POST && parts.method != Method::GET {
         return not_allowed("GET, POST", "Use POST.");
     }
-    let Some(media) = Media::accepted(&parts.headers) else {
-        let message = "Accept application/graphql-response+json or application/json.";
+    let events = events::are_wanted(&parts.headers);
+    // What does not come as events is told as JSON.
+    let Some(media) = Media::accepted(&parts.headers).or(events.then_some(Media::Json)) else {
+        let message = "Accept application/graphql-response+json, application/json or text/event-stream.";
         return reply::error(StatusCode::NOT_ACCEPTABLE, "BAD_USER_INPUT", message);
     };
-    let limits = &endpoint.settings.limits;
     let sent = match extract::parameters(&parts, body, &endpoint.settings).await {
         Ok(sent) => sent,
         Err(NoParameters::Reply(reply)) => return *reply,
         Err(NoParameters::Refused(refused)) => return respond::document_error(refused.into_error(), media),
     };
+    let extensions = sent.extensions.unwrap_or_default();
+    if asks_for_costs(&extensions) && endpoint.execute.may_see_costs(&parts).await {
+        let sent = Parameters { extensions: Some(extensions), ..sent };
+        return respond::with_costs(answer(endpoint, parts, sent, media).await).await;
+    }
+    answer(endpoint, parts, Parameters { extensions: Some(extensions), ..sent }, media).await
+}
+
+/// The answer to what was sent.
+async fn answer<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, sent: Parameters, media: Media) -> Response {
+    let limits = &endpoint.settings.limits;
     let extensions = sent.extensions.unwrap_or_default();
     let variables = sent.variables.unwrap_or_default();
     let source = match source(&endpoint.execute, &parts, sent.query, &extensions) {
@@ -225,8 +260,12 @@ async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body
         }
     };
     let kind = admitted.operation_type;
-    if parts.method == Method::GET && kind != OperationType::Query {
-        return not_allowed("POST", "A GET runs queries only. Use POST.");
+    let subscribes = kind == OperationType::Subscription;
+    if subscribes && !events::are_wanted(&parts.headers) {
+        return reply::error(StatusCode::NOT_ACCEPTABLE, "BAD_USER_INPUT", "Accept text/event-stream.");
+    }
+    if parts.method == Method::GET && kind == OperationType::Mutation {
+        return not_allowed("POST", "A GET changes nothing. Use POST.");
     }
     if let Some(ledger) = ledger::current() {
         ledger.name_operation(format!("{kind} {}", admitted.operation_name.as_deref().unwrap_or("-")));
@@ -235,6 +274,12 @@ async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body
     request.operation_name = admitted.operation_name;
     request.extensions = extensions;
     request.set_parsed_query(admitted.document);
+    if subscribes {
+        return match endpoint.execute.subscribe(request, parts).await {
+            Some(results) => events::answer(results),
+            None => reply::overloaded(),
+        };
+    }
     endpoint.run(request, parts, kind, media).await
 }
 

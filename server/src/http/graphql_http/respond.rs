@@ -13,6 +13,7 @@ use serde::Serialize;
 use super::negotiate::Media;
 use crate::http::answers::Answer;
 use crate::http::reply;
+use crate::telemetry::ledger::{self, micros};
 
 #[derive(Serialize)]
 struct Wire<'a> {
@@ -48,6 +49,47 @@ pub(super) fn kept(answer: &Answer, media: Media, parts: &Parts) -> Response {
         reply.headers_mut().insert(header::ETAG, etag);
     }
     reply
+}
+
+/// What the running request cost, as `extensions.perf` of its answer. Times are in µs.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Perf {
+    trace_id: String,
+    queries: u32,
+    slow_queries: u32,
+    query_time: u64,
+    wait_time: u64,
+    cache_hits: u32,
+    cache_misses: u32,
+    cache_time: u64,
+    total_time: u64,
+}
+
+/// The answer with what it cost; itself when it has no body. It is this request's alone: no tag tells when it is the same.
+pub(super) async fn with_costs(reply: Response) -> Response {
+    let Some(ledger) = ledger::current() else { return reply };
+    let (mut parts, body) = reply.into_parts();
+    let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else { return reply::internal() };
+    let Some(object) = body.strip_suffix(b"}") else { return Response::from_parts(parts, Body::from(body)) };
+    let sums = ledger.sums();
+    let perf = Perf {
+        trace_id: ledger.trace.trace_id(),
+        queries: sums.queries,
+        slow_queries: sums.slow_queries,
+        query_time: sums.query_micros,
+        wait_time: sums.pool_wait_micros,
+        cache_hits: sums.cache_hits,
+        cache_misses: sums.cache_misses,
+        cache_time: sums.cache_micros,
+        total_time: micros(ledger.began.elapsed()),
+    };
+    let Ok(perf) = serde_json::to_vec(&perf) else { return reply::internal() };
+    let told = [object, b",\"extensions\":{\"perf\":", &perf, b"}}"].concat();
+    parts.headers.remove(header::ETAG);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Response::from_parts(parts, Body::from(told))
 }
 
 /// Whether an `If-None-Match` names this tag; a proxy may have marked it as weak.

@@ -80,6 +80,111 @@ async fn prometheus_reads_what_the_node_counts() {
     line("erp_db_queries_total{");
     line("erp_db_connections{");
     line("target_info{");
+    // What the dashboard and the rules draw is told under those names.
+    let dashboard: serde_json::Value =
+        serde_json::from_str(include_str!("../../../../infra/grafana/dashboard.json")).unwrap();
+    let targets = dashboard["panels"].as_array().unwrap().iter().flat_map(|panel| panel["targets"].as_array().unwrap());
+    let rules = include_str!("../../../../infra/grafana/rules.yaml").lines().filter(|line| line.contains("expr:"));
+    let expressions: Vec<&str> = targets.map(|target| target["expr"].as_str().unwrap()).chain(rules).collect();
+    assert!(expressions.len() > 15, "{expressions:?}");
+    let words = expressions.iter().flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_'));
+    let ours = |word: &&str| word.starts_with("erp_") || word.starts_with("http_server_");
+    for metric in words.filter(ours) {
+        assert!(text.lines().any(|line| line.starts_with(metric)), "{metric} is not told\n{text}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_operator_may_ask_what_a_request_cost() {
+    let mut app = TestApp::start(Engine::Sqlite).await;
+    given::customer(&app, "C1", None).await;
+    let asked = json!({ "query": CUSTOMERS, "extensions": { "perf": true } });
+    let served = Served::start(&mut app, &[], "admin").await;
+    let reply = served.post(&asked, &[]).await;
+    let queries: u64 = reply.headers()["x-db-queries"].to_str().unwrap().parse().unwrap();
+    let trace = reply.headers()["traceparent"].to_str().unwrap().to_owned();
+    let told: serde_json::Value = reply.json().await.unwrap();
+    assert_eq!(told["data"]["customers"]["nodes"].as_array().unwrap().len(), 1);
+    let perf = &told["extensions"]["perf"];
+    assert_eq!(perf["queries"], queries, "{told}");
+    assert!(perf["totalTime"].as_u64().unwrap() >= perf["queryTime"].as_u64().unwrap(), "{told}");
+    assert!(trace.contains(perf["traceId"].as_str().unwrap()));
+    // Who does not ask is not told; nor is he who may not know.
+    let told: serde_json::Value = served.send(CUSTOMERS, json!({}), &[]).await.json().await.unwrap();
+    assert!(told.get("extensions").is_none());
+    let viewer = Served::start(&mut app, &[], "viewer").await;
+    let told: serde_json::Value = viewer.post(&asked, &[]).await.json().await.unwrap();
+    assert!(told.get("extensions").is_none() && told.get("data").is_some(), "{told}");
+}
+
+const FOLLOWED: &str =
+    "subscription Followed { performance(everySeconds: 1) { total(last: 2) { requests } alertRules { measure } } }";
+
+/// The next event of a stream, without comments: its name and what it says.
+async fn next_event(reply: &mut reqwest::Response, read: &mut String) -> Option<(String, String)> {
+    loop {
+        if let Some((event, rest)) = read.split_once("\n\n") {
+            let field =
+                |name: &str| event.lines().find_map(|line| line.strip_prefix(name)).map(str::trim).map(str::to_owned);
+            let told = field("event:").map(|name| (name, field("data:").unwrap_or_default()));
+            *read = rest.to_owned();
+            if told.is_some() {
+                return told;
+            }
+            continue;
+        }
+        read.push_str(std::str::from_utf8(&reply.chunk().await.unwrap()?).unwrap());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn figures_are_followed_until_the_session_ends() {
+    let mut app = TestApp::start(Engine::Sqlite).await;
+    let served = Served::start(&mut app, &[], "admin").await;
+    let asked = json!({ "query": FOLLOWED });
+    assert_eq!(served.post(&asked, &[]).await.status(), 406, "who takes no events is told so");
+    let events = [("accept", "text/event-stream")];
+    let mut reply = served.post(&asked, &events).await;
+    assert_eq!(reply.headers()["content-type"], "text/event-stream");
+    let mut read = String::new();
+    let mut requests = Vec::new();
+    for _ in 0..2 {
+        let (name, told) = next_event(&mut reply, &mut read).await.unwrap();
+        let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+        assert_eq!((name.as_str(), told.get("errors")), ("next", None), "{told}");
+        requests.push(told["data"]["performance"]["total"]["requests"].as_u64().unwrap());
+        served.send(CUSTOMERS, json!({}), &[]).await;
+    }
+    assert!(requests[0] < requests[1], "the figures move: {requests:?}");
+    let told = served.send("mutation Out { logout { __typename } }", json!({}), &[]).await.text().await.unwrap();
+    assert!(!told.contains("errors"), "{told}");
+    // One event may have been on its way.
+    let mut last = next_event(&mut reply, &mut read).await;
+    while last.as_ref().is_some_and(|(name, _)| name == "next") {
+        last = next_event(&mut reply, &mut read).await;
+    }
+    assert_eq!(last.unwrap().0, "complete");
+    assert!(next_event(&mut reply, &mut read).await.is_none(), "the connection's answer has ended");
+    // Who may not, or nobody, is told so and nothing else.
+    for role in ["viewer", "sales"] {
+        let served = Served::start(&mut app, &[], role).await;
+        let mut reply = served.post(&asked, &events).await;
+        let (_, told) = next_event(&mut reply, &mut String::new()).await.unwrap();
+        assert!(told.contains("FORBIDDEN") && !told.contains("requests"), "{told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stream_is_asked_for_by_get_from_the_app_alone() {
+    let mut app = TestApp::start(Engine::Sqlite).await;
+    let served = Served::start(&mut app, &[], "admin").await;
+    let path = format!("/graphql?query={}", FOLLOWED.replace(' ', "%20").replace('{', "%7B").replace('}', "%7D"));
+    let get = async |headers: &[(&'static str, &str)]| served.get_with(&path, headers).await.status();
+    let accept = ("accept", "text/event-stream");
+    assert_eq!(get(&[accept, ("sec-fetch-site", "same-origin")]).await, 200);
+    assert_eq!(get(&[accept, ("sec-fetch-site", "cross-site")]).await, 403);
+    assert_eq!(get(&[accept]).await, 403);
+    assert_eq!(get(&[("sec-fetch-site", "same-origin")]).await, 403, "an answer that is no stream needs the header");
 }
 
 #[tokio::test(flavor = "multi_thread")]

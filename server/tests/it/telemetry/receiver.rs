@@ -156,16 +156,30 @@ impl Served {
 
     /// Gets a path.
     pub(super) async fn get(&self, path: &str) -> Response {
-        self.client.get(format!("http://{}{path}", self.address)).send().await.unwrap()
+        self.get_with(path, &[]).await
+    }
+
+    /// Gets a path with headers.
+    pub(super) async fn get_with(&self, path: &str, headers: &[(&'static str, &str)]) -> Response {
+        let mut request = self.client.get(format!("http://{}{path}", self.address));
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        request.send().await.unwrap()
     }
 
     /// Posts a document.
     pub(super) async fn send(&self, query: &str, variables: serde_json::Value, headers: &[(&str, &str)]) -> Response {
+        self.post(&json!({ "query": query, "variables": variables }), headers).await
+    }
+
+    /// Posts a request.
+    pub(super) async fn post(&self, body: &serde_json::Value, headers: &[(&str, &str)]) -> Response {
         let mut request = self.client.post(format!("http://{}/graphql", self.address));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        request.json(&json!({ "query": query, "variables": variables })).send().await.unwrap()
+        request.json(body).send().await.unwrap()
     }
 }
 

@@ -83,8 +83,11 @@ on_both_engines! {
         let batch = named(&spans, "load erp_customer");
         assert_eq!(batch.parent_span_id, operation.span_id);
         assert_eq!((number(batch, "erp.loader.keys"), number(batch, "erp.loader.rows")), (1, 1));
+        let look = named(&spans, "cache.get rows");
+        assert_eq!(look.parent_span_id, batch.span_id);
+        assert_eq!((number(look, "erp.cache.keys"), number(look, "erp.cache.hits")), (1, 0));
         let query = named(&spans, "SELECT erp_customer");
-        assert_eq!(query.parent_span_id, batch.span_id);
+        assert_eq!(query.parent_span_id, look.span_id);
         let system = if app.app.db.engine() == Engine::Sqlite { "sqlite" } else { "postgresql" };
         assert_eq!(attribute(query, "db.system.name").as_deref(), Some(system));
         let shape = attribute(query, "db.query.text").unwrap();

@@ -1,0 +1,231 @@
+//! What is out of bounds, and who is told.
+
+use std::time::Duration;
+
+use super::{Setting, Source};
+
+const RULES: Setting = Setting {
+    name: "ERP_ALERTS",
+    about: "limits that differ from the defaults, as in `p95=250:10,disk=off`: MEASURE=LIMIT:MINUTES, `erp alerts` lists them",
+    default: "",
+};
+const EVERY: Setting =
+    Setting { name: "ERP_ALERT_EVERY_S", about: "seconds between two looks at the limits", default: "60" };
+const WEBHOOK: Setting = Setting {
+    name: "ERP_ALERT_WEBHOOK",
+    about: "http(s) URL that is sent a JSON object for each alert that fires or ends; unset: none",
+    default: "",
+};
+const SMTP: Setting = Setting {
+    name: "ERP_ALERT_SMTP",
+    about: "mail server for alerts: smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST; unset: no mail",
+    default: "",
+};
+const MAIL_FROM: Setting =
+    Setting { name: "ERP_ALERT_MAIL_FROM", about: "address that mails of alerts come from", default: "" };
+const MAIL_TO: Setting =
+    Setting { name: "ERP_ALERT_MAIL_TO", about: "addresses that they go to, with commas between them", default: "" };
+
+pub(super) const SETTINGS: &[Setting] = &[RULES, EVERY, WEBHOOK, SMTP, MAIL_FROM, MAIL_TO];
+
+/// What can be out of bounds, over the last full minute of all nodes unless it says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// The duration that 95 of 100 requests stay below, ms.
+    P95,
+    /// Requests that failed by our fault, percent.
+    Errors,
+    /// Reads of the cache that it answered, percent.
+    HitRate,
+    /// Time in the database, ms a request.
+    DatabaseTime,
+    /// Time waiting for a connection, ms a request.
+    PoolWait,
+    /// Statements that took longer than one should.
+    SlowQueries,
+    /// How long ago the leading node read the commit log, s.
+    LogAge,
+    /// How full the leading node's disk is, percent.
+    Disk,
+}
+
+impl Measure {
+    /// Every measure, in the order in which they are shown.
+    pub const ALL: [Self; 8] = [
+        Self::P95,
+        Self::Errors,
+        Self::HitRate,
+        Self::DatabaseTime,
+        Self::PoolWait,
+        Self::SlowQueries,
+        Self::LogAge,
+        Self::Disk,
+    ];
+
+    /// Its name in settings, on the wire and in the database.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::P95 => "p95",
+            Self::Errors => "errors",
+            Self::HitRate => "hit_rate",
+            Self::DatabaseTime => "database_time",
+            Self::PoolWait => "pool_wait",
+            Self::SlowQueries => "slow_queries",
+            Self::LogAge => "log_age",
+            Self::Disk => "disk",
+        }
+    }
+
+    /// What its values count.
+    pub fn unit(self) -> &'static str {
+        match self {
+            Self::P95 | Self::DatabaseTime | Self::PoolWait => "ms",
+            Self::Errors | Self::HitRate | Self::Disk => "%",
+            Self::SlowQueries => "/min",
+            Self::LogAge => "s",
+        }
+    }
+
+    /// Whether small values are the bad ones.
+    pub fn is_floor(self) -> bool {
+        self == Self::HitRate
+    }
+
+    /// The limit, in whole units, and the minutes that it must be passed for.
+    fn default_limit(self) -> (u32, u32) {
+        match self {
+            Self::P95 => (100, 5),
+            Self::Errors => (1, 5),
+            Self::HitRate => (98, 10),
+            Self::DatabaseTime => (100, 5),
+            Self::PoolWait => (50, 5),
+            Self::SlowQueries => (60, 5),
+            Self::LogAge => (2, 2),
+            Self::Disk => (90, 5),
+        }
+    }
+}
+
+/// A limit, and how long it must be passed before anybody is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// What is measured.
+    pub measure: Measure,
+    /// The limit, in whole units of the measure.
+    pub limit: u32,
+    /// Minutes that it must be passed for.
+    pub minutes: u32,
+}
+
+/// What is out of bounds, and who is told.
+#[derive(Clone, Debug)]
+pub struct AlertConfig {
+    /// The limits.
+    pub rules: Vec<Rule>,
+    /// Time between two looks.
+    pub every: Duration,
+    /// Where alerts are posted.
+    pub webhook: Option<String>,
+    /// How alerts are mailed.
+    pub mail: Option<MailConfig>,
+}
+
+/// How alerts are mailed.
+#[derive(Clone)]
+pub struct MailConfig {
+    /// The mail server, as a URL that may hold a password.
+    pub server: String,
+    /// Where mails come from.
+    pub from: String,
+    /// Where they go.
+    pub to: Vec<String>,
+}
+
+impl std::fmt::Debug for MailConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MailConfig").field("from", &self.from).field("to", &self.to).finish_non_exhaustive()
+    }
+}
+
+impl AlertConfig {
+    pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
+        let every: u64 = source.parsed(&EVERY)?;
+        anyhow::ensure!((1..=600).contains(&every), "{}={every}: 1 to 600 is expected", EVERY.name);
+        let webhook = source.text(&WEBHOOK).map(str::to_owned);
+        if let Some(url) = &webhook {
+            let known = url.starts_with("http://") || url.starts_with("https://");
+            anyhow::ensure!(known, "{}={url}: an http(s) URL is expected", WEBHOOK.name);
+        }
+        let mail = match (source.text(&SMTP), source.text(&MAIL_FROM), source.text(&MAIL_TO)) {
+            (None, None, None) => None,
+            (Some(server), Some(from), Some(to)) => Some(MailConfig {
+                server: server.to_owned(),
+                from: from.to_owned(),
+                to: to.split(',').map(|address| address.trim().to_owned()).collect(),
+            }),
+            _ => anyhow::bail!("{}, {} and {} go together", SMTP.name, MAIL_FROM.name, MAIL_TO.name),
+        };
+        let rules = rules(source.text(&RULES).unwrap_or_default()).map_err(|wrong| {
+            anyhow::anyhow!("{}: `{wrong}` is not MEASURE=LIMIT:MINUTES or MEASURE=off", RULES.name)
+        })?;
+        Ok(Self { rules, every: Duration::from_secs(every), webhook, mail })
+    }
+}
+
+/// The default rules with what `text` changes; the part that cannot be read as the error.
+fn rules(text: &str) -> Result<Vec<Rule>, String> {
+    let mut rules = Measure::ALL
+        .map(|measure| {
+            let (limit, minutes) = measure.default_limit();
+            Rule { measure, limit, minutes }
+        })
+        .to_vec();
+    for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+        let wrong = || part.to_owned();
+        let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name.trim()).ok_or_else(wrong)?;
+        if value.trim() == "off" {
+            rules.retain(|rule| rule.measure != measure);
+            continue;
+        }
+        let (limit, minutes) = value.split_once(':').ok_or_else(wrong)?;
+        let number = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
+        let (limit, minutes) = (number(limit)?, number(minutes)?);
+        for rule in rules.iter_mut().filter(|rule| rule.measure == measure) {
+            *rule = Rule { measure, limit, minutes };
+        }
+    }
+    Ok(rules)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_the_defaults_with_what_is_said_otherwise() {
+        assert_eq!(rules("").unwrap().len(), Measure::ALL.len());
+        let told = rules("p95=250:10, disk=off").unwrap();
+        assert_eq!(told.first(), Some(&Rule { measure: Measure::P95, limit: 250, minutes: 10 }));
+        assert!(told.len() == 7 && told.iter().all(|rule| rule.measure != Measure::Disk));
+        for wrong in ["p95", "p95=1", "p95=1:x", "p96=1:1", "p95=-1:1", "disk=on"] {
+            assert_eq!(rules(wrong), Err(wrong.to_owned()));
+        }
+    }
+
+    #[test]
+    fn half_a_mail_server_is_an_error() {
+        let read = |pairs: &[(&str, &str)]| AlertConfig::read(&Source::of(pairs.iter().copied()));
+        assert!(read(&[("ERP_ALERT_SMTP", "smtp://127.0.0.1")]).is_err());
+        assert!(read(&[("ERP_ALERT_WEBHOOK", "ftp://x")]).is_err());
+        assert!(read(&[("ERP_ALERT_EVERY_S", "0")]).is_err());
+        let config = read(&[
+            ("ERP_ALERT_SMTP", "smtp://u:secret@127.0.0.1"),
+            ("ERP_ALERT_MAIL_FROM", "erp@example.org"),
+            ("ERP_ALERT_MAIL_TO", "a@example.org, b@example.org"),
+        ])
+        .unwrap();
+        assert_eq!(config.mail.as_ref().unwrap().to.len(), 2);
+        assert!(!format!("{config:?}").contains("secret"));
+    }
+}

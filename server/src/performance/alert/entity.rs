@@ -1,0 +1,63 @@
+//! The tables of alerts and leases.
+
+/// An alert.
+pub mod alert {
+    use sea_orm::entity::prelude::*;
+
+    /// A limit that was passed. Values are thousandths of the measure's unit.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "performance_alert")]
+    pub struct Model {
+        /// Its id.
+        #[sea_orm(primary_key)]
+        pub id: i64,
+        /// What was measured.
+        pub measure: String,
+        /// `pending`, `firing` or `resolved`.
+        pub state: String,
+        /// The worst value so far.
+        pub value: i64,
+        /// The limit when it was passed.
+        pub limit_value: i64,
+        /// When it was passed.
+        pub pending_at: DateTimeUtc,
+        /// Since when it fires.
+        pub firing_at: Option<DateTimeUtc>,
+        /// When it was kept again.
+        pub resolved_at: Option<DateTimeUtc>,
+        /// The state that the webhook was told last.
+        pub told_webhook: String,
+        /// The state that was mailed last.
+        pub told_mail: String,
+    }
+
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// Who leads what.
+pub mod lease {
+    use sea_orm::entity::prelude::*;
+
+    /// A node's right to do something alone.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "performance_lease")]
+    pub struct Model {
+        /// What for.
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        /// The node's name.
+        pub holder: String,
+        /// When another one may take it.
+        pub held_until: DateTimeUtc,
+    }
+
+    /// None.
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,76 @@
+//! What nodes tell each other of their minutes, over the tier of the cache that they share. Without one each node tells
+//! of itself alone.
+
+use std::time::{Duration, SystemTime};
+
+use tokio_util::sync::CancellationToken;
+
+use super::alert;
+use crate::app::App;
+use crate::telemetry::minutes::{MINUTES, WrittenMinute, minute_of};
+
+/// How often nodes tell each other.
+const EVERY: Duration = Duration::from_secs(5);
+/// How long a minute lies there.
+const KEPT: Duration = Duration::from_secs(62 * 60);
+/// Bytes of a written minute, opened: one that is larger is not from one of us.
+const BYTES_MAX: usize = 4 << 20;
+/// Minutes asked for in one round trip.
+const AT_ONCE: usize = 4;
+
+/// Tells, listens and looks at the limits until `stop` is cancelled.
+pub async fn run(app: App, stop: CancellationToken) {
+    let mut tells = tokio::time::interval(EVERY);
+    let mut looks = tokio::time::interval(app.config.alerts.every);
+    let now = minute_of(SystemTime::now());
+    hear(&app, now.saturating_sub(MINUTES as u64 - 1)..=now).await;
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => break,
+            _ = tells.tick() => exchange(&app, SystemTime::now()).await,
+            _ = looks.tick() => {
+                if let Err(error) = app.telemetry.observe("job alerts", alert::service::round(&app)).await {
+                    tracing::error!(?error, "the limits could not be looked at; they are looked at again");
+                }
+            }
+        }
+    }
+    if let Err(error) = alert::service::step_down(&app).await {
+        tracing::warn!(?error, "the lease could not be given up; another node takes it when it has ended");
+    }
+}
+
+/// Tells the others of this node's running minute and the one before it, and hears of theirs.
+pub async fn exchange(app: &App, now: SystemTime) {
+    let newest = minute_of(now);
+    for number in newest.saturating_sub(1)..=newest {
+        let Some(minute) = app.telemetry.minutes().written(number) else { continue };
+        let Some(bytes) = seal(&minute) else { continue };
+        app.cache.post(&board(number), app.telemetry.instance(), bytes, KEPT).await;
+    }
+    hear(app, newest.saturating_sub(1)..=newest).await;
+}
+
+async fn hear(app: &App, numbers: std::ops::RangeInclusive<u64>) {
+    let boards: Vec<String> = numbers.map(board).collect();
+    for boards in boards.chunks(AT_ONCE) {
+        for told in app.cache.posted(boards).await {
+            let others = told.iter().filter(|(node, _)| *node != app.telemetry.instance());
+            for (node, minute) in others.filter_map(|(node, sealed)| Some((node, open(sealed)?))) {
+                app.telemetry.minutes().hear(node, minute);
+            }
+        }
+    }
+}
+
+fn board(number: u64) -> String {
+    format!("minute:{number}")
+}
+
+fn seal(minute: &WrittenMinute) -> Option<Vec<u8>> {
+    zstd::bulk::compress(&postcard::to_stdvec(minute).ok()?, 1).ok()
+}
+
+fn open(sealed: &[u8]) -> Option<WrittenMinute> {
+    postcard::from_bytes(&zstd::bulk::decompress(sealed, BYTES_MAX).ok()?).ok()
+}

@@ -1,0 +1,35 @@
+//! The performance figures, again and again.
+
+use std::time::Duration;
+
+use async_graphql::{Context, Subscription as Streams};
+use futures::{Stream, stream};
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::graphql::Performance;
+use crate::error::Result;
+use crate::graphql::ContextExt;
+
+/// Everything that can be followed.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Subscription;
+
+#[Streams]
+impl Subscription {
+    /// How the system runs: now, and then every so many seconds. Requires `OPERATE`. Ends with the session, and when the
+    /// permissions of who asks change.
+    async fn performance(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(default = 5, validator(minimum = 1, maximum = 60))] every_seconds: i32,
+    ) -> Result<impl Stream<Item = Performance> + use<>> {
+        ctx.actor()?.may(domain::Permission::Operate)?;
+        let mut ticks = interval(Duration::from_secs(u64::try_from(every_seconds).unwrap_or(5).max(1)));
+        // Who reads slowly is told less often.
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        Ok(stream::unfold(ticks, async |mut ticks| {
+            ticks.tick().await;
+            Some((Performance, ticks))
+        }))
+    }
+}
