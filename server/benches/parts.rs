@@ -53,6 +53,19 @@ fn cache(criterion: &mut Criterion) {
             });
         });
     }
+    for tags in [1_i64, 10, 64] {
+        let key = Key::of(&[b"bench beside changes", &tags.to_be_bytes()]);
+        group.bench_function(format!("hit with {tags} tags after a change of something else"), |bencher| {
+            bencher.to_async(&runtime).iter(|| async {
+                app.cache.purge([Tag::row("erp_product", 1)]);
+                let load = move || async move {
+                    (0..tags).for_each(|id| record(Tag::row("erp_customer", id)));
+                    Ok(vec![7_u8; 1024])
+                };
+                black_box(app.cache.get_or_load(Class::Other, key, load).await.unwrap())
+            });
+        });
+    }
     group.finish();
     let stats = app.cache.stats();
     assert!(stats.iter().map(|class| class.hits).sum::<u64>() > 1000, "these were no hits");

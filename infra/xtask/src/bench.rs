@@ -3,11 +3,14 @@
 //! - An answer from the cache, against a bare axum handler that returns the same bytes.
 //! - An uncached nested document, against `pgbench` running the least SQL that finds the same.
 //! - Orders of three lines written, against `pgbench` running the bare inserts into tables of the same columns.
+//! - What it costs that everything is told to a receiver of traces, metrics and log lines: one that answers, one that is
+//!   not there, one that is silent (`--telemetry`, alone).
 //! - The parts of which these are made, alone (criterion).
 //!
 //! Everything runs on one machine, load generator and databases included, so that all share what there is.
 
 use std::fs;
+use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -45,6 +48,9 @@ pub(crate) struct Options {
     /// Seconds of one turn
     #[arg(long, default_value = "5")]
     seconds: String,
+    /// Measures what telemetry costs, and nothing else
+    #[arg(long)]
+    telemetry: bool,
     /// Leaves out the parts alone
     #[arg(long)]
     no_micro: bool,
@@ -61,6 +67,9 @@ pub(crate) fn run_all(options: &Options) -> Result<()> {
         "{:?}, demo company of scale {}, {} connections, {} turns of {} s each",
         options.engine, options.scale, options.users, options.rounds, options.seconds
     ));
+    if options.telemetry {
+        return bench.telemetry();
+    }
     for (what, scenario) in
         [("dashboard from the cache", "one-answer"), ("list of 50 orders from the cache", "one-list")]
     {
@@ -117,7 +126,48 @@ impl Bench<'_> {
         Ok(())
     }
 
-    fn requests_per_s(&self, mut load: Command, scenario: &str) -> Result<u64> {
+    /// The same load with everything told to a receiver, against a server that tells nobody.
+    fn telemetry(&self) -> Result<()> {
+        let nothing = self.company.folder().join("nothing");
+        fs::write(&nothing, "")?;
+        let takes = Listening::start(Command::new(built("bare")).arg(&nothing))?;
+        // Nobody ever accepts what the kernel has taken.
+        let silent = TcpListener::bind("127.0.0.1:0")?;
+        let gone = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let receivers = [
+            ("one that answers", format!("http://{}", takes.address)),
+            ("one that is not there", format!("http://{gone}")),
+            ("one that is silent", format!("http://{}", silent.local_addr()?)),
+        ];
+        for (what, endpoint) in receivers {
+            let tells = self.company.another(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)])?;
+            let (mut on, mut off) = (Turns::default(), Turns::default());
+            for _ in 0..self.options.rounds {
+                // Each first in turn: whoever comes second finds the database warmer.
+                off.push(self.turn(self.company.address(), "mix")?);
+                on.push(self.turn(&tells.address, "mix")?);
+                on.push(self.turn(&tells.address, "mix")?);
+                off.push(self.turn(self.company.address(), "mix")?);
+            }
+            say(&format!("a receiver, {what}: {on}; without: {off}"));
+        }
+        Ok(())
+    }
+
+    /// Requests a second, and p99 in µs.
+    fn turn(&self, address: &str, scenario: &str) -> Result<(u64, u64)> {
+        let report = self.report(self.company.load_at(address), scenario)?;
+        let figure = |path: &str| report.pointer(path).and_then(Value::as_u64).with_context(|| path.to_owned());
+        // The fourth of the times is that of 99 in 100.
+        Ok((figure("/requests_per_s")?, figure("/total/micros/3/1")?))
+    }
+
+    fn requests_per_s(&self, load: Command, scenario: &str) -> Result<u64> {
+        let report = self.report(load, scenario)?;
+        report.get("requests_per_s").and_then(Value::as_u64).context("the report tells no requests")
+    }
+
+    fn report(&self, mut load: Command, scenario: &str) -> Result<Value> {
         let file = self.company.folder().join("report.json");
         let Options { users, seconds, .. } = self.options;
         load.args(["--scenario", scenario, "--users", users, "--seconds", seconds, "--ramp", "1", "--json"]).arg(&file);
@@ -125,7 +175,7 @@ impl Bench<'_> {
         let report: Value = serde_json::from_slice(&fs::read(&file)?)?;
         let errors = report.pointer("/total/errors").and_then(Value::as_u64).context("the report tells no errors")?;
         ensure!(errors == 0, "{errors} errors, the first: {:?}", report.get("first_error"));
-        report.get("requests_per_s").and_then(Value::as_u64).context("the report tells no requests")
+        Ok(report)
     }
 
     fn transactions_per_s(&self, url: &str, script: &PathBuf) -> Result<u64> {
@@ -137,6 +187,27 @@ impl Bench<'_> {
         let told = String::from_utf8_lossy(&told);
         let line = told.lines().find_map(|line| line.strip_prefix("tps = ")).context("pgbench tells no tps")?;
         line.split('.').next().and_then(|whole| whole.parse().ok()).with_context(|| line.to_owned())
+    }
+}
+
+/// What turns measured.
+#[derive(Debug, Default)]
+struct Turns {
+    per_s: Vec<u64>,
+    p99_us: Vec<u64>,
+}
+
+impl Turns {
+    fn push(&mut self, (per_s, p99_us): (u64, u64)) {
+        self.per_s.push(per_s);
+        self.p99_us.push(p99_us);
+    }
+}
+
+impl std::fmt::Display for Turns {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (per_s, p99_us) = (median(&mut self.per_s.clone()), median(&mut self.p99_us.clone()));
+        write!(f, "{per_s}/s, p99 {}.{:03} ms", p99_us / 1000, p99_us % 1000)
     }
 }
 

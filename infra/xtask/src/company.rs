@@ -52,19 +52,22 @@ impl Company {
             Some((postgres, _)) => postgres.fresh_database()?,
             None => format!("sqlite:{}", folder.path().join("erp.db").display()),
         };
-        let erp = || {
-            let mut command = Command::new(repo::erp(Profile::Release));
-            command.env("DATABASE_URL", &url).env(PASSWORD, DEMO_PASSWORD).env("ERP_LISTEN", "127.0.0.1:0");
-            command.env("ERP_LOG", "warn").env("ERP_WEB_ROOT", folder.path().join("no-web"));
-            if let Some((_, redis)) = &servers {
-                command.env("REDIS_URL", redis.url());
-            }
-            command
-        };
+        let erp = || erp(&url, servers.as_ref(), folder.path());
         run(erp().args(["migrate", "up"]))?;
         run(erp().args(["demo", "--scale", scale]))?;
         let serving = Listening::start(erp().arg("serve"))?;
         Ok(Self { serving, servers, url, folder })
+    }
+
+    /// Another server over the same data, with these settings.
+    pub(crate) fn another(&self, settings: &[(&str, &str)]) -> Result<Listening> {
+        let mut command = erp(&self.url, self.servers.as_ref(), self.folder.path());
+        Listening::start(command.envs(settings.iter().copied()).arg("serve"))
+    }
+
+    /// Where its server listens.
+    pub(crate) fn address(&self) -> &str {
+        &self.serving.address
     }
 
     /// The load generator, pointed at this company, with the processes whose cost it tells.
@@ -94,6 +97,17 @@ impl Company {
     pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
+}
+
+/// The program, set up for a company's data.
+fn erp(url: &str, servers: Option<&(Postgres, Redis)>, folder: &Path) -> Command {
+    let mut command = Command::new(repo::erp(Profile::Release));
+    command.env("DATABASE_URL", url).env(PASSWORD, DEMO_PASSWORD).env("ERP_LISTEN", "127.0.0.1:0");
+    command.env("ERP_LOG", "warn").env("ERP_WEB_ROOT", folder.join("no-web"));
+    if let Some((_, redis)) = servers {
+        command.env("REDIS_URL", redis.url());
+    }
+    command
 }
 
 /// A program of the load generator's package, as it was built for a company.

@@ -50,6 +50,22 @@ impl Node {
         *self.cache.get_or_load(Class::Other, Key::of(&[&id.to_be_bytes()]), load).await.unwrap()
     }
 
+    /// The versions of all rows, as a loader's batch asks for them; they are counted as one load.
+    async fn batch(&self) -> Vec<i64> {
+        let rows = Rows { class: Class::Other, table: "erp_warehouse", number: |id: i64| id };
+        let keys: Vec<i64> = (1..=ROWS).collect();
+        let load = async |ids: Vec<i64>| {
+            self.loads.fetch_add(1, Ordering::SeqCst);
+            let mut found = Vec::new();
+            for id in ids {
+                found.push((id, version(&self.db, id).await));
+            }
+            Ok(found)
+        };
+        let found: HashMap<i64, Arc<i64>> = self.cache.rows(&rows, &keys, load).await.unwrap();
+        keys.iter().map(|id| *found[id]).collect()
+    }
+
     async fn write(&self, id: i64) {
         let text = format!("UPDATE erp_warehouse SET version = version + 1 WHERE id = {id}");
         self.db.execute_unprepared(&text).await.unwrap();
@@ -86,6 +102,31 @@ async fn arrived(redis: &Redis, keys: i64) {
     while redis.command("DBSIZE").unwrap().trim() != format!(":{keys}") {
         assert!(begun.elapsed() < Duration::from_secs(5), "{}", redis.command("DBSIZE").unwrap());
         tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_rows_of_a_batch_are_shared_and_only_what_changed_is_loaded_again() {
+    let (db, redis) = (database().await, Redis::start().unwrap());
+    let (a, b) = (Node::start(&db, &redis).await, Node::start(&db, &redis).await);
+    assert_eq!(a.batch().await, [1; 8]);
+    arrived(&redis, ROWS).await;
+    assert_eq!((b.batch().await, a.loads(), b.loads()), (vec![1; 8], 1, 0));
+    // From memory: Redis need not even be there.
+    let mut redis = redis;
+    redis.pause().unwrap();
+    assert_eq!((b.batch().await, b.loads()), (vec![1; 8], 0));
+    redis.resume().unwrap();
+    b.linked(true).await;
+    let before = b.cache.stats().into_iter().find(|stats| stats.class == Class::Other).unwrap();
+    assert_eq!((before.hits, before.shared_hits, before.misses), (8, 8, 0));
+    a.write(3).await;
+    assert_eq!((a.batch().await, a.loads()), (vec![1, 1, 2, 1, 1, 1, 1, 1], 1));
+    let stats = a.cache.stats().into_iter().find(|stats| stats.class == Class::Other).unwrap();
+    assert_eq!((stats.hits, stats.stale_rejects), (7, 1), "one row alone was loaded again");
+    let begun = Instant::now();
+    while b.batch().await.get(2) != Some(&2) {
+        assert!(begun.elapsed() < Duration::from_secs(1), "stale");
     }
 }
 

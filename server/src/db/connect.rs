@@ -1,6 +1,7 @@
 //! Opening the database: engine by URL, pools, and the settings that make them safe.
 
 use std::str::FromStr;
+use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -39,6 +40,8 @@ struct Inner {
     clock: Clock,
     zone: RwLock<Tz>,
     tail: OnceLock<Arc<Tail>>,
+    /// Writes that had to be tried again: busy, deadlocks, serialization.
+    retries: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -64,7 +67,20 @@ impl Db {
         } else {
             anyhow::bail!("DATABASE_URL names neither engine: use sqlite:PATH or postgres://USER@HOST/NAME");
         };
-        Ok(Self(Arc::new(Inner { engine, reader, writer, clock, zone: RwLock::new(Tz::UTC), tail: OnceLock::new() })))
+        Ok(Self(Arc::new(Inner {
+            engine,
+            reader,
+            writer,
+            clock,
+            zone: RwLock::new(Tz::UTC),
+            tail: OnceLock::new(),
+            retries: AtomicU64::new(0),
+        })))
+    }
+
+    /// How often writes have been tried again.
+    pub(super) fn retries(&self) -> &AtomicU64 {
+        &self.0.retries
     }
 
     /// Which engine this is.

@@ -71,6 +71,11 @@ impl Drop for Waiting<'_> {
 }
 
 impl GroupCommit {
+    /// Tasks that wait for the writer now.
+    pub(super) fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::SeqCst)
+    }
+
     /// `connection` must be a pool of exactly one connection.
     pub(super) fn new(connection: DatabaseConnection) -> Self {
         Self { connection, open: Mutex::new(None), waiting: AtomicUsize::new(0) }

@@ -1,9 +1,11 @@
 //! What the database tells of itself: sizes, scans, indexes, connections, statements. Each engine in its own words, one
 //! shape for both.
 
+use std::sync::atomic::Ordering;
+
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 
-use super::connect::{Db, Engine};
+use super::connect::{Db, Engine, Writer};
 use crate::error::Result;
 
 /// Tables and indexes that are told at most, the largest first.
@@ -101,6 +103,11 @@ pub struct DatabaseStatistics {
     pub figures: Vec<EngineFigure>,
 }
 
+#[derive(Debug, FromQueryResult)]
+struct DatabaseFile {
+    file: String,
+}
+
 /// The pool that reads.
 #[derive(Clone, Copy, Debug)]
 pub struct PoolFigures {
@@ -128,10 +135,27 @@ impl Db {
 
     /// Asks the database about itself.
     pub async fn statistics(&self) -> Result<DatabaseStatistics> {
-        match self.engine() {
-            Engine::Postgres => self.postgres_statistics().await,
-            Engine::Sqlite => self.sqlite_statistics().await,
+        let mut told = match self.engine() {
+            Engine::Postgres => self.postgres_statistics().await?,
+            Engine::Sqlite => self.sqlite_statistics().await?,
+        };
+        let mut tell = |name: &str, value: u64| {
+            told.figures.push(EngineFigure { name: name.to_owned(), value: i64::try_from(value).unwrap_or(i64::MAX) });
+        };
+        tell("writes_tried_again", self.retries().load(Ordering::Relaxed));
+        if let Writer::Group(group) = self.writer() {
+            tell("writers_waiting", group.waiting() as u64);
+            tell("wal_bytes", self.wal_bytes().await?);
         }
+        Ok(told)
+    }
+
+    /// Bytes of SQLite's write-ahead log.
+    async fn wal_bytes(&self) -> Result<u64> {
+        let main: Vec<DatabaseFile> = self.ask("SELECT file FROM pragma_database_list WHERE name = 'main'").await?;
+        let Some(main) = main.first() else { return Ok(0) };
+        // No such file: everything is in the database.
+        Ok(tokio::fs::metadata(format!("{}-wal", main.file)).await.map_or(0, |file| file.len()))
     }
 
     /// How the database would run a statement of this shape, its placeholders unknown: a line a step.

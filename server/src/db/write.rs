@@ -1,6 +1,7 @@
 //! The only way to write: one transaction, retried as a whole, idempotent when it carries a key.
 
 use std::ops::Deref;
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -100,6 +101,7 @@ impl Db {
         loop {
             match self.try_write(actor, key, work.clone()).await {
                 Err(error) if tries < TRIES_MAX && is_retryable(&error) => {
+                    self.retries().fetch_add(1, Ordering::Relaxed);
                     let ceiling = PAUSE_FIRST_MS << tries;
                     let pause = rand::rng().random_range(0..=ceiling);
                     tracing::debug!(tries, pause_ms = pause, "a transaction is tried again");

@@ -49,6 +49,10 @@ on_both_engines! {
         );
         assert!(indexes.iter().all(|index| index["duplicateOf"].is_null()), "{indexes:?}");
         assert!(told["export"].is_null(), "nothing is exported");
+        let figures: Vec<&str> =
+            told["database"]["figures"].as_array().unwrap().iter().map(|row| row["name"].as_str().unwrap()).collect();
+        let own: &[&str] = if engine == "sqlite" { &["wal_bytes", "writers_waiting", "cache_size"] } else { &["deadlocks"] };
+        assert!(own.iter().chain(&["writes_tried_again"]).all(|name| figures.contains(name)), "{figures:?}");
 
         // What it ran can be explained; what it did not run cannot.
         let statements = told["statements"].as_array().unwrap();
