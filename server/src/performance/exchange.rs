@@ -11,6 +11,8 @@ use crate::telemetry::minutes::{MINUTES, WrittenMinute, minute_of};
 
 /// How often nodes tell each other.
 const EVERY: Duration = Duration::from_secs(5);
+/// What giving up the lead may take.
+const LAST: Duration = Duration::from_secs(2);
 /// How long a minute lies there.
 const KEPT: Duration = Duration::from_secs(62 * 60);
 /// Bytes of a written minute, opened: one that is larger is not from one of us.
@@ -29,14 +31,17 @@ pub async fn run(app: App, stop: CancellationToken) {
             () = stop.cancelled() => break,
             _ = tells.tick() => exchange(&app, SystemTime::now()).await,
             _ = looks.tick() => {
-                if let Err(error) = app.telemetry.observe("job alerts", alert::service::round(&app)).await {
+                if let Err(error) = app.telemetry.observe("job alerts", alert::service::round(&app, &stop)).await {
                     tracing::error!(?error, "the limits could not be looked at; they are looked at again");
                 }
             }
         }
     }
-    if let Err(error) = alert::service::step_down(&app).await {
-        tracing::warn!(?error, "the lease could not be given up; another node takes it when it has ended");
+    // A database that is gone must not hold up the end: then another node takes the lease when it has run out.
+    match tokio::time::timeout(LAST, alert::service::step_down(&app)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(?error, "the lease could not be given up"),
+        Err(_) => tracing::warn!("the lease could not be given up in time"),
     }
 }
 

@@ -12,6 +12,7 @@ use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
     QuerySelect, TryInsertResult,
 };
+use tokio_util::sync::CancellationToken;
 
 use super::entity::{alert, lease};
 use super::rules::{self, Facts, Open, Step};
@@ -47,14 +48,14 @@ pub struct Standing {
     pub open: Option<alert::Model>,
 }
 
-/// One round: looks at the limits if this node leads, and tells what is to be told.
+/// One round: looks at the limits if this node leads, and tells what is to be told, until `stop` is cancelled.
 ///
 /// # Errors
 /// When the database does not answer. What could not be told is logged and tried again in the next round.
-pub async fn round(app: &App) -> Result<()> {
+pub async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
     let facts = facts(app, SystemTime::now()).await;
     if evaluate(app, &facts).await? {
-        tell_all(app).await?;
+        tell_all(app, stop).await?;
     }
     Ok(())
 }
@@ -205,7 +206,7 @@ async fn end(tx: &WriteTx, row: alert::Model) -> Result<()> {
 ///
 /// # Errors
 /// When the database does not answer. What is not accepted is logged and told again next time.
-pub async fn tell_all(app: &App) -> Result<()> {
+pub async fn tell_all(app: &App, stop: &CancellationToken) -> Result<()> {
     let config = &app.config.alerts;
     let now = app.db.clock().now();
     let changed_at = Expr::cust("coalesce(resolved_at, firing_at)");
@@ -228,13 +229,17 @@ pub async fn tell_all(app: &App) -> Result<()> {
         .limit(TOLD_AT_ONCE)
         .all(app.db.reader())
         .await?;
+    // A way that fails is left alone until the next round: it may take its whole time to fail.
+    let (mut webhook, mut mail) = (config.webhook.as_deref(), config.mail.as_ref());
     for row in due {
         let (mut by_webhook, mut by_mail) = (false, false);
-        if let Some(url) = config.webhook.as_deref().filter(|_| row.told_webhook != row.state) {
-            by_webhook = accepted("webhook", tell::post(url, app.telemetry.instance(), &row).await);
+        if let Some(url) = webhook.filter(|_| row.told_webhook != row.state) {
+            by_webhook = accepted("webhook", stop, tell::post(url, app.telemetry.instance(), &row)).await;
+            webhook = webhook.filter(|_| by_webhook);
         }
-        if let Some(mail) = config.mail.as_ref().filter(|_| row.told_mail != row.state) {
-            by_mail = accepted("mail", tell::mail(mail, &row).await);
+        if let Some(server) = mail.filter(|_| row.told_mail != row.state) {
+            by_mail = accepted("mail", stop, tell::mail(server, &row)).await;
+            mail = mail.filter(|_| by_mail);
         }
         let work = async |tx: &WriteTx| {
             let told = |done: bool| if done { Set(row.state.clone()) } else { NotSet };
@@ -254,11 +259,20 @@ pub async fn tell_all(app: &App) -> Result<()> {
     Ok(())
 }
 
-fn accepted(way: &'static str, told: anyhow::Result<()>) -> bool {
-    if let Err(error) = &told {
-        tracing::warn!(way, %error, "an alert could not be told; it is tried again");
+/// Whether an alert was taken; not when the server stops first.
+async fn accepted(
+    way: &'static str,
+    stop: &CancellationToken,
+    telling: impl Future<Output = anyhow::Result<()>>,
+) -> bool {
+    match stop.run_until_cancelled(telling).await {
+        Some(Ok(())) => true,
+        Some(Err(error)) => {
+            tracing::warn!(way, %error, "an alert could not be told; it is tried again");
+            false
+        }
+        None => false,
     }
-    told.is_ok()
 }
 
 /// How every rule stands.

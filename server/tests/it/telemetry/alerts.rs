@@ -20,6 +20,7 @@ use server::telemetry::minutes::{Minutes, Sample};
 use testkit::Redis;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{TestApp, on_both_engines};
 
@@ -120,7 +121,7 @@ on_both_engines! {
         ]);
         let round = async |ms: u64| {
             assert!(evaluate(&app.app, &facts(ms)).await.unwrap());
-            tell_all(&app.app).await.unwrap();
+            tell_all(&app.app, &CancellationToken::new()).await.unwrap();
         };
         let told = async || app.as_role("admin").ask(ALERTS, json!({})).await["performance"].clone();
         round(50).await;
@@ -173,6 +174,29 @@ on_both_engines! {
         step_down(&app.app).await.unwrap();
         assert_eq!(app.number("SELECT count(*) FROM performance_lease").await, 0);
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_receiver_that_is_silent_holds_up_neither_the_end_nor_the_next_round() {
+    let mut app = TestApp::start(Engine::Sqlite).await;
+    // Whoever connects waits for ever.
+    let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", silent.local_addr().unwrap());
+    set(&mut app, &[("ERP_ALERTS", "p95=100:0"), ("ERP_ALERT_WEBHOOK", &url)]);
+    assert!(evaluate(&app.app, &facts(300)).await.unwrap());
+    let stop = CancellationToken::new();
+    let (begun, stopped) = (std::time::Instant::now(), stop.clone());
+    tokio::spawn(async move {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        stopped.cancel();
+    });
+    tell_all(&app.app, &stop).await.unwrap();
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!(
+        app.number("SELECT count(*) FROM performance_alert WHERE told_webhook = ''").await,
+        1,
+        "still to be told"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
