@@ -2,7 +2,7 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use clap::Subcommand;
@@ -36,9 +36,11 @@ pub(super) async fn run(what: What, app: &App) -> anyhow::Result<()> {
     let What::Orders { file, map, dry_run } = what;
     let mapping = Mapping::load(&map).map_err(told)?;
     let shown = Shown::new();
-    let outcome = import::orders(app, &file, &mapping, Options { dry_run }, |progress| shown.show(progress)).await;
+    let work = import::orders(app, &file, &mapping, Options { dry_run }, |progress| shown.show(progress));
+    let outcome = app.telemetry.observe("import orders", work).await;
     shown.bar.finish_and_clear();
     let closed = app.db.close().await;
+    Arc::clone(&app.telemetry).stop().await;
     print(&outcome.map_err(told)?.to_string())?;
     Ok(closed?)
 }

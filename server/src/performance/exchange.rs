@@ -24,12 +24,20 @@ const AT_ONCE: usize = 4;
 pub async fn run(app: App, stop: CancellationToken) {
     let mut tells = tokio::time::interval(EVERY);
     let mut looks = tokio::time::interval(app.config.alerts.every);
-    let now = minute_of(SystemTime::now());
-    hear(&app, now.saturating_sub(MINUTES as u64 - 1)..=now).await;
+    let mut heard_of_the_past = false;
     loop {
         tokio::select! {
             () = stop.cancelled() => break,
-            _ = tells.tick() => exchange(&app, SystemTime::now()).await,
+            _ = tells.tick() => {
+                let now = SystemTime::now();
+                // Once, as soon as there is somebody to ask: what was before this node.
+                if !heard_of_the_past && app.cache.shared_stats().is_some_and(|shared| shared.linked) {
+                    let newest = minute_of(now);
+                    hear(&app, newest.saturating_sub(MINUTES as u64 - 1)..=newest).await;
+                    heard_of_the_past = true;
+                }
+                exchange(&app, now).await;
+            }
             _ = looks.tick() => {
                 if let Err(error) = app.telemetry.observe("job alerts", alert::service::round(&app, &stop)).await {
                     tracing::error!(?error, "the limits could not be looked at; they are looked at again");
