@@ -352,7 +352,22 @@ async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out
     let there = here.at(&second);
     let (text, _) = here.ask(CUSTOMERS, json!({})).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    assert_eq!(there.ask(CUSTOMERS, json!({})).await, (text.clone(), 0), "session and answer come from Redis");
+    let mut answer = there.ask(CUSTOMERS, json!({})).await;
+    // On a busy machine an operation may pass its 50 ms, and is a miss by design: then once more.
+    for _ in 0..4 {
+        let stats = [&first, &second].map(|node| node.app.cache.shared_stats().unwrap());
+        if answer.1 == 0 || stats.iter().all(|stats| stats.timeouts == 0 && stats.skipped == 0) {
+            break;
+        }
+        for node in [&first, &second] {
+            node.app.cache.clear();
+            node.app.db.catch_up().await;
+        }
+        here.ask(CUSTOMERS, json!({})).await;
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        answer = there.ask(CUSTOMERS, json!({})).await;
+    }
+    assert_eq!(answer, (text.clone(), 0), "session and answer come from Redis: {:?}", second.app.cache.shared_stats());
     let keys = redis.command("KEYS *").unwrap();
     assert!(keys.contains("context7_sessions:"), "{keys}");
     redis.command("FLUSHALL").unwrap();

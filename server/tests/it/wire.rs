@@ -69,12 +69,15 @@ on_both_engines! {
         // Who asks is known from here on.
         viewer.ask_uncached("{ me { name } }", json!({})).await;
         let statements = async |query: &str, variables: Value| {
+            // However busy the machine is: the cache is in use.
+            app.app.db.catch_up().await;
             let (answer, statements) = read(viewer.post(json!({ "query": query, "variables": variables })).send().await.unwrap()).await;
             assert!(!answer.contains("errors"), "{answer}");
             statements
         };
         let list = "{ salesOrders(first: 50) { nodes { id number status itemCount totalAmount customer { name } } } }";
-        assert_eq!(statements(list, json!({})).await, 3);
+        let first = statements(list, json!({})).await;
+        assert!((2..=3).contains(&first), "orders, progress, and the customer if nobody has asked for him yet: {first}");
         let detail = "query($id: ID!) { salesOrder(id: $id) { id customer { name } items { quantity product { name } } } }";
         // What orders name is kept row by row: once it is known, only orders and lines are read.
         assert_eq!(statements(detail, json!({ "id": order["id"] })).await, 2);
