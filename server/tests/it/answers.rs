@@ -353,10 +353,10 @@ async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out
     let (text, _) = here.ask(CUSTOMERS, json!({})).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
     let mut answer = there.ask(CUSTOMERS, json!({})).await;
-    // On a busy machine an operation may pass its 50 ms, and is a miss by design: then once more.
+    // On a busy machine an operation may pass its 50 ms, or a look at the log its two seconds: then it is a miss by
+    // design, and the same is asked once more.
     for _ in 0..4 {
-        let stats = [&first, &second].map(|node| node.app.cache.shared_stats().unwrap());
-        if answer.1 == 0 || stats.iter().all(|stats| stats.timeouts == 0 && stats.skipped == 0) {
+        if answer.1 == 0 {
             break;
         }
         for node in [&first, &second] {
