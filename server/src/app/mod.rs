@@ -59,8 +59,11 @@ impl App {
         let cache = match &config.cache.redis_url {
             None => Cache::new(cache, Monotonic::machine()),
             // The address is left out of the error: it may hold a password.
-            Some(url) => Cache::with_shared(cache, Monotonic::machine(), SharedConfig::new(url))
-                .map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis server"))?,
+            Some(url) => {
+                let shared = SharedConfig { timeout: config.cache.redis_timeout, ..SharedConfig::new(url) };
+                Cache::with_shared(cache, Monotonic::machine(), shared)
+                    .map_err(|_| anyhow::anyhow!("REDIS_URL is no address of a Redis server"))?
+            }
         };
         let telemetry = Telemetry::start(&config.telemetry)?;
         Ok(Self {

@@ -2,6 +2,9 @@
 
 use std::time::Duration;
 
+use lettre::message::Mailbox;
+use reqwest::Url;
+
 use super::{Setting, Source};
 
 const RULES: Setting = Setting {
@@ -118,16 +121,23 @@ pub struct Rule {
 }
 
 /// What is out of bounds, and who is told.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct AlertConfig {
     /// The limits.
     pub rules: Vec<Rule>,
     /// Time between two looks.
     pub every: Duration,
     /// Where alerts are posted.
-    pub webhook: Option<String>,
+    pub webhook: Option<Url>,
     /// How alerts are mailed.
     pub mail: Option<MailConfig>,
+}
+
+impl std::fmt::Debug for AlertConfig {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The webhook's address may hold a secret.
+        f.debug_struct("AlertConfig").field("rules", &self.rules).field("mail", &self.mail).finish_non_exhaustive()
+    }
 }
 
 /// How alerts are mailed.
@@ -136,9 +146,9 @@ pub struct MailConfig {
     /// The mail server, as a URL that may hold a password.
     pub server: String,
     /// Where mails come from.
-    pub from: String,
+    pub from: Mailbox,
     /// Where they go.
-    pub to: Vec<String>,
+    pub to: Vec<Mailbox>,
 }
 
 impl std::fmt::Debug for MailConfig {
@@ -151,51 +161,52 @@ impl AlertConfig {
     pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
         let every: u64 = source.parsed(&EVERY)?;
         anyhow::ensure!((1..=600).contains(&every), "{}={every}: 1 to 600 is expected", EVERY.name);
-        let webhook = source.text(&WEBHOOK).map(str::to_owned);
-        if let Some(url) = &webhook {
-            let known = url.starts_with("http://") || url.starts_with("https://");
-            anyhow::ensure!(known, "{}={url}: an http(s) URL is expected", WEBHOOK.name);
-        }
+        // What cannot be read is not repeated: it may hold a secret.
+        let webhook = source
+            .text(&WEBHOOK)
+            .map(|url| url.parse::<Url>().ok().filter(is_web))
+            .map(|url| url.ok_or_else(|| anyhow::anyhow!("{}: an http(s) URL is expected", WEBHOOK.name)));
         let mail = match (source.text(&SMTP), source.text(&MAIL_FROM), source.text(&MAIL_TO)) {
             (None, None, None) => None,
             (Some(server), Some(from), Some(to)) => Some(MailConfig {
                 server: server.to_owned(),
-                from: from.to_owned(),
-                to: to.split(',').map(|address| address.trim().to_owned()).collect(),
+                from: mailbox(&MAIL_FROM, from)?,
+                to: to.split(',').map(|to| mailbox(&MAIL_TO, to)).collect::<anyhow::Result<_>>()?,
             }),
             _ => anyhow::bail!("{}, {} and {} go together", SMTP.name, MAIL_FROM.name, MAIL_TO.name),
         };
         let rules = rules(source.text(&RULES).unwrap_or_default()).map_err(|wrong| {
             anyhow::anyhow!("{}: `{wrong}` is not MEASURE=LIMIT:MINUTES or MEASURE=off", RULES.name)
         })?;
-        Ok(Self { rules, every: Duration::from_secs(every), webhook, mail })
+        Ok(Self { rules, every: Duration::from_secs(every), webhook: webhook.transpose()?, mail })
     }
 }
 
-/// The default rules with what `text` changes; the part that cannot be read as the error.
+fn is_web(url: &Url) -> bool {
+    matches!(url.scheme(), "http" | "https")
+}
+
+fn mailbox(setting: &Setting, text: &str) -> anyhow::Result<Mailbox> {
+    text.trim().parse().map_err(|error| anyhow::anyhow!("{}={text}: {error}", setting.name))
+}
+
+/// The default rules with what `text` changes, the later of two; the part that cannot be read as the error.
 fn rules(text: &str) -> Result<Vec<Rule>, String> {
-    let mut rules = Measure::ALL
-        .map(|measure| {
-            let (limit, minutes) = measure.default_limit();
-            Rule { measure, limit, minutes }
-        })
-        .to_vec();
+    let mut limits = Measure::ALL.map(|measure| (measure, Some(measure.default_limit())));
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let wrong = || part.to_owned();
-        let (name, value) = part.split_once('=').ok_or_else(wrong)?;
-        let measure = Measure::ALL.into_iter().find(|measure| measure.name() == name.trim()).ok_or_else(wrong)?;
-        if value.trim() == "off" {
-            rules.retain(|rule| rule.measure != measure);
-            continue;
-        }
-        let (limit, minutes) = value.split_once(':').ok_or_else(wrong)?;
         let number = |text: &str| text.trim().parse::<u32>().map_err(|_| wrong());
-        let (limit, minutes) = (number(limit)?, number(minutes)?);
-        for rule in rules.iter_mut().filter(|rule| rule.measure == measure) {
-            *rule = Rule { measure, limit, minutes };
-        }
+        let (name, value) = part.split_once('=').ok_or_else(wrong)?;
+        let known = limits.iter_mut().find(|(measure, _)| measure.name() == name.trim());
+        let (_, limit) = known.ok_or_else(wrong)?;
+        *limit = match value.trim().split_once(':') {
+            Some((limit, minutes)) => Some((number(limit)?, number(minutes)?)),
+            None if value.trim() == "off" => None,
+            None => return Err(wrong()),
+        };
     }
-    Ok(rules)
+    let rule = |(measure, limit): (_, Option<_>)| limit.map(|(limit, minutes)| Rule { measure, limit, minutes });
+    Ok(limits.into_iter().filter_map(rule).collect())
 }
 
 #[cfg(test)]
@@ -208,17 +219,22 @@ mod tests {
         let told = rules("p95=250:10, disk=off").unwrap();
         assert_eq!(told.first(), Some(&Rule { measure: Measure::P95, limit: 250, minutes: 10 }));
         assert!(told.len() == 7 && told.iter().all(|rule| rule.measure != Measure::Disk));
+        assert_eq!(rules("disk=off,disk=80:1").unwrap().last().map(|rule| rule.limit), Some(80), "the later one");
         for wrong in ["p95", "p95=1", "p95=1:x", "p96=1:1", "p95=-1:1", "disk=on"] {
             assert_eq!(rules(wrong), Err(wrong.to_owned()));
         }
     }
 
     #[test]
-    fn half_a_mail_server_is_an_error() {
+    fn what_cannot_be_told_by_is_an_error_at_start() {
         let read = |pairs: &[(&str, &str)]| AlertConfig::read(&Source::of(pairs.iter().copied()));
         assert!(read(&[("ERP_ALERT_SMTP", "smtp://127.0.0.1")]).is_err());
         assert!(read(&[("ERP_ALERT_WEBHOOK", "ftp://x")]).is_err());
         assert!(read(&[("ERP_ALERT_EVERY_S", "0")]).is_err());
+        let to = |to| [("ERP_ALERT_SMTP", "smtp://h"), ("ERP_ALERT_MAIL_FROM", "a@b.org"), ("ERP_ALERT_MAIL_TO", to)];
+        assert!(read(&to("nobody")).is_err() && read(&to("a@b.org,")).is_err());
+        let hook = read(&[("ERP_ALERT_WEBHOOK", "https://hooks.example.org/secret")]).unwrap();
+        assert!(hook.webhook.is_some() && !format!("{hook:?}").contains("secret"));
         let config = read(&[
             ("ERP_ALERT_SMTP", "smtp://u:secret@127.0.0.1"),
             ("ERP_ALERT_MAIL_FROM", "erp@example.org"),

@@ -19,13 +19,21 @@ const TTLS: Setting = Setting {
     default: "",
 };
 
-pub(super) const SETTINGS: &[Setting] = &[URL, BYTES, TTLS];
+const REDIS_TIMEOUT: Setting = Setting {
+    name: "ERP_REDIS_TIMEOUT_MS",
+    about: "milliseconds that one operation of Redis may take; what takes longer is a miss",
+    default: "50",
+};
+
+pub(super) const SETTINGS: &[Setting] = &[URL, REDIS_TIMEOUT, BYTES, TTLS];
 
 /// What is kept, how much, how long, and where it is shared.
 #[derive(Clone, Debug)]
 pub struct CacheSettings {
     /// `redis://…`, `rediss://…`, `unix://…`; none: no shared tier.
     pub redis_url: Option<String>,
+    /// How long one operation of the shared tier may take.
+    pub redis_timeout: Duration,
     /// Bytes of values kept in memory.
     pub bytes: u64,
     /// How long values of some classes are kept, by the class's name.
@@ -37,9 +45,12 @@ impl CacheSettings {
     pub const TTLS: &str = TTLS.name;
 
     pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
+        let redis_timeout = source.milliseconds(&REDIS_TIMEOUT)?;
+        anyhow::ensure!(!redis_timeout.is_zero(), "{} must be at least 1", REDIS_TIMEOUT.name);
         let ttls = source.text(&TTLS).map(|text| text.split(',').map(ttl).collect()).transpose();
         Ok(Self {
             redis_url: source.text(&URL).map(str::to_owned),
+            redis_timeout,
             bytes: source.parsed(&BYTES)?,
             ttls: ttls.with_context(|| TTLS.name)?.unwrap_or_default(),
         })

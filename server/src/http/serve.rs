@@ -28,6 +28,7 @@ use super::trusted::{Trusted, TrustedDocuments};
 use super::{session, warm};
 use crate::app::App;
 use crate::graphql::{Schema, schema};
+use crate::performance::alert::Receivers;
 use crate::{jobs, performance};
 
 /// How long mutations under way may take after the last connection has gone.
@@ -199,7 +200,10 @@ pub async fn serve(
     let bound = listener.local_addr()?;
     let mutations = TaskTracker::new();
     let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
-    let watch = tokio::spawn(performance::exchange::run(app.clone(), draining.clone()));
+    let exchange = tokio::spawn(performance::exchange::run(app.clone(), draining.clone()));
+    let (alerts, node) = (config.alerts.clone(), app.telemetry.instance().to_owned());
+    let receivers = tokio::task::spawn_blocking(move || Receivers::new(&alerts, &node)).await??;
+    let alerts = tokio::spawn(performance::alert::run(app.clone(), receivers, draining.clone()));
     let trusted = TrustedDocuments::of_the_web_app()?;
     let answers = Answers::new(app.clone(), schema());
     tokio::spawn(warm::run(app.clone(), answers, trusted.clone(), limits(&app), draining.clone()));
@@ -211,7 +215,8 @@ pub async fn serve(
     mutations.close();
     let ended = tokio::time::timeout(MUTATIONS_END, mutations.wait()).await.is_ok();
     jobs.await?;
-    watch.await?;
+    exchange.await?;
+    alerts.await?;
     app.db.close().await?;
     Arc::clone(&app.telemetry).stop().await;
     let cut = if let Drained::Cut(count) = drained { count } else { 0 };

@@ -5,14 +5,11 @@ use std::time::{Duration, SystemTime};
 
 use tokio_util::sync::CancellationToken;
 
-use super::alert;
 use crate::app::App;
 use crate::telemetry::minutes::{MINUTES, WrittenMinute, minute_of};
 
 /// How often nodes tell each other.
 const EVERY: Duration = Duration::from_secs(5);
-/// What giving up the lead may take.
-const LAST: Duration = Duration::from_secs(2);
 /// How long a minute lies there.
 const KEPT: Duration = Duration::from_secs(62 * 60);
 /// Bytes of a written minute, opened: one that is larger is not from one of us.
@@ -20,36 +17,19 @@ const BYTES_MAX: usize = 4 << 20;
 /// Minutes asked for in one round trip.
 const AT_ONCE: usize = 4;
 
-/// Tells, listens and looks at the limits until `stop` is cancelled.
+/// Tells and listens until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {
     let mut tells = tokio::time::interval(EVERY);
-    let mut looks = tokio::time::interval(app.config.alerts.every);
     let mut heard_of_the_past = false;
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            _ = tells.tick() => {
-                let now = SystemTime::now();
-                // Once, as soon as there is somebody to ask: what was before this node.
-                if !heard_of_the_past && app.cache.shared_stats().is_some_and(|shared| shared.linked) {
-                    let newest = minute_of(now);
-                    hear(&app, newest.saturating_sub(MINUTES as u64 - 1)..=newest).await;
-                    heard_of_the_past = true;
-                }
-                exchange(&app, now).await;
-            }
-            _ = looks.tick() => {
-                if let Err(error) = app.telemetry.observe("job alerts", alert::service::round(&app, &stop)).await {
-                    tracing::error!(?error, "the limits could not be looked at; they are looked at again");
-                }
-            }
+    while stop.run_until_cancelled(tells.tick()).await.is_some() {
+        let now = SystemTime::now();
+        // Once, as soon as there is somebody to ask: what was before this node.
+        if !heard_of_the_past && app.cache.shared_stats().is_some_and(|shared| shared.linked) {
+            let newest = minute_of(now);
+            hear(&app, newest.saturating_sub(MINUTES as u64 - 1)..=newest).await;
+            heard_of_the_past = true;
         }
-    }
-    // A database that is gone must not hold up the end: then another node takes the lease when it has run out.
-    match tokio::time::timeout(LAST, alert::service::step_down(&app)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(?error, "the lease could not be given up"),
-        Err(_) => tracing::warn!("the lease could not be given up in time"),
+        exchange(&app, now).await;
     }
 }
 

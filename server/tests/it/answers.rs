@@ -340,7 +340,8 @@ async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out
     let app = TestApp::start(Engine::Postgres).await;
     let mut redis = testkit::Redis::start().unwrap();
     let url = redis.url();
-    let settings = [("REDIS_URL", url.as_str())];
+    // What Redis holds is not up to how busy the machine is.
+    let settings = [("REDIS_URL", url.as_str()), ("ERP_REDIS_TIMEOUT_MS", "5000")];
     let (first, second) =
         (Node::beside(&app.app, documents(), &settings).await, Node::beside(&app.app, documents(), &settings).await);
     for node in [&first, &second] {
@@ -352,22 +353,9 @@ async fn sessions_and_answers_lie_in_both_tiers_and_a_lost_redis_logs_nobody_out
     let there = here.at(&second);
     let (text, _) = here.ask(CUSTOMERS, json!({})).await;
     tokio::time::sleep(Duration::from_millis(300)).await;
-    let mut answer = there.ask(CUSTOMERS, json!({})).await;
-    // On a busy machine an operation may pass its 50 ms, or a look at the log its two seconds: then it is a miss by
-    // design, and the same is asked once more.
-    for _ in 0..4 {
-        if answer.1 == 0 {
-            break;
-        }
-        for node in [&first, &second] {
-            node.app.cache.clear();
-            node.app.db.catch_up().await;
-        }
-        here.ask(CUSTOMERS, json!({})).await;
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        answer = there.ask(CUSTOMERS, json!({})).await;
-    }
-    assert_eq!(answer, (text.clone(), 0), "session and answer come from Redis: {:?}", second.app.cache.shared_stats());
+    // However busy the machine is: this node has just looked at the log.
+    second.app.db.catch_up().await;
+    assert_eq!(there.ask(CUSTOMERS, json!({})).await, (text.clone(), 0), "session and answer come from Redis");
     let keys = redis.command("KEYS *").unwrap();
     assert!(keys.contains("context7_sessions:"), "{keys}");
     redis.command("FLUSHALL").unwrap();

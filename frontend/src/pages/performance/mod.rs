@@ -1,7 +1,8 @@
 //! How the system runs, for those who run it: whether the targets hold, where the time goes, what the database and the
 //! caches tell of themselves.
 //!
-//! What moves is followed as a stream while the page is looked at, or asked for again every few seconds where there is none; a row that has the focus stays where it
+//! What moves is followed as a stream while the page is looked at, or asked for again every few seconds where there is
+//! none; a page that nobody looks at asks nothing, so that its session may end. A row that has the focus stays where it
 //! is, since rows are kept by what they are about. The database's own statistics cost it something: they come once, and
 //! again on demand, with code of their own.
 mod alerts;
@@ -72,12 +73,10 @@ impl Board {
         }
     }
 
-    /// Takes what came by itself, unless nobody looks.
+    /// Takes what came by itself.
     fn take(self, now: Activity) {
         self.flows.set(true);
-        if !document().hidden() {
-            self.activity.put(now);
-        }
+        self.activity.put(now);
     }
 
     /// A part of what moves.
@@ -108,6 +107,9 @@ fn Page(board: Board) -> impl IntoView {
             timer.clear();
         }
     });
+    let looked_at = RwSignal::new(!document().hidden());
+    let turned = window_event_listener_untyped("visibilitychange", move |_| looked_at.set(!document().hidden()));
+    on_cleanup(move || turned.remove());
     let following = StoredValue::new_local(None::<Following>);
     Effect::new(move |_| {
         board.flows.set(false);
@@ -115,7 +117,8 @@ fn Page(board: Board) -> impl IntoView {
             // The page may be gone.
             let _ = board.flows.try_set(false);
         };
-        following.set_value(board.live.get().then(|| performance::follow(move |now| board.take(now), lost)).flatten());
+        let follows = board.live.get() && looked_at.get();
+        following.set_value(follows.then(|| performance::follow(move |now| board.take(now), lost)).flatten());
     });
     on_cleanup(move || drop(following.try_update_value(Option::take)));
     let stage = stage(board.activity);

@@ -13,10 +13,17 @@ use http::{HeaderMap, HeaderValue, header};
 /// Time without an event after which something is sent all the same, so that nobody between takes the connection for dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
+const EVENT_STREAM: &str = "text/event-stream";
+
 /// Whether a caller takes a stream of events: a browser's `EventSource` says so.
 pub(super) fn are_wanted(headers: &HeaderMap) -> bool {
     let accepted = headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
-    accepted.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with("text/event-stream"))
+    accepted.flat_map(|value| value.split(',')).any(|range| range.trim().starts_with(EVENT_STREAM))
+}
+
+/// Whether an answer goes on.
+pub(super) fn is_stream(reply: &Response) -> bool {
+    reply.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind == EVENT_STREAM)
 }
 
 /// The answer that goes on: an event `next` for each result, `complete` at the end.

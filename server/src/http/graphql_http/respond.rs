@@ -10,6 +10,7 @@ use http::request::Parts;
 use http::{HeaderValue, Method, StatusCode, header};
 use serde::Serialize;
 
+use super::events;
 use super::negotiate::Media;
 use crate::http::answers::Answer;
 use crate::http::reply;
@@ -66,9 +67,10 @@ struct Perf {
     total_time: u64,
 }
 
-/// The answer with what it cost; itself when it has no body. It is this request's alone: no tag tells when it is the same.
+/// The answer with what it cost; itself when it has no body, or one that goes on. It is this request's alone: no tag
+/// tells when it is the same.
 pub(super) async fn with_costs(reply: Response) -> Response {
-    let Some(ledger) = ledger::current() else { return reply };
+    let Some(ledger) = ledger::current().filter(|_| !events::is_stream(&reply)) else { return reply };
     let (mut parts, body) = reply.into_parts();
     let Ok(body) = axum::body::to_bytes(body, usize::MAX).await else { return reply::internal() };
     let Some(object) = body.strip_suffix(b"}") else { return Response::from_parts(parts, Body::from(body)) };

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::rules::ENOUGH;
 use crate::config::{Measure, Rule};
 
 /// A rules file. `erp alerts --prometheus` prints the one of this configuration; `infra/grafana/rules.yaml` is the one of
@@ -29,28 +30,29 @@ fn push(text: &mut String, name: &str, expression: &str, minutes: u32, summary: 
 
 /// What Prometheus computes, and what it says. None for the disk: the machine's own exporter tells of it.
 fn expression(rule: Rule) -> Option<(String, &'static str)> {
+    const REQUESTS: &str = "sum(rate(http_server_request_duration_seconds_count{http_route=\"/graphql\"}[1m]))";
+    const READS: &str = "sum(rate(erp_cache_requests_total[1m]))";
     let limit = f64::from(rule.limit);
-    let per_request = |metric: &str| {
-        format!(
-            "1000 * sum(rate({metric}[1m])) / sum(rate(http_server_request_duration_seconds_count{{http_route=\"/graphql\"}}[1m])) > {limit}"
-        )
-    };
+    let enough = |of: &str| format!("and 60 * {of} >= {ENOUGH}");
+    let requests = enough(REQUESTS);
+    let per_request = |metric: &str| format!("1000 * sum(rate({metric}[1m])) / {REQUESTS} > {limit} {requests}");
     Some(match rule.measure {
         Measure::P95 => (
             format!(
-                "1000 * histogram_quantile(0.95, sum by (le) (rate(http_server_request_duration_seconds_bucket{{http_route=\"/graphql\"}}[1m]))) > {limit}"
+                "1000 * histogram_quantile(0.95, sum by (le) (rate(http_server_request_duration_seconds_bucket{{http_route=\"/graphql\"}}[1m]))) > {limit} {requests}"
             ),
             "95 of 100 API requests take up to {{ $value | humanize }} ms.",
         ),
         Measure::Errors => (
             format!(
-                "100 * sum(rate(http_server_request_duration_seconds_count{{http_response_status_code=~\"5..\"}}[1m])) / sum(rate(http_server_request_duration_seconds_count[1m])) > {limit}"
+                "100 * sum(rate(http_server_request_duration_seconds_count{{http_route=\"/graphql\",http_response_status_code=~\"5..\"}}[1m])) / {REQUESTS} > {limit} {requests}"
             ),
-            "{{ $value | humanize }} % of requests fail.",
+            "{{ $value | humanize }} % of API requests fail.",
         ),
         Measure::HitRate => (
             format!(
-                "100 * sum(rate(erp_cache_requests_total{{outcome=~\"hit|shared\"}}[1m])) / sum(rate(erp_cache_requests_total[1m])) < {limit}"
+                "100 * sum(rate(erp_cache_requests_total{{outcome=~\"hit|shared\"}}[1m])) / {READS} < {limit} {}",
+                enough(READS)
             ),
             "Only {{ $value | humanize }} % of cache reads hit.",
         ),

@@ -7,6 +7,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use crate::config::{Measure, Rule};
 use crate::telemetry::minutes::Figures;
 
+/// Requests, or reads of the cache, from which on a share or a percentile of a minute says something: at night one slow
+/// request is all there is.
+pub(super) const ENOUGH: u64 = 20;
+
 /// What is looked at. Values are told in thousandths of the measure's unit.
 #[derive(Clone, Debug)]
 pub struct Facts {
@@ -45,20 +49,19 @@ pub struct Open {
 }
 
 impl Facts {
-    /// The value of a measure; none when there was nothing to measure.
+    /// The value of a measure; none when there was nothing, or too little, to measure.
     pub fn value(&self, measure: Measure) -> Option<u64> {
         let figures = &self.figures;
-        let some = |count: u64| (count > 0).then_some(count);
+        let enough = |count: u64| (count >= ENOUGH).then_some(count);
+        let (requests, reads) = (enough(figures.requests), enough(figures.cache_hits + figures.cache_misses));
         match measure {
             // µs, the thousandths of ms.
-            Measure::P95 => some(figures.requests).map(|_| figures.percentile(95.0)),
-            Measure::Errors => some(figures.requests).map(|all| figures.failures * 100_000 / all),
-            Measure::HitRate => {
-                some(figures.cache_hits + figures.cache_misses).map(|all| figures.cache_hits * 100_000 / all)
-            }
-            Measure::DatabaseTime => some(figures.requests).map(|all| figures.query_micros / all),
-            Measure::PoolWait => some(figures.requests).map(|all| figures.pool_wait_micros / all),
-            Measure::SlowQueries => some(figures.requests).map(|_| figures.slow_queries * 1000),
+            Measure::P95 => requests.map(|_| figures.percentile(95.0)),
+            Measure::Errors => requests.map(|all| figures.failures * 100_000 / all),
+            Measure::HitRate => reads.map(|all| figures.cache_hits * 100_000 / all),
+            Measure::DatabaseTime => requests.map(|all| figures.query_micros / all),
+            Measure::PoolWait => requests.map(|all| figures.pool_wait_micros / all),
+            Measure::SlowQueries => (figures.requests > 0).then(|| figures.slow_queries * 1000),
             Measure::LogAge => self.log_age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
             Measure::Disk => self.disk_used,
         }
@@ -115,13 +118,16 @@ mod tests {
 
     #[test]
     fn values_are_thousandths_and_nothing_measured_is_no_value() {
-        let facts = facts(10, 200, true);
+        let facts = facts(20, 200, true);
         let p95 = facts.value(Measure::P95).unwrap();
         assert!(p95.abs_diff(200_000) <= 2_000, "{p95}");
         let told = [Measure::Errors, Measure::HitRate, Measure::DatabaseTime, Measure::SlowQueries, Measure::Disk]
             .map(|measure| facts.value(measure).unwrap());
-        assert_eq!(told, [100_000, 90_000, 2_500, 20_000, 91_000]);
+        assert_eq!(told, [100_000, 90_000, 2_500, 40_000, 91_000]);
         assert_eq!(facts.value(Measure::LogAge), None);
+        let few = self::facts(1, 5_000, true);
+        assert_eq!((few.value(Measure::P95), few.value(Measure::Errors)), (None, None), "one says nothing");
+        assert_eq!(few.value(Measure::SlowQueries), Some(2_000));
         let idle = self::facts(0, 0, false);
         assert!(Measure::ALL.into_iter().filter(|m| *m != Measure::Disk).all(|m| idle.value(m).is_none()));
     }

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::entity::{alert, lease};
 use super::rules::{self, Facts, Open, Step};
-use super::tell;
+use super::tell::Receivers;
 use crate::app::App;
 use crate::config::{Measure, Rule};
 use crate::db::WriteTx;
@@ -27,6 +27,8 @@ use crate::telemetry::minutes::minute_of;
 const TOLD_AT_ONCE: u64 = 20;
 /// Time after which nobody is told any more.
 const TOLD_WITHIN: TimeDelta = TimeDelta::hours(1);
+/// What giving up the lead may take.
+const STEP_DOWN_WITHIN: Duration = Duration::from_secs(2);
 /// Alerts of the past that are shown.
 const SHOWN: u64 = 50;
 
@@ -48,20 +50,33 @@ pub struct Standing {
     pub open: Option<alert::Model>,
 }
 
-/// One round: looks at the limits if this node leads, and tells what is to be told, until `stop` is cancelled.
-///
-/// # Errors
-/// When the database does not answer. What could not be told is logged and tried again in the next round.
-pub async fn round(app: &App, stop: &CancellationToken) -> Result<()> {
+/// Looks at the limits again and again, and tells `receivers`, until `stop` is cancelled.
+pub async fn run(app: App, receivers: Receivers, stop: CancellationToken) {
+    let mut looks = tokio::time::interval(app.config.alerts.every);
+    while stop.run_until_cancelled(looks.tick()).await.is_some() {
+        if let Err(error) = app.telemetry.observe("job alerts", round(&app, &receivers, &stop)).await {
+            tracing::error!(?error, "the limits could not be looked at; they are looked at again");
+        }
+    }
+    // A database that is gone must not hold up the end: then another node takes the lease when it has run out.
+    match tokio::time::timeout(STEP_DOWN_WITHIN, step_down(&app)).await {
+        Ok(Ok(())) => {}
+        Ok(Err(error)) => tracing::warn!(?error, "the lease could not be given up"),
+        Err(_) => tracing::warn!("the lease could not be given up in time"),
+    }
+}
+
+/// One round: looks at the limits if this node leads, and tells what is to be told.
+async fn round(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Result<()> {
     let facts = facts(app, SystemTime::now()).await;
     if evaluate(app, &facts).await? {
-        tell_all(app, stop).await?;
+        tell_all(app, receivers, stop).await?;
     }
     Ok(())
 }
 
 /// What there is to look at: the last full minute before `now`.
-pub async fn facts(app: &App, now: SystemTime) -> Facts {
+async fn facts(app: &App, now: SystemTime) -> Facts {
     let figures = app.telemetry.minutes().minute(minute_of(now).saturating_sub(1));
     Facts { figures, log_age: app.cache.log_age(), disk_used: disk_used(app).await }
 }
@@ -154,12 +169,7 @@ async fn follow(tx: &WriteTx, rule: Rule, open: Option<alert::Model>, value: Opt
             };
             changed.update(&**tx).await?;
             if fires {
-                tracing::warn!(
-                    measure = rule.measure.name(),
-                    value = worst,
-                    limit = rules::limit(rule),
-                    "an alert fires"
-                );
+                log_firing(rule, worst);
             }
             Ok(())
         }
@@ -184,9 +194,13 @@ async fn begin(tx: &WriteTx, rule: Rule, value: u64) -> Result<()> {
     };
     row.insert(&**tx).await?;
     if fires {
-        tracing::warn!(measure = rule.measure.name(), value, limit = rules::limit(rule), "an alert fires");
+        log_firing(rule, value);
     }
     Ok(())
+}
+
+fn log_firing(rule: Rule, value: u64) {
+    tracing::warn!(measure = rule.measure.name(), value, limit = rules::limit(rule), "an alert fires");
 }
 
 async fn end(tx: &WriteTx, row: alert::Model) -> Result<()> {
@@ -202,43 +216,21 @@ async fn end(tx: &WriteTx, row: alert::Model) -> Result<()> {
     Ok(())
 }
 
-/// Tells what has fired or ended lately and was not told yet, by every way that is set up.
+/// Tells what has fired or ended lately and was not told yet, by every way that is set up, until `stop` is cancelled.
 ///
 /// # Errors
 /// When the database does not answer. What is not accepted is logged and told again next time.
-pub async fn tell_all(app: &App, stop: &CancellationToken) -> Result<()> {
-    let config = &app.config.alerts;
-    let now = app.db.clock().now();
-    let changed_at = Expr::cust("coalesce(resolved_at, firing_at)");
-    let untold = |column: alert::Column| Expr::col(column).ne(Expr::col(alert::Column::State));
-    let mut ways = Condition::any();
-    if config.webhook.is_some() {
-        ways = ways.add(untold(alert::Column::ToldWebhook));
-    }
-    if config.mail.is_some() {
-        ways = ways.add(untold(alert::Column::ToldMail));
-    }
-    if ways.is_empty() {
-        return Ok(());
-    }
-    let due = alert::Entity::find()
-        .filter(alert::Column::State.ne(PENDING))
-        .filter(changed_at.gt(now - TOLD_WITHIN))
-        .filter(ways)
-        .order_by_asc(alert::Column::Id)
-        .limit(TOLD_AT_ONCE)
-        .all(app.db.reader())
-        .await?;
+pub async fn tell_all(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Result<()> {
     // A way that fails is left alone until the next round: it may take its whole time to fail.
-    let (mut webhook, mut mail) = (config.webhook.as_deref(), config.mail.as_ref());
-    for row in due {
+    let (mut webhook, mut mail) = (receivers.webhook.as_ref(), receivers.mail.as_ref());
+    for row in due(app, webhook.is_some(), mail.is_some()).await? {
         let (mut by_webhook, mut by_mail) = (false, false);
-        if let Some(url) = webhook.filter(|_| row.told_webhook != row.state) {
-            by_webhook = accepted("webhook", stop, tell::post(url, app.telemetry.instance(), &row)).await;
+        if let Some(way) = webhook.filter(|_| row.told_webhook != row.state) {
+            by_webhook = accepted("webhook", stop, way.post(&row)).await;
             webhook = webhook.filter(|_| by_webhook);
         }
-        if let Some(server) = mail.filter(|_| row.told_mail != row.state) {
-            by_mail = accepted("mail", stop, tell::mail(server, &row)).await;
+        if let Some(way) = mail.filter(|_| row.told_mail != row.state) {
+            by_mail = accepted("mail", stop, way.send(&row)).await;
             mail = mail.filter(|_| by_mail);
         }
         let work = async |tx: &WriteTx| {
@@ -257,6 +249,26 @@ pub async fn tell_all(app: &App, stop: &CancellationToken) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// What is to be told by a webhook, by mail, or both; the oldest first.
+async fn due(app: &App, by_webhook: bool, by_mail: bool) -> Result<Vec<alert::Model>> {
+    let changed_at = Expr::cust("coalesce(resolved_at, firing_at)");
+    let untold = |column: alert::Column| Expr::col(column).ne(Expr::col(alert::Column::State));
+    let ways = [(by_webhook, alert::Column::ToldWebhook), (by_mail, alert::Column::ToldMail)];
+    let ways = ways.into_iter().filter(|(is, _)| *is).map(|(_, column)| untold(column));
+    let ways = ways.fold(Condition::any(), Condition::add);
+    if ways.is_empty() {
+        return Ok(Vec::new());
+    }
+    Ok(alert::Entity::find()
+        .filter(alert::Column::State.ne(PENDING))
+        .filter(changed_at.gt(app.db.clock().now() - TOLD_WITHIN))
+        .filter(ways)
+        .order_by_asc(alert::Column::Id)
+        .limit(TOLD_AT_ONCE)
+        .all(app.db.reader())
+        .await?)
 }
 
 /// Whether an alert was taken; not when the server stops first.

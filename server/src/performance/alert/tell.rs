@@ -4,64 +4,107 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use domain::Quantity;
+use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
+use reqwest::{Client, Url};
 use serde_json::json;
 
 use super::entity::alert;
 use super::service::measure;
-use crate::config::MailConfig;
+use crate::config::AlertConfig;
 
 /// Time that a receiver has.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Posts an alert as a JSON object to a URL: `{alert, measure, state, unit, value, limit, pendingAt, firingAt,
-/// resolvedAt, node}`; values in the unit. A receiver may get the same state of an alert twice.
-pub(super) async fn post(url: &str, node: &str, row: &alert::Model) -> anyhow::Result<()> {
-    let body = json!({
-        "alert": row.id,
-        "measure": row.measure,
-        "state": row.state,
-        "unit": measure(row).map(|measure| measure.unit()),
-        "value": in_units(row.value),
-        "limit": in_units(row.limit_value),
-        "pendingAt": row.pending_at,
-        "firingAt": row.firing_at,
-        "resolvedAt": row.resolved_at,
-        "node": node,
-    });
-    let client = reqwest::Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()?;
-    let reply = client.post(url).json(&body).send().await.map_err(reqwest::Error::without_url)?;
-    anyhow::ensure!(reply.status().is_success(), "the webhook answered {}", reply.status());
-    Ok(())
+/// Whoever is told.
+#[derive(Debug)]
+pub struct Receivers {
+    pub(super) webhook: Option<Webhook>,
+    pub(super) mail: Option<Mail>,
 }
 
-/// Mails an alert.
-pub(super) async fn mail(config: &MailConfig, row: &alert::Model) -> anyhow::Result<()> {
-    let unit = measure(row).map_or("", |measure| measure.unit());
-    let (value, limit) = (in_units(row.value), in_units(row.limit_value));
-    let mut message = Message::builder()
-        .from(config.from.parse().context("ERP_ALERT_MAIL_FROM is no address")?)
-        .subject(format!("ERP: {} {}", row.measure, row.state))
-        .header(ContentType::TEXT_PLAIN);
-    for to in &config.to {
-        message = message.to(to.parse().context("ERP_ALERT_MAIL_TO is no address")?);
+#[derive(Debug)]
+pub(super) struct Webhook {
+    client: Client,
+    url: Url,
+    node: String,
+}
+
+#[derive(Debug)]
+pub(super) struct Mail {
+    server: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    to: Vec<Mailbox>,
+}
+
+impl Receivers {
+    /// Those that are set up, told by `node`. Reads the machine's certificates: blocks.
+    ///
+    /// # Errors
+    /// When the mail server's URL cannot be read, or there are no certificates.
+    pub fn new(config: &AlertConfig, node: &str) -> anyhow::Result<Self> {
+        let webhook = config.webhook.clone().map(|url| Webhook::new(url, node)).transpose()?;
+        let mail = config.mail.as_ref().map(|mail| {
+            let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.server);
+            // The URL may hold a password: it is not repeated.
+            let server = server.map_err(|_| anyhow::anyhow!("ERP_ALERT_SMTP is no mail server's URL"))?;
+            let server = server.timeout(Some(TIMEOUT)).build();
+            anyhow::Ok(Mail { server, from: mail.from.clone(), to: mail.to.clone() })
+        });
+        Ok(Self { webhook, mail: mail.transpose()? })
     }
-    let since = row.firing_at.unwrap_or(row.pending_at);
-    let text = format!(
-        "{}: {value} {unit} (limit {limit} {unit})\nstate: {}\nsince: {since}\n{}",
-        row.measure,
-        row.state,
-        row.resolved_at.map(|at| format!("resolved: {at}\n")).unwrap_or_default(),
-    );
-    let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(&config.server)
-        .map_err(|_| anyhow::anyhow!("ERP_ALERT_SMTP is no mail server's URL"))?
-        .timeout(Some(TIMEOUT))
-        .build();
-    tokio::time::timeout(TIMEOUT, server.send(message.body(text)?))
-        .await
-        .context("the mail server did not answer")??;
-    Ok(())
+}
+
+impl Webhook {
+    fn new(url: Url, node: &str) -> anyhow::Result<Self> {
+        let client = Client::builder().timeout(TIMEOUT).redirect(reqwest::redirect::Policy::none()).build()?;
+        Ok(Self { client, url, node: node.to_owned() })
+    }
+
+    /// Posts an alert as a JSON object: `{alert, measure, state, unit, value, limit, pendingAt, firingAt, resolvedAt,
+    /// node}`; values are decimal texts, in the unit. A receiver may get the same state of an alert twice.
+    pub(super) async fn post(&self, row: &alert::Model) -> anyhow::Result<()> {
+        let body = json!({
+            "alert": row.id,
+            "measure": row.measure,
+            "state": row.state,
+            "unit": measure(row).map(|measure| measure.unit()),
+            "value": in_units(row.value),
+            "limit": in_units(row.limit_value),
+            "pendingAt": row.pending_at,
+            "firingAt": row.firing_at,
+            "resolvedAt": row.resolved_at,
+            "node": self.node,
+        });
+        let reply = self.client.post(self.url.clone()).json(&body).send().await;
+        let status = reply.map_err(reqwest::Error::without_url)?.status();
+        anyhow::ensure!(status.is_success(), "the webhook answered {status}");
+        Ok(())
+    }
+}
+
+impl Mail {
+    /// Mails an alert.
+    pub(super) async fn send(&self, row: &alert::Model) -> anyhow::Result<()> {
+        let unit = measure(row).map_or("", |measure| measure.unit());
+        let (value, limit) = (in_units(row.value), in_units(row.limit_value));
+        let message = Message::builder()
+            .from(self.from.clone())
+            .subject(format!("ERP: {} {}", row.measure, row.state))
+            .header(ContentType::TEXT_PLAIN);
+        let message = self.to.iter().cloned().fold(message, lettre::message::MessageBuilder::to);
+        let since = row.firing_at.unwrap_or(row.pending_at);
+        let text = format!(
+            "{}: {value} {unit} (limit {limit} {unit})\nstate: {}\nsince: {since}\n{}",
+            row.measure,
+            row.state,
+            row.resolved_at.map(|at| format!("resolved: {at}\n")).unwrap_or_default(),
+        );
+        let sent = tokio::time::timeout(TIMEOUT, self.server.send(message.body(text)?)).await;
+        sent.context("the mail server did not answer")??;
+        Ok(())
+    }
 }
 
 /// Thousandths as a number of units, exact.

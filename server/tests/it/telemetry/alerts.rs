@@ -12,6 +12,7 @@ use http::StatusCode;
 use serde_json::{Value, json};
 use server::config::{Config, Source};
 use server::db::{Engine, WriteTx};
+use server::performance::alert::Receivers;
 use server::performance::alert::rules::Facts;
 use server::performance::alert::service::{evaluate, lead, step_down, tell_all};
 use server::performance::exchange::exchange;
@@ -119,9 +120,10 @@ on_both_engines! {
             ("ERP_ALERT_MAIL_FROM", "erp@example.org"),
             ("ERP_ALERT_MAIL_TO", "ops@example.org"),
         ]);
+        let receivers = Receivers::new(&app.app.config.alerts, "node-7").unwrap();
         let round = async |ms: u64| {
             assert!(evaluate(&app.app, &facts(ms)).await.unwrap());
-            tell_all(&app.app, &CancellationToken::new()).await.unwrap();
+            tell_all(&app.app, &receivers, &CancellationToken::new()).await.unwrap();
         };
         let told = async || app.as_role("admin").ask(ALERTS, json!({})).await["performance"].clone();
         round(50).await;
@@ -151,7 +153,8 @@ on_both_engines! {
         round(50).await;
         let states: Vec<Value> = got.lock().unwrap().iter().map(|body| body["state"].clone()).collect();
         assert_eq!(states, ["firing", "firing", "resolved"]);
-        assert_eq!(got.lock().unwrap()[1]["unit"], "ms");
+        let second = got.lock().unwrap()[1].clone();
+        assert_eq!((&second["unit"], &second["node"], &second["limit"]), (&json!("ms"), &json!("node-7"), &json!("100")));
         let alert = told().await["alerts"][0].clone();
         assert_eq!(alert["state"], "RESOLVED");
         assert!(!alert["resolvedAt"].is_null());
@@ -190,7 +193,8 @@ async fn a_receiver_that_is_silent_holds_up_neither_the_end_nor_the_next_round()
         tokio::time::sleep(Duration::from_millis(300)).await;
         stopped.cancel();
     });
-    tell_all(&app.app, &stop).await.unwrap();
+    let receivers = Receivers::new(&app.app.config.alerts, "node-7").unwrap();
+    tell_all(&app.app, &receivers, &stop).await.unwrap();
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!(
         app.number("SELECT count(*) FROM performance_alert WHERE told_webhook = ''").await,

@@ -148,6 +148,11 @@ async fn figures_are_followed_until_the_session_ends() {
     let asked = json!({ "query": FOLLOWED });
     assert_eq!(served.post(&asked, &[]).await.status(), 406, "who takes no events is told so");
     let events = [("accept", "text/event-stream")];
+    // What it will have cost is not known while it goes on: asked for, it is not waited for.
+    let costly = json!({ "query": FOLLOWED, "extensions": { "perf": true } });
+    let mut reply = served.post(&costly, &events).await;
+    assert_eq!(next_event(&mut reply, &mut String::new()).await.unwrap().0, "next");
+    drop(reply);
     let mut reply = served.post(&asked, &events).await;
     assert_eq!(reply.headers()["content-type"], "text/event-stream");
     let mut read = String::new();
