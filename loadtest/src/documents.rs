@@ -25,23 +25,33 @@ pub(crate) const MATERIAL: &str = "query Material { customers(first: 100) { node
 /// Logging in.
 pub(crate) const LOGIN: &str = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
 
-/// Hashes of the web app's documents by the name of their operation.
-#[derive(Clone, Debug)]
-pub(crate) struct Documents(HashMap<String, String>);
+/// The web app's documents, hash and text, by the name of their operation.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Documents(HashMap<String, (String, String)>);
 
 impl Documents {
     /// Reads the list.
     pub(crate) fn read() -> anyhow::Result<Self> {
         let texts: HashMap<String, String> = serde_json::from_str(TRUSTED)?;
-        let named = |(hash, text): (String, String)| Some((name_of(&text)?.to_owned(), hash));
+        let named = |(hash, text): (String, String)| Some((name_of(&text)?.to_owned(), (hash, text)));
         Ok(Self(texts.into_iter().filter_map(named).collect()))
     }
 
     /// The body of a request for a document of the web app.
     pub(crate) fn body(&self, name: &str, variables: &Value) -> anyhow::Result<Bytes> {
-        let hash = self.0.get(name).with_context(|| format!("the web app has no document {name}"))?;
+        let (hash, _) = self.named(name)?;
         let extensions = json!({ "persistedQuery": { "version": 1, "sha256Hash": hash } });
         Ok(json!({ "variables": variables, "extensions": extensions }).to_string().into())
+    }
+
+    /// The body of a request for the same as a document of one's own, whose answer is never kept.
+    pub(crate) fn fresh_body(&self, name: &str, variables: &Value) -> anyhow::Result<Bytes> {
+        let (_, text) = self.named(name)?;
+        Ok(own(&format!("{text} # asked anew"), variables))
+    }
+
+    fn named(&self, name: &str) -> anyhow::Result<&(String, String)> {
+        self.0.get(name).with_context(|| format!("the web app has no document {name}"))
     }
 }
 

@@ -5,6 +5,7 @@
 //! the web app's own documents by their hash. `cargo xtask loadtest` starts a private server and runs this.
 
 mod documents;
+mod fresh;
 mod hostile;
 mod measure;
 mod report;

@@ -8,6 +8,7 @@ use rand::seq::IndexedRandom;
 use serde_json::{Value, json};
 
 use crate::documents::{CURSORS, Documents, LOGIN, MATERIAL, NESTED, RECEIVE, WAREHOUSES, own};
+use crate::fresh;
 use crate::hostile::attacks;
 use crate::wire::Wire;
 
@@ -28,6 +29,8 @@ pub(crate) enum Scenario {
     Mix,
     /// Twenty orders with customers, lines and products, never from the cache
     Nested,
+    /// Lists and documents of the web app from all over the company, never from the cache: what grows with it
+    Fresh,
     /// One and the same dashboard: what the cache itself costs
     OneAnswer,
     /// One and the same list of orders
@@ -61,12 +64,13 @@ pub(crate) struct Step {
 }
 
 /// What requests are made of.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Material {
-    documents: Documents,
-    orders: Vec<String>,
-    customers: Vec<String>,
-    products: Vec<String>,
+    pub(crate) documents: Documents,
+    pub(crate) orders: Vec<String>,
+    pub(crate) numbers: Vec<String>,
+    pub(crate) customers: Vec<String>,
+    pub(crate) products: Vec<String>,
     cursors: Vec<String>,
     attacks: Vec<(&'static str, Bytes)>,
 }
@@ -96,13 +100,14 @@ impl Material {
         let cursors: Value = serde_json::from_slice(&wire.post(own(CURSORS, &json!({}))).await?.body)?;
         let edges = cursors.pointer("/data/salesOrders/edges").and_then(Value::as_array);
         let cursors = edges.into_iter().flatten().filter_map(|edge| edge.get("cursor")?.as_str().map(str::to_owned));
-        Ok(Self { documents, orders, customers, products, cursors: cursors.collect(), attacks: attacks() })
+        let numbers = list.pointer("/data/salesOrders/nodes").and_then(Value::as_array).into_iter().flatten();
+        let numbers = numbers.filter_map(|node| node.get("number")?.as_str().map(str::to_owned)).collect();
+        Ok(Self { documents, orders, numbers, customers, products, cursors: cursors.collect(), attacks: attacks() })
     }
 
     /// Nothing: for a server that knows one answer alone.
     pub(crate) fn none() -> anyhow::Result<Self> {
-        let (orders, customers, products, cursors) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { documents: Documents::read()?, orders, customers, products, cursors, attacks: Vec::new() })
+        Ok(Self { documents: Documents::read()?, ..Self::default() })
     }
 
     /// Puts so much of each product where orders take it from that none of them runs out.
@@ -138,6 +143,7 @@ impl Material {
                 let body = own(NESTED, &json!({ "after": any(&self.cursors) }));
                 Ok(Step { kind: "nested", body, is_attack: false })
             }
+            Scenario::Fresh => fresh::next(self),
             Scenario::OrderEntry => self.create(key),
             Scenario::Shipping => match order {
                 Own::None => self.create(key),
@@ -216,11 +222,11 @@ fn usable(answer: &Value, list: &str) -> Vec<String> {
     usable.filter_map(|node| node.get("id")?.as_str().map(str::to_owned)).collect()
 }
 
-fn page(field: &str, direction: &str, search: Option<&str>) -> Value {
+pub(crate) fn page(field: &str, direction: &str, search: Option<&str>) -> Value {
     json!({ "filter": {}, "search": search, "sort": { "field": field, "direction": direction }, "after": null })
 }
 
 /// One of them; none of none.
-fn any<T>(all: &[T]) -> Option<&T> {
+pub(crate) fn any<T>(all: &[T]) -> Option<&T> {
     all.choose(&mut rand::rng())
 }

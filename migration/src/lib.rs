@@ -9,11 +9,13 @@
 //! closed lists of statuses, one parent and no cycle for a category, ledger, audit and outbox append-only, and a row in
 //! `cache_event` for every change to a table of [`tags::TAGGED`].
 
+mod copies;
 mod dialect;
 mod family;
 mod tables;
 pub mod tags;
 
+pub use copies::Copies;
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::{MigrationTrait, async_trait};
 

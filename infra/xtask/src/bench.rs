@@ -3,14 +3,17 @@
 //! - An answer from the cache, against a bare axum handler that returns the same bytes.
 //! - An uncached nested document, against `pgbench` running the least SQL that finds the same.
 //! - Orders of three lines written, against `pgbench` running the bare inserts into tables of the same columns.
-//! - What it costs that everything is told to a receiver of traces, metrics and log lines: one that answers, one that is
-//!   not there, one that is silent (`--telemetry`, alone).
+//! - What it costs that everything is told to a receiver of traces, metrics and log lines, whatever that one does
+//!   (`--telemetry`, alone).
+//! - How much slower lists and documents are in a company a hundred times as large (`--growth 100`, alone).
 //! - The parts of which these are made, alone (criterion).
 //!
 //! Everything runs on one machine, load generator and databases included, so that all share what there is.
 
+mod growth;
+mod telemetry;
+
 use std::fs;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -51,6 +54,9 @@ pub(crate) struct Options {
     /// Measures what telemetry costs, and nothing else
     #[arg(long)]
     telemetry: bool,
+    /// Measures a company of this scale against one of scale 1, and nothing else; 100 takes 20 GB and half an hour
+    #[arg(long, value_name = "SCALE")]
+    growth: Option<String>,
     /// Leaves out the parts alone
     #[arg(long)]
     no_micro: bool,
@@ -61,6 +67,9 @@ pub(crate) struct Options {
 /// # Errors
 /// When something does not start or answers wrongly. A ratio that is not reached is told, and is no failure.
 pub(crate) fn run_all(options: &Options) -> Result<()> {
+    if let Some(scale) = &options.growth {
+        return growth::measure(options, scale);
+    }
     let company = Company::start(options.engine, &options.scale)?;
     let bench = Bench { options, company };
     say(&format!(
@@ -126,50 +135,14 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// The same load with everything told to a receiver, against a server that tells nobody.
-    fn telemetry(&self) -> Result<()> {
-        let nothing = self.company.folder().join("nothing");
-        fs::write(&nothing, "")?;
-        let takes = Listening::start(Command::new(built("bare")).arg(&nothing))?;
-        // Nobody ever accepts what the kernel has taken.
-        let silent = TcpListener::bind("127.0.0.1:0")?;
-        let gone = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let receivers = [
-            ("one that answers", format!("http://{}", takes.address)),
-            ("one that is not there", format!("http://{gone}")),
-            ("one that is silent", format!("http://{}", silent.local_addr()?)),
-        ];
-        for (what, endpoint) in receivers {
-            let tells = self.company.another(&[("OTEL_EXPORTER_OTLP_ENDPOINT", &endpoint)])?;
-            let (mut on, mut off) = (Turns::default(), Turns::default());
-            for _ in 0..self.options.rounds {
-                // Each first in turn: whoever comes second finds the database warmer.
-                off.push(self.turn(self.company.address(), "mix")?);
-                on.push(self.turn(&tells.address, "mix")?);
-                on.push(self.turn(&tells.address, "mix")?);
-                off.push(self.turn(self.company.address(), "mix")?);
-            }
-            say(&format!("a receiver, {what}: {on}; without: {off}"));
-        }
-        Ok(())
-    }
-
-    /// Requests a second, and p99 in µs.
-    fn turn(&self, address: &str, scenario: &str) -> Result<(u64, u64)> {
-        let report = self.report(self.company.load_at(address), scenario)?;
-        let figure = |path: &str| report.pointer(path).and_then(Value::as_u64).with_context(|| path.to_owned());
-        // The fourth of the times is that of 99 in 100.
-        Ok((figure("/requests_per_s")?, figure("/total/micros/3/1")?))
-    }
-
     fn requests_per_s(&self, load: Command, scenario: &str) -> Result<u64> {
-        let report = self.report(load, scenario)?;
+        let report = self.report(load, scenario, &self.options.users)?;
         report.get("requests_per_s").and_then(Value::as_u64).context("the report tells no requests")
     }
 
-    fn report(&self, mut load: Command, scenario: &str) -> Result<Value> {
+    fn report(&self, mut load: Command, scenario: &str, users: &str) -> Result<Value> {
         let file = self.company.folder().join("report.json");
-        let Options { users, seconds, .. } = self.options;
+        let seconds = &self.options.seconds;
         load.args(["--scenario", scenario, "--users", users, "--seconds", seconds, "--ramp", "1", "--json"]).arg(&file);
         output(&mut load)?;
         let report: Value = serde_json::from_slice(&fs::read(&file)?)?;
@@ -187,27 +160,6 @@ impl Bench<'_> {
         let told = String::from_utf8_lossy(&told);
         let line = told.lines().find_map(|line| line.strip_prefix("tps = ")).context("pgbench tells no tps")?;
         line.split('.').next().and_then(|whole| whole.parse().ok()).with_context(|| line.to_owned())
-    }
-}
-
-/// What turns measured.
-#[derive(Debug, Default)]
-struct Turns {
-    per_s: Vec<u64>,
-    p99_us: Vec<u64>,
-}
-
-impl Turns {
-    fn push(&mut self, (per_s, p99_us): (u64, u64)) {
-        self.per_s.push(per_s);
-        self.p99_us.push(p99_us);
-    }
-}
-
-impl std::fmt::Display for Turns {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let (per_s, p99_us) = (median(&mut self.per_s.clone()), median(&mut self.p99_us.clone()));
-        write!(f, "{per_s}/s, p99 {}.{:03} ms", p99_us / 1000, p99_us % 1000)
     }
 }
 

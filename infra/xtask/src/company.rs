@@ -4,6 +4,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use clap::ValueEnum;
@@ -65,15 +66,15 @@ impl Company {
         Listening::start(command.envs(settings.iter().copied()).arg("serve"))
     }
 
-    /// Where its server listens.
-    pub(crate) fn address(&self) -> &str {
-        &self.serving.address
+    /// Its server.
+    pub(crate) fn serving(&self) -> &Listening {
+        &self.serving
     }
 
     /// The load generator, pointed at this company, with the processes whose cost it tells.
     pub(crate) fn load(&self) -> Command {
         let mut command = self.load_at(&self.serving.address);
-        command.args(["--process", &format!("erp={}", self.serving.child.id())]);
+        command.args(["--process", &format!("erp={}", self.serving.id())]);
         if let Some((postgres, redis)) = &self.servers {
             command.args(["--process", &format!("postgres={}", postgres.ancestor())]);
             command.args(["--process", &format!("redis={}", redis.ancestor())]);
@@ -134,6 +135,23 @@ impl Listening {
         let address = line.trim().split_once("http://").map(|(_, address)| address.to_owned());
         ensure!(address.is_some(), "a server stopped at once");
         Ok(Self { child, address: address.unwrap_or_default() })
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Asks it to end: how long that took.
+    ///
+    /// # Errors
+    /// When it does not end as asked.
+    pub(crate) fn end(mut self) -> Result<Duration> {
+        let asked = Instant::now();
+        run(Command::new("kill").arg(self.id().to_string()))?;
+        let status = self.child.wait()?;
+        ensure!(status.success(), "a server ended with {status}");
+        Ok(asked.elapsed())
     }
 }
 

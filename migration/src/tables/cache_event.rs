@@ -19,14 +19,14 @@ impl MigrationTrait for CacheEvent {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &[Script::Postgres(LOG_POSTGRES), Script::Sqlite(LOG_SQLITE)]).await?;
         for tagged in tags::TAGGED {
-            tags::install(manager, tagged).await?;
+            tags::install(manager.get_connection(), tagged).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for tagged in tags::TAGGED.iter().rev() {
-            tags::uninstall(manager, tagged).await?;
+            tags::uninstall(manager.get_connection(), tagged).await?;
         }
         run(manager, &[Script::Both("DROP TABLE cache_event;")]).await
     }

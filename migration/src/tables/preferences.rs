@@ -23,14 +23,14 @@ impl MigrationTrait for Preferences {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &[Script::Both(PREFERENCE), Script::Both(ON_STOP)]).await?;
         for table in tagged() {
-            tags::install(manager, table).await?;
+            tags::install(manager.get_connection(), table).await?;
         }
         Ok(())
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in tagged() {
-            tags::uninstall(manager, table).await?;
+            tags::uninstall(manager.get_connection(), table).await?;
         }
         run(manager, &[Script::Both("DROP INDEX idx_customer_on_stop; DROP TABLE accounts_preference;")]).await
     }

@@ -14,8 +14,8 @@ mod postgres;
 mod sqlite;
 mod table;
 
+use sea_orm_migration::DbErr;
 use sea_orm_migration::sea_orm::{ConnectionTrait, DbBackend, Statement};
-use sea_orm_migration::{DbErr, SchemaManager};
 
 pub use table::{TAGGED, UNTAGGED};
 
@@ -37,34 +37,40 @@ pub struct Tagged {
 }
 
 /// Writes the triggers of a table, in place of those it has.
-pub(crate) async fn install(manager: &SchemaManager<'_>, tagged: &Tagged) -> Result<(), DbErr> {
-    let columns = columns(manager, tagged.table).await?;
+pub(crate) async fn install<C: ConnectionTrait>(db: &C, tagged: &Tagged) -> Result<(), DbErr> {
+    let columns = columns(db, tagged.table).await?;
     if columns.is_empty() {
         // A table of a later migration, which installs its own triggers.
         return Ok(());
     }
-    uninstall(manager, tagged).await?;
-    let script = match manager.get_database_backend() {
+    uninstall(db, tagged).await?;
+    let script = match db.get_database_backend() {
         DbBackend::Postgres => postgres::install(tagged, &columns),
         _ => sqlite::install(tagged, &columns),
     };
-    manager.get_connection().execute_unprepared(&script).await?;
+    db.execute_unprepared(&script).await?;
     Ok(())
 }
 
 /// Takes the triggers of a table away.
-pub(crate) async fn uninstall(manager: &SchemaManager<'_>, tagged: &Tagged) -> Result<(), DbErr> {
-    let script = match manager.get_database_backend() {
+pub(crate) async fn uninstall<C: ConnectionTrait>(db: &C, tagged: &Tagged) -> Result<(), DbErr> {
+    let script = match db.get_database_backend() {
         DbBackend::Postgres => postgres::uninstall(tagged),
         _ => sqlite::uninstall(tagged),
     };
-    manager.get_connection().execute_unprepared(&script).await?;
+    db.execute_unprepared(&script).await?;
     Ok(())
 }
 
+/// The line that says that every tag of the table changed.
+pub(crate) fn bulk(tagged: &Tagged) -> String {
+    let table = tagged.table;
+    format!("INSERT INTO cache_event (tags) VALUES ('{table}:* {table}:**');")
+}
+
 /// The columns that the table has now; none when there is no such table.
-async fn columns(manager: &SchemaManager<'_>, table: &str) -> Result<Vec<String>, DbErr> {
-    let backend = manager.get_database_backend();
+pub(crate) async fn columns<C: ConnectionTrait>(db: &C, table: &str) -> Result<Vec<String>, DbErr> {
+    let backend = db.get_database_backend();
     let text = match backend {
         DbBackend::Postgres => {
             "SELECT column_name::text FROM information_schema.columns
@@ -72,8 +78,7 @@ async fn columns(manager: &SchemaManager<'_>, table: &str) -> Result<Vec<String>
         }
         _ => "SELECT name FROM pragma_table_info($1) ORDER BY cid",
     };
-    let rows =
-        manager.get_connection().query_all_raw(Statement::from_sql_and_values(backend, text, [table.into()])).await?;
+    let rows = db.query_all_raw(Statement::from_sql_and_values(backend, text, [table.into()])).await?;
     rows.iter().map(|row| row.try_get_by_index(0)).collect()
 }
 

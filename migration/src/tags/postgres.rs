@@ -1,12 +1,12 @@
 //! The triggers on PostgreSQL: one function a table, run once a statement with the rows it changed.
 
-use super::{BULK_ROWS, Tagged, predicates};
+use super::{BULK_ROWS, Tagged, bulk, predicates};
 
 /// The function and triggers that write the tags of `tagged`.
 pub(super) fn install(tagged: &Tagged, columns: &[String]) -> String {
     let table = tagged.table;
     let name = name(table);
-    let bulk = format!("INSERT INTO cache_event (tags) VALUES ('{table}:* {table}:**');");
+    let bulk = bulk(tagged);
     let limit = BULK_ROWS + 1;
     let on_update = write(tagged, columns, &updated_rows(tagged, columns));
     let on_other = write(tagged, columns, "changed");

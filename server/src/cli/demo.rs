@@ -34,7 +34,7 @@ pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
     };
     let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
     bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} orders {eta}")?);
-    let options = Options { scale: demo.scale, seed: demo.seed };
+    let options = Options::new(demo.scale, demo.seed);
     let made = fill(app, options, &password, |done, all| {
         bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
         bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));

@@ -1,17 +1,18 @@
 //! A demo company: a wholesaler of things for the home, with its people, catalog, stock and a year of orders.
 //!
-//! The same seed and scale make the same company, dated back from today. Everything is booked through the slices' own
-//! services, as users would have done it, so that the books are right by the same rules. Invariant: only an empty
-//! database is filled.
+//! The same seed and scale make the same company, dated back from today. Up to a size, everything is booked through the
+//! slices' own services, as users would have done it, so that the books are right by the same rules; a larger company
+//! is such a one and copies of it (`migration::Copies`). Invariant: only an empty database is filled.
 
 mod catalog;
 mod orders;
 mod words;
 
 use domain::{Actor, Permission, Quantity, RoleId, UserId};
+use migration::Copies;
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use sea_orm::{EntityTrait, PaginatorTrait};
+use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
 use crate::accounts::user::entity::user;
 use crate::accounts::user::service::{NewUser, create as create_user, create_preset_roles};
@@ -44,6 +45,15 @@ pub struct Options {
     pub scale: Quantity,
     /// Other seeds make other companies.
     pub seed: u64,
+    /// How much of it is booked, at most, before the rest are copies.
+    pub booked: Quantity,
+}
+
+impl Options {
+    /// As much booked as is done in seconds.
+    pub fn new(scale: Quantity, seed: u64) -> Self {
+        Self { scale, seed, booked: Quantity::from_raw(Quantity::UNIT / 10) }
+    }
 }
 
 /// What was made.
@@ -62,6 +72,7 @@ pub struct Made {
 /// # Errors
 /// `BAD_USER_INPUT` when the database is not empty or the scale is out of range; what the database reports.
 pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn(usize, usize)) -> Result<Made> {
+    let booked = options.booked.max(Quantity::from_raw(1));
     if !(Quantity::from_raw(1)..=Quantity::from_raw(100 * Quantity::UNIT)).contains(&options.scale) {
         return Err(Error::bad_input("the scale lies between 0.001 and 100"));
     }
@@ -77,14 +88,43 @@ pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn
     let name = PEOPLE.first().map_or("", |(_, name)| *name);
     let actor = Actor::user(admin, name, Permission::ALL.iter().copied().collect());
     app.adopt_settings().await?;
-    let sized = |base: i64| base.saturating_mul(options.scale.raw()).div_euclid(Quantity::UNIT).max(1);
+    // One that is booked and the others like it.
+    let alike = u32::try_from(options.scale.raw().saturating_sub(1) / booked.raw() + 1)?;
+    let sized =
+        |base: i64| base.saturating_mul(options.scale.raw()).div_euclid(Quantity::UNIT * i64::from(alike)).max(1);
+    let times = usize::try_from(alike)?;
     let products = catalog::products(app, &actor, sized(PRODUCTS), &mut random).await?;
     let customers = catalog::customers(app, &actor, sized(CUSTOMERS), &mut random).await?;
     let trade = Trade { company: &company, products: &products, customers: &customers.all };
-    let orders = orders::book(app, &actor, &trade, sized(ORDERS), &mut random, progress).await?;
+    let orders =
+        orders::book(app, &actor, &trade, sized(ORDERS), &mut random, |done, all| progress(done, all * times)).await?;
     catalog::put_on_stop(app, &actor, &customers).await?;
+    copy(app, alike - 1, |copies| progress(orders * (copies + 1), orders * times)).await?;
     app.db.write(&system, None, async |tx: &WriteTx| Ok(migration::refresh_monthly_sales(&**tx).await?)).await?;
-    Ok(Made { customers: customers.all.len(), products: products.len(), orders })
+    // The services are the same for all.
+    let goods = products.iter().filter(|product| product.stocked).count();
+    Ok(Made {
+        customers: customers.all.len() * times,
+        products: products.len() + goods * (times - 1),
+        orders: orders * times,
+    })
+}
+
+/// Makes so many copies of what is booked, each in a transaction of its own.
+async fn copy(app: &App, count: u32, progress: impl Fn(usize)) -> Result<()> {
+    if count == 0 {
+        return Ok(());
+    }
+    let copies = Copies::of(app.db.reader()).await?;
+    for ordinal in 1..=count {
+        let work = async |tx: &WriteTx| Ok(copies.make(&**tx, ordinal..=ordinal).await?);
+        app.db.write(&Actor::system(), None, work).await?;
+        progress(usize::try_from(ordinal)?);
+    }
+    // Plans made for a company that small would serve this one badly.
+    app.db
+        .write(&Actor::system(), None, async |tx: &WriteTx| Ok(tx.execute_unprepared("ANALYZE").await.map(|_| ())?))
+        .await
 }
 
 /// Makes the roles and a user of each; returns the administrator.
