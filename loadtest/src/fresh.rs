@@ -36,7 +36,7 @@ fn one_of(Material { orders, numbers, customers, products, .. }: &Material) -> a
         0 => ("orders, newest", "Orders", by_date(None)),
         1 => ("orders, dearest", "Orders", page("TOTAL_AMOUNT", "DESC", None)),
         2 => ("of a customer", "Orders", filtered(json!({ "customerId": customer }))),
-        3 => ("in a status", "Orders", filtered(json!({ "status": ["PENDING"] }))),
+        3 => ("in a status", "Orders", filtered(json!({ "status": ["CONFIRMED"] }))),
         4 => ("by number", "Orders", by_date(any(numbers).map(String::as_str))),
         5 => ("order", "One", json!({ "id": order })),
         6 => ("customers", "Customers", named(None)),

@@ -14,6 +14,7 @@ mod preferences;
 mod reporting;
 pub(crate) mod reports;
 mod sales;
+mod search;
 mod settings;
 mod shipping;
 mod stock;
@@ -36,5 +37,6 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(cache_event::CacheEvent),
         Box::new(preferences::Preferences),
         Box::new(operations::FAMILY),
+        Box::new(search::FAMILY),
     ]
 }

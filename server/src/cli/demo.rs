@@ -1,13 +1,11 @@
 //! `erp demo`: an empty database becomes a company to try things with.
 
-use std::io::IsTerminal;
-
 use anyhow::{Context, ensure};
 use clap::Args;
 use domain::Quantity;
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::print;
+use super::progress::Shown;
 use super::user::told;
 use crate::app::App;
 use crate::demo::{Options, fill};
@@ -32,15 +30,14 @@ pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
         Some(password) => password.clone(),
         None => random_password()?,
     };
-    let bar = if std::io::stderr().is_terminal() { ProgressBar::new(0) } else { ProgressBar::hidden() };
-    bar.set_style(ProgressStyle::with_template("{bar:40} {pos}/{len} orders {eta}")?);
+    let shown = Shown::new("{bar:40} {pos}/{len} orders {eta}");
     let options = Options::new(demo.scale, demo.seed);
     let made = fill(app, options, &password, |done, all| {
-        bar.set_length(u64::try_from(all).unwrap_or(u64::MAX));
-        bar.set_position(u64::try_from(done).unwrap_or(u64::MAX));
+        let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
+        shown.show(count(done), count(all), String::new(), || tracing::info!(done, all, "booking orders"));
     })
     .await;
-    bar.finish_and_clear();
+    shown.clear();
     let closed = app.db.close().await;
     let made = made.map_err(told)?;
     print(&format!("made {} customers, {} products, {} orders", made.customers, made.products, made.orders))?;

@@ -8,6 +8,7 @@ mod cache;
 mod demo;
 mod import;
 mod migrate;
+mod progress;
 mod user;
 
 use std::io::Write;

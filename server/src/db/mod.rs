@@ -18,9 +18,11 @@ mod errors;
 mod group;
 mod idempotency;
 mod keyset;
+mod lease;
 mod number;
 mod outbox;
 mod reads;
+mod search;
 mod statistics;
 mod version;
 mod write;
@@ -37,6 +39,7 @@ pub use keyset::{
 };
 pub use number::Series;
 pub use outbox::Event;
+pub use search::holds;
 pub use statistics::{
     ConnectionFigures, DatabaseStatistics, EngineFigure, IndexFigures, PoolFigures, ServerStatement, TableFigures,
 };

@@ -6,6 +6,7 @@ use std::pin::Pin;
 use async_graphql::{Object, ObjectType, OutputType, SimpleObject, TypeName};
 use std::borrow::Cow;
 
+use super::in_place::InPlace;
 use crate::db::Page;
 use crate::error::Result;
 
@@ -78,8 +79,8 @@ impl<N: ObjectType> Connection<N> {
     }
 
     /// The rows alone.
-    async fn nodes(&self) -> Vec<&N> {
-        self.edges.iter().map(|edge| &edge.node).collect()
+    async fn nodes(&self) -> Vec<InPlace<&N>> {
+        self.edges.iter().map(|edge| InPlace(&edge.node)).collect()
     }
 
     /// Where the page stands.
@@ -107,7 +108,7 @@ impl<N: ObjectType> Edge<N> {
     }
 
     /// The row.
-    async fn node(&self) -> &N {
-        &self.node
+    async fn node(&self) -> InPlace<&N> {
+        InPlace(&self.node)
     }
 }

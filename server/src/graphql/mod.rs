@@ -6,6 +6,7 @@
 mod connection;
 mod context;
 mod error;
+mod in_place;
 mod loaders;
 mod long;
 mod payload;
@@ -13,6 +14,7 @@ mod schema;
 
 pub use connection::{Connection, Edge, PageInfo, TotalCount};
 pub use context::{Client, ContextExt, RequestContext, SessionCookie};
+pub use in_place::InPlace;
 pub use loaders::Loaders;
 pub use long::Long;
 pub use payload::{Outcome, Param, SortDirection, UserError};

@@ -1,7 +1,7 @@
-//! Scheduled work of a running server: drafts lapse, the months' sales are refreshed, old rows are pruned.
+//! Scheduled work: drafts lapse, the months' sales are refreshed, old rows are pruned.
 //!
-//! Each job is safe to run on every node at once; a failure is logged and tried again at its next time. Leader election
-//! comes with several nodes.
+//! One node at a time does it (a lease). Each job is safe to run on two at once all the same: a leader that was held up may
+//! go on after its time. A failure is logged and tried again at the job's next time.
 
 use std::time::Duration;
 
@@ -14,12 +14,16 @@ use crate::app::App;
 use crate::cache::Pruner;
 use crate::db::WriteTx;
 use crate::error::Result;
-use crate::{reports, sales};
+use crate::{performance, reports, sales};
 
 /// How often the jobs look whether something is due.
 const EVERY: Duration = Duration::from_secs(60);
 /// Drafts that lapse in one transaction.
 const EXPIRE_AT_ONCE: u64 = 100;
+/// What the node that does the jobs holds.
+const LEASE: &str = "jobs";
+/// How long alerts that are over are kept.
+const ALERTS_KEPT: TimeDelta = TimeDelta::days(90);
 /// How long idempotency keys are kept, at least.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
 
@@ -28,19 +32,29 @@ pub async fn run(app: App, stop: CancellationToken) {
     let mut ticks = tokio::time::interval(EVERY);
     let pruner = Mutex::new(Pruner::default());
     let mut refreshed: Option<NaiveDate> = None;
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            _ = ticks.tick() => {}
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
+        if !leads(&app).await {
+            continue;
         }
         run_one(&app, "expire drafts", expire_drafts(&app)).await;
         run_one(&app, "prune idempotency keys", prune_keys(&app)).await;
         run_one(&app, "prune the commit log", prune_log(&app, &pruner)).await;
+        run_one(&app, "prune alerts", prune_alerts(&app)).await;
         let today = app.db.today();
         if refreshed != Some(today) && run_one(&app, "refresh the months' sales", refresh_reports(&app)).await {
             refreshed = Some(today);
         }
     }
+    app.db.step_down(LEASE, app.telemetry.instance()).await;
+}
+
+/// Whether the jobs are this node's. A database that does not answer is nobody's.
+async fn leads(app: &App) -> bool {
+    let (node, term) = (app.telemetry.instance(), EVERY * 5 / 2);
+    let work = async |tx: &WriteTx| tx.lead(LEASE, node, term).await;
+    let led = app.telemetry.observe("job lead", app.db.write(&Actor::system(), None, work)).await;
+    led.inspect_err(|error| tracing::error!(?error, "who does the jobs could not be told; it is asked again"))
+        .unwrap_or(false)
 }
 
 async fn expire_drafts(app: &App) -> Result<()> {
@@ -57,6 +71,11 @@ async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {
     let work = async |tx: &WriteTx| pruner.lock().await.run(&**tx).await;
     app.db.write(&Actor::system(), None, work).await?;
     Ok(())
+}
+
+async fn prune_alerts(app: &App) -> Result<()> {
+    let work = async |tx: &WriteTx| performance::alert::service::forget(tx, ALERTS_KEPT).await;
+    app.db.write(&Actor::system(), None, work).await
 }
 
 async fn refresh_reports(app: &App) -> Result<()> {

@@ -8,7 +8,7 @@ use super::kept::{self, Source};
 use super::{search, service};
 use crate::catalog::product::graphql::{Product, product};
 use crate::error::Result;
-use crate::graphql::ContextExt;
+use crate::graphql::{ContextExt, InPlace};
 use crate::parties::customer::graphql::Customer;
 use crate::sales::order::graphql::SalesOrder;
 
@@ -49,8 +49,8 @@ pub struct LowStock(service::LowStock);
 #[Object]
 impl LowStock {
     /// The product.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        product(ctx, self.0.product_id).await
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
     }
     /// What is free of it everywhere.
     async fn available(&self) -> Quantity {
@@ -112,8 +112,8 @@ impl Dashboard {
         Ok(DashboardCounts { active_customers, active_products, open_orders, draft_orders })
     }
     /// The ten newest orders.
-    async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Vec<SalesOrder>> {
-        Ok(service::recent_orders(ctx.db(), ctx.actor()?).await?.into_iter().map(SalesOrder).collect())
+    async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<SalesOrder>>> {
+        Ok(service::recent_orders(ctx.db(), ctx.actor()?).await?.into_iter().map(SalesOrder).map(InPlace).collect())
     }
     /// The twelve newest months that have orders, oldest first; refreshed daily and after imports.
     async fn monthly_sales(&self, ctx: &Context<'_>) -> Result<Vec<MonthlySales>> {

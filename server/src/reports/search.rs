@@ -1,4 +1,4 @@
-//! One box for everything: what the palette finds. A statement for each kind, at most.
+//! One box for everything: what the palette finds. A statement for each kind, and one that tells whose orders are meant.
 
 use domain::Actor;
 use sea_orm::{DatabaseConnection, QueryFilter, QueryOrder, QuerySelect};
@@ -50,6 +50,6 @@ pub async fn products(db: &DatabaseConnection, actor: &Actor, text: &str, first:
 /// As [`customers()`].
 pub async fn orders(db: &DatabaseConnection, actor: &Actor, text: &str, first: u64) -> Result<Vec<order::Model>> {
     let (Some(text), Ok(query)) = (asked(text, first)?, orders::visible(actor)) else { return Ok(Vec::new()) };
-    let query = query.filter(orders::matching(text)).order_by_desc(order::Column::OrderDate);
+    let query = query.filter(orders::matching(db, text).await?).order_by_desc(order::Column::OrderDate);
     Ok(query.order_by_desc(order::Column::Id).limit(first).all(db).await?)
 }

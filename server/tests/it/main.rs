@@ -42,6 +42,8 @@ mod people;
 #[cfg(test)]
 mod sales;
 #[cfg(test)]
+mod shapes;
+#[cfg(test)]
 mod stock;
 #[cfg(test)]
 mod stop;

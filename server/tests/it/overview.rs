@@ -90,6 +90,51 @@ on_both_engines! {
         assert_eq!(reader.code("{ dashboard { lowStockCount } }", json!({})).await, "FORBIDDEN");
     }
 
+    async fn orders_are_found_by_words_of_few_customers_and_of_many(app) {
+        // More than are looked up one by one; `search` is what the services would have made of these names.
+        app.outside(
+            "INSERT INTO erp_customer (code, name, search) WITH RECURSIVE n (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM n \
+             WHERE k < 250) SELECT 'N' || k, 'Nordic ' || k, 'n' || k || ' nordic ' || k || ' oslo' FROM n",
+        )
+        .await;
+        let product = given::product_in_stock(&app, "P", "9").await;
+        let id = async |code: &str| app.number(&format!("SELECT id FROM erp_customer WHERE code = '{code}'")).await;
+        for code in ["N7", "N123"] {
+            given::draft(&app, &format!("cus_{}", id(code).await), &[(&product, "1")]).await;
+        }
+        let other = given::customer(&app, "SOUTH", None).await;
+        given::draft(&app, &other, &[(&product, "1")]).await;
+        let viewer = app.as_role("viewer");
+        let found = async |text: &str| {
+            let document = "query($text: String) { salesOrders(search: $text) { nodes { customer { code } }
+                totalCount { count } } }";
+            let found = viewer.ask(document, json!({ "text": text })).await;
+            let nodes = found.pointer("/salesOrders/nodes").and_then(serde_json::Value::as_array).unwrap();
+            assert_eq!(found.pointer("/salesOrders/totalCount/count"), Some(&json!(nodes.len())), "{text}");
+            let mut codes: Vec<String> = nodes.iter().map(|node| node["customer"]["code"].to_string()).collect();
+            codes.sort();
+            codes.join(" ")
+        };
+        for (text, codes) in [
+            ("nordic", r#""N123" "N7""#),
+            ("oslo NORDIC n12", r#""N123""#),
+            ("n7", r#""N7""#),
+            ("no", r#""N123" "N7""#),
+            ("ordic 123", r#""N123""#),
+            ("south", r#""SOUTH""#),
+            ("nordic south", ""),
+            ("%", r#""N123" "N7" "SOUTH""#),
+        ] {
+            assert_eq!(found(text).await, codes, "{text}");
+        }
+        // A name that is changed is found by its new words alone, on SQLite by the index of words too.
+        let change = json!({ "id": format!("cus_{}", id("N7").await), "expectedVersion": 1,
+            "details": { "code": "N7", "name": "Western" } });
+        app.as_role("admin").act("customerChange", change).await.done();
+        assert_eq!(found("western").await, r#""N7""#);
+        assert_eq!(found("nordic").await, r#""N123""#);
+    }
+
     async fn one_box_finds_what_one_may_see(app) {
         let customer = given::customer(&app, "ZEBRA", None).await;
         let product = given::product_in_stock(&app, "ZEBRA-P", "9").await;
@@ -98,7 +143,8 @@ on_both_engines! {
         let found = viewer.ask(SEARCH, json!({ "text": " zebra " })).await;
         assert_eq!(found["search"], json!({ "customers": [{ "code": "ZEBRA" }], "products": [{ "code": "ZEBRA-P" }],
             "salesOrders": [{ "number": order["number"] }] }));
-        assert_eq!(viewer.queries(), 3);
+        // Customers, products, whose orders, orders.
+        assert_eq!(viewer.queries(), 4);
         let by_number = viewer.ask(SEARCH, json!({ "text": order["number"] })).await;
         assert_eq!(by_number["search"]["salesOrders"], json!([{ "number": order["number"] }]));
         let nothing = json!({ "customers": [], "products": [], "salesOrders": [] });

@@ -10,7 +10,7 @@ use super::service::{self, NewToken, Secret};
 use crate::accounts::user::graphql::{User, user};
 use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt, UserError};
+use crate::graphql::{Connection, ContextExt, InPlace, UserError};
 
 /// A program's way in.
 #[derive(Clone, Debug)]
@@ -23,8 +23,8 @@ impl ApiToken {
         self.0.id
     }
     /// Whose it is.
-    async fn user(&self, ctx: &Context<'_>) -> Result<Option<User>> {
-        user(ctx, self.0.user_id).await
+    async fn user(&self, ctx: &Context<'_>) -> Result<Option<InPlace<User>>> {
+        Ok(user(ctx, self.0.user_id).await?.map(InPlace))
     }
     /// What it is for.
     async fn name(&self) -> &str {

@@ -9,7 +9,7 @@ use super::entity::{role, user};
 use super::service;
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt, SortDirection};
+use crate::graphql::{Connection, ContextExt, InPlace, SortDirection};
 
 /// You.
 #[derive(Clone, Debug, SimpleObject)]
@@ -164,9 +164,9 @@ impl UserQuery {
     }
 
     /// A user by id; null when it is not there. Requires `ACCOUNTS_MANAGE`.
-    async fn user(&self, ctx: &Context<'_>, id: UserId) -> Result<Option<User>> {
+    async fn user(&self, ctx: &Context<'_>, id: UserId) -> Result<Option<InPlace<User>>> {
         ctx.actor()?.may(Permission::AccountsManage)?;
-        user(ctx, id).await
+        Ok(user(ctx, id).await?.map(InPlace))
     }
 
     /// Users, by name unless sorted otherwise. Requires `ACCOUNTS_MANAGE`.

@@ -7,7 +7,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::entity::{Column, Entity, Model};
 use super::service;
 use crate::error::Result;
-use crate::graphql::{ContextExt, UserError};
+use crate::graphql::{ContextExt, InPlace, UserError};
 
 /// A category of products.
 #[derive(Clone, Debug, SimpleObject)]
@@ -109,9 +109,9 @@ pub struct CategoryQuery;
 #[Object]
 impl CategoryQuery {
     /// A category by id; null when it is not there. Requires `CATALOG_READ`.
-    async fn category(&self, ctx: &Context<'_>, id: CategoryId) -> Result<Option<Category>> {
+    async fn category(&self, ctx: &Context<'_>, id: CategoryId) -> Result<Option<InPlace<Category>>> {
         ctx.actor()?.may(Permission::CatalogRead)?;
-        loaded(ctx, Some(id)).await
+        Ok(loaded(ctx, Some(id)).await?.map(InPlace))
     }
 
     /// The categories that words find, by name. Requires `CATALOG_READ`.

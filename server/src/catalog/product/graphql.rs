@@ -11,7 +11,7 @@ use super::service::{self, Details};
 use crate::catalog::category::graphql::{Category, loaded as category};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
+use crate::graphql::{Connection, ContextExt, InPlace, SortDirection, UserError};
 use crate::stock::level::graphql::{StockLevel, StockTotal, narrowed_by_stock};
 
 /// A product or service.
@@ -41,8 +41,8 @@ impl Product {
         self.0.category_id
     }
     /// The category it lies in.
-    async fn category(&self, ctx: &Context<'_>) -> Result<Option<Category>> {
-        category(ctx, self.0.category_id).await
+    async fn category(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Category>>> {
+        Ok(category(ctx, self.0.category_id).await?.map(InPlace))
     }
     /// Whether it is a service, without stock.
     async fn is_service(&self) -> bool {
@@ -81,9 +81,9 @@ impl Product {
         self.0.version
     }
     /// What lies of it in each warehouse. Requires `STOCK_READ`.
-    async fn stock(&self, ctx: &Context<'_>) -> Result<Vec<StockLevel>> {
+    async fn stock(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<StockLevel>>> {
         ctx.actor()?.may(Permission::StockRead)?;
-        Ok(ctx.loaders().stock_levels.load(self.0.id).await?.iter().cloned().map(StockLevel).collect())
+        Ok(ctx.loaders().stock_levels.load(self.0.id).await?.iter().cloned().map(StockLevel).map(InPlace).collect())
     }
     /// What lies of it everywhere. Requires `STOCK_READ`.
     async fn stock_total(&self, ctx: &Context<'_>) -> Result<StockTotal> {
@@ -244,9 +244,9 @@ pub struct ProductQuery;
 #[Object]
 impl ProductQuery {
     /// A product by id; null when it is not there. Requires `CATALOG_READ`.
-    async fn product(&self, ctx: &Context<'_>, id: ProductId) -> Result<Option<Product>> {
+    async fn product(&self, ctx: &Context<'_>, id: ProductId) -> Result<Option<InPlace<Product>>> {
         ctx.actor()?.may(Permission::CatalogRead)?;
-        product(ctx, id).await
+        Ok(product(ctx, id).await?.map(InPlace))
     }
 
     /// Products, by name unless sorted otherwise. Requires `CATALOG_READ`.

@@ -10,7 +10,7 @@ use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, GOODS, Model};
-use crate::db::{AuditEntry, WriteTx, expect_version, insert_max, on_unique};
+use crate::db::{AuditEntry, WriteTx, expect_version, holds, insert_max, on_unique};
 use crate::error::{Error, Result};
 
 /// A product's own fields.
@@ -56,7 +56,7 @@ pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
     fold(text)
         .split(' ')
         .filter(|word| !word.is_empty())
-        .fold(query, |query, word| query.filter(Column::Search.contains(word)))
+        .fold(query, |query, word| query.filter(holds("erp_product_search", Column::Id, Column::Search, word)))
 }
 
 /// Narrows `query` to what is traded and has one of `names` for its code, in whatever case it was typed, or barcode.

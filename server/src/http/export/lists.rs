@@ -22,12 +22,12 @@ use crate::stock::{level as stock, warehouse};
 ///
 /// # Errors
 /// Not found, the missing permission, `BAD_USER_INPUT`.
-pub(super) fn body(app: &App, actor: &Actor, list: &str, asked: &Asked) -> Result<Body> {
+pub(super) async fn body(app: &App, actor: &Actor, list: &str, asked: &Asked) -> Result<Body> {
     let who = (app, actor, asked);
     match list {
         "customers" => customers(who),
         "products" => products(who),
-        "sales-orders" => sales_orders(who),
+        "sales-orders" => sales_orders(who).await,
         "stock-levels" => stock_levels(who),
         "stock-transactions" => stock_transactions(who),
         "users" => users(who),
@@ -117,8 +117,9 @@ fn products((app, actor, asked): Who<'_>) -> Result<Body> {
     Ok(Walk { query, keyset, head }.body(app, asked.bom, rows))
 }
 
-fn sales_orders((app, actor, asked): Who<'_>) -> Result<Body> {
-    let query = order::graphql::listed(actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
+async fn sales_orders((app, actor, asked): Who<'_>) -> Result<Body> {
+    let filter = input(asked.filter.as_deref())?;
+    let query = order::graphql::listed(app.db.reader(), actor, filter, asked.search.as_deref()).await?;
     let keyset = order::graphql::keyset(input(asked.sort.as_deref())?);
     let head = &[
         "id",

@@ -56,7 +56,7 @@ async fn export(State(app): State<App>, Path(file): Path<String>, request: Reque
         let Query(asked) =
             Query::<Asked>::try_from_uri(&parts.uri).map_err(|error| Error::bad_input(error.to_string()))?;
         let list = file.strip_suffix(".csv").ok_or_else(|| Error::not_found(&file))?;
-        let body = lists::body(&app, &actor, list, &asked)?;
+        let body = lists::body(&app, &actor, list, &asked).await?;
         Ok::<_, Error>((list.to_owned(), body))
     };
     match made.await {

@@ -12,7 +12,7 @@ use super::entity::{Column, Entity, Model};
 use super::service::{self, Details, Standing};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
+use crate::graphql::{Connection, ContextExt, InPlace, SortDirection, UserError};
 use crate::sales::order::graphql::customers_inactive_since;
 
 /// A customer.
@@ -263,9 +263,9 @@ pub struct CustomerQuery;
 #[Object]
 impl CustomerQuery {
     /// A customer by id; null when it is not there. Requires `CUSTOMER_READ`.
-    async fn customer(&self, ctx: &Context<'_>, id: CustomerId) -> Result<Option<Customer>> {
+    async fn customer(&self, ctx: &Context<'_>, id: CustomerId) -> Result<Option<InPlace<Customer>>> {
         ctx.actor()?.may(Permission::CustomerRead)?;
-        customer(ctx, id).await
+        Ok(customer(ctx, id).await?.map(InPlace))
     }
 
     /// Customers, by name unless sorted otherwise. Requires `CUSTOMER_READ`.

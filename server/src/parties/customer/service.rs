@@ -5,7 +5,7 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
-use crate::db::{AuditEntry, WriteTx, expect_version, on_unique};
+use crate::db::{AuditEntry, WriteTx, expect_version, holds, on_unique};
 use crate::error::{Error, Result};
 
 /// A customer's own fields.
@@ -55,7 +55,7 @@ pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
     fold(text)
         .split(' ')
         .filter(|word| !word.is_empty())
-        .fold(query, |query, word| query.filter(Column::Search.contains(word)))
+        .fold(query, |query, word| query.filter(holds("erp_customer_search", Column::Id, Column::Search, word)))
 }
 
 /// Makes a customer.

@@ -1,4 +1,4 @@
-//! The tables of alerts and leases.
+//! The table of alerts.
 
 /// An alert.
 pub mod alert {
@@ -29,30 +29,6 @@ pub mod alert {
         pub told_webhook: String,
         /// The state that was mailed last.
         pub told_mail: String,
-    }
-
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Who leads what.
-pub mod lease {
-    use sea_orm::entity::prelude::*;
-
-    /// A node's right to do something alone.
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "performance_lease")]
-    pub struct Model {
-        /// What for.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub name: String,
-        /// The node's name.
-        pub holder: String,
-        /// When another one may take it.
-        pub held_until: DateTimeUtc,
     }
 
     /// None.

@@ -7,14 +7,14 @@ use std::time::{Duration, SystemTime};
 use chrono::TimeDelta;
 use domain::{Actor, Permission};
 use sea_orm::ActiveValue::{NotSet, Set, Unchanged};
-use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, ModelTrait, QueryFilter, QueryOrder,
-    QuerySelect, TryInsertResult,
+    QuerySelect,
 };
 use tokio_util::sync::CancellationToken;
 
-use super::entity::{alert, lease};
+use super::entity::alert;
 use super::rules::{self, Facts, Open, Step};
 use super::tell::Receivers;
 use crate::app::App;
@@ -27,8 +27,6 @@ use crate::telemetry::minutes::minute_of;
 const TOLD_AT_ONCE: u64 = 20;
 /// Time after which nobody is told any more.
 const TOLD_WITHIN: TimeDelta = TimeDelta::hours(1);
-/// What giving up the lead may take.
-const STEP_DOWN_WITHIN: Duration = Duration::from_secs(2);
 /// Alerts of the past that are shown.
 const SHOWN: u64 = 50;
 
@@ -58,12 +56,7 @@ pub async fn run(app: App, receivers: Receivers, stop: CancellationToken) {
             tracing::error!(?error, "the limits could not be looked at; they are looked at again");
         }
     }
-    // A database that is gone must not hold up the end: then another node takes the lease when it has run out.
-    match tokio::time::timeout(STEP_DOWN_WITHIN, step_down(&app)).await {
-        Ok(Ok(())) => {}
-        Ok(Err(error)) => tracing::warn!(?error, "the lease could not be given up"),
-        Err(_) => tracing::warn!("the lease could not be given up in time"),
-    }
+    step_down(&app).await;
 }
 
 /// One round: looks at the limits if this node leads, and tells what is to be told.
@@ -91,7 +84,7 @@ pub async fn evaluate(app: &App, facts: &Facts) -> Result<bool> {
     // Long enough for one round to be missed.
     let term = config.every * 5 / 2;
     let work = async |tx: &WriteTx| {
-        if !lead(tx, LEASE, node, term).await? {
+        if !tx.lead(LEASE, node, term).await? {
             return Ok(false);
         }
         let mut open = open(tx).await?;
@@ -108,42 +101,18 @@ pub async fn evaluate(app: &App, facts: &Facts) -> Result<bool> {
     app.db.write(&Actor::system(), None, work).await
 }
 
-/// Takes or keeps the lease of that name for `node`; false while another node holds it.
-///
-/// # Errors
-/// When the database does not answer.
-pub async fn lead(tx: &WriteTx, name: &str, node: &str, term: Duration) -> Result<bool> {
-    let until = tx.now() + TimeDelta::from_std(term).unwrap_or(TimeDelta::MAX);
-    let row = lease::ActiveModel { name: Set(name.to_owned()), holder: Set(node.to_owned()), held_until: Set(until) };
-    let free = Condition::any()
-        .add(Expr::col((lease::Entity, lease::Column::Holder)).eq(node))
-        .add(Expr::col((lease::Entity, lease::Column::HeldUntil)).lt(tx.now()));
-    let taken = lease::Entity::insert(row)
-        .on_conflict(
-            OnConflict::column(lease::Column::Name)
-                .update_columns([lease::Column::Holder, lease::Column::HeldUntil])
-                .action_cond_where(free)
-                .to_owned(),
-        )
-        .try_insert()
-        .exec_without_returning(&**tx)
-        .await?;
-    Ok(matches!(taken, TryInsertResult::Inserted(1..)))
+/// Gives up the lead, if this node has it.
+pub async fn step_down(app: &App) {
+    app.db.step_down(LEASE, app.telemetry.instance()).await;
 }
 
-/// Gives up the lease, if this node holds it: the next one need not wait for its end.
+/// Forgets alerts that have been over for longer than `kept`.
 ///
 /// # Errors
-/// When the database does not answer.
-pub async fn step_down(app: &App) -> Result<()> {
-    let node = app.telemetry.instance();
-    let work = async |tx: &WriteTx| {
-        let own =
-            lease::Entity::delete_many().filter(lease::Column::Name.eq(LEASE)).filter(lease::Column::Holder.eq(node));
-        own.exec(&**tx).await?;
-        Ok(())
-    };
-    app.db.write(&Actor::system(), None, work).await
+/// When the database does.
+pub async fn forget(tx: &WriteTx, kept: TimeDelta) -> Result<()> {
+    alert::Entity::delete_many().filter(alert::Column::ResolvedAt.lt(tx.now() - kept)).exec(&**tx).await?;
+    Ok(())
 }
 
 async fn open(tx: &WriteTx) -> Result<HashMap<String, alert::Model>> {

@@ -7,7 +7,7 @@ use domain::sales_order::{self, Action, Fulfilment, Status};
 use domain::{
     Actor, AuditEntryId, CustomerId, Money, Percent, Permission, ProductId, Quantity, SalesOrderId, SalesOrderItemId,
 };
-use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, QueryFilter, Select};
 
 use super::entity::{item, order};
 /// The customers' list, by when they ordered.
@@ -16,7 +16,7 @@ use super::{draft, service};
 use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Keyset, KeysetValue, PageRequest, RowKey, audit_entry, count_capped};
 use crate::error::{Error, Result};
-use crate::graphql::{Connection, ContextExt, SortDirection, UserError};
+use crate::graphql::{Connection, ContextExt, InPlace, SortDirection, UserError};
 use crate::parties::customer::graphql::{Customer, customer};
 use crate::sales::shipment::graphql::Shipment;
 
@@ -35,8 +35,8 @@ impl SalesOrder {
         self.0.number.as_deref()
     }
     /// Who ordered.
-    async fn customer(&self, ctx: &Context<'_>) -> Result<Option<Customer>> {
-        customer(ctx, self.0.customer_id).await
+    async fn customer(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Customer>>> {
+        Ok(customer(ctx, self.0.customer_id).await?.map(InPlace))
     }
     /// The business day it was placed on.
     async fn order_date(&self) -> NaiveDate {
@@ -141,12 +141,14 @@ impl SalesOrder {
         self.0.version
     }
     /// Its lines in order.
-    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<SalesOrderItem>> {
-        Ok(ctx.loaders().sales_order_items.load(self.0.id).await?.iter().cloned().map(SalesOrderItem).collect())
+    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<SalesOrderItem>>> {
+        let items = ctx.loaders().sales_order_items.load(self.0.id).await?;
+        Ok(items.iter().cloned().map(SalesOrderItem).map(InPlace).collect())
     }
     /// What has been sent, oldest first.
-    async fn shipments(&self, ctx: &Context<'_>) -> Result<Vec<Shipment>> {
-        Ok(ctx.loaders().shipments.load(self.0.id).await?.iter().cloned().map(Shipment).collect())
+    async fn shipments(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<Shipment>>> {
+        let shipments = ctx.loaders().shipments.load(self.0.id).await?;
+        Ok(shipments.iter().cloned().map(Shipment).map(InPlace).collect())
     }
     /// What happened to it, oldest first.
     async fn timeline(&self, ctx: &Context<'_>) -> Result<Vec<TimelineEntry>> {
@@ -183,8 +185,8 @@ impl SalesOrderItem {
         self.0.id
     }
     /// What.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        product(ctx, self.0.product_id).await
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
     }
     /// What it was called when it was written.
     async fn description(&self) -> &str {
@@ -374,9 +376,9 @@ pub struct SalesOrderQuery;
 #[Object]
 impl SalesOrderQuery {
     /// An order by id; null when it is not there. Requires `SALES_ORDER_READ`.
-    async fn sales_order(&self, ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<SalesOrder>> {
+    async fn sales_order(&self, ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<InPlace<SalesOrder>>> {
         ctx.actor()?.may(Permission::SalesOrderRead)?;
-        sales_order(ctx, id).await
+        Ok(sales_order(ctx, id).await?.map(InPlace))
     }
 
     /// Orders, newest first unless sorted otherwise. Requires `SALES_ORDER_READ`.
@@ -392,7 +394,7 @@ impl SalesOrderQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<SalesOrder>> {
-        let query = listed(ctx.actor()?, filter, search.as_deref())?;
+        let query = listed(ctx.db(), ctx.actor()?, filter, search.as_deref()).await?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, SalesOrder, move || {
@@ -411,10 +413,15 @@ pub async fn sales_order(ctx: &Context<'_>, id: SalesOrderId) -> Result<Option<S
 ///
 /// # Errors
 /// The missing permission.
-pub fn listed(actor: &Actor, filter: Option<SalesOrderFilter>, search: Option<&str>) -> Result<Select<order::Entity>> {
+pub async fn listed(
+    db: &DatabaseConnection,
+    actor: &Actor,
+    filter: Option<SalesOrderFilter>,
+    search: Option<&str>,
+) -> Result<Select<order::Entity>> {
     let query = narrowed(service::visible(actor)?, filter.unwrap_or_default());
     Ok(match search {
-        Some(text) => query.filter(service::matching(text)),
+        Some(text) => query.filter(service::matching(db, text).await?),
         None => query,
     })
 }

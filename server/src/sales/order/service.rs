@@ -3,11 +3,15 @@
 use chrono::NaiveDate;
 use domain::sales_order::{self, Action, CustomerFacts, Facts, Fulfilment, Status};
 use domain::{
-    Actor, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId, required,
+    Actor, CustomerId, Denied, Money, Permission, PermissionSet, ProductId, Quantity, Refusal, RefusalCode,
+    SalesOrderId, required,
 };
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::SimpleExpr;
-use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    Select,
+};
 
 use super::draft::items;
 use super::entity::{NEVER_PROMISED, credit_override, item, order};
@@ -18,6 +22,9 @@ use crate::parties::customer::{entity as customer, service as customers};
 use crate::settings::service::settings;
 use crate::stock::level::reservation::{self, Want};
 
+/// Customers whose orders are looked up one by one, when a search finds them; those of more are met soon enough along the
+/// list.
+const CUSTOMERS_NAMED: u64 = 200;
 /// Characters of a note at most.
 const NOTE_MAX: usize = 2000;
 
@@ -31,15 +38,23 @@ pub fn visible(actor: &Actor) -> Result<Select<order::Entity>> {
 }
 
 /// Orders whose number, customer's number or outside number is `text`, or whose customer is found by it.
-pub fn matching(text: &str) -> Condition {
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn matching(db: &DatabaseConnection, text: &str) -> Result<Condition> {
     let text = text.trim();
-    let of_customer =
-        customers::matching(customer::Entity::find(), text).select_only().column(customer::Column::Id).into_query();
-    Condition::any()
+    let found = customers::matching(customer::Entity::find(), text).select_only().column(customer::Column::Id);
+    let few: Vec<CustomerId> = found.clone().limit(CUSTOMERS_NAMED + 1).into_tuple().all(db).await?;
+    let of_customer = if few.len() <= usize::try_from(CUSTOMERS_NAMED)? {
+        order::Column::CustomerId.is_in(few)
+    } else {
+        order::Column::CustomerId.in_subquery(found.into_query())
+    };
+    Ok(Condition::any()
         .add(order::Column::Number.eq(text.to_uppercase()))
         .add(order::Column::CustomerReference.eq(text))
         .add(order::Column::ExternalRef.eq(text))
-        .add(order::Column::CustomerId.in_subquery(of_customer))
+        .add(of_customer))
 }
 
 /// Orders with this product on a line.

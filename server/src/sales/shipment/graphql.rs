@@ -10,7 +10,7 @@ pub use super::service::movements_of_order;
 use super::service::{self, Line, Request};
 use crate::catalog::product::graphql::{Product, product};
 use crate::error::Result;
-use crate::graphql::ContextExt;
+use crate::graphql::{ContextExt, InPlace};
 use crate::sales::order::mutations::SalesOrderPayload;
 use crate::stock::warehouse::graphql::{Warehouse, warehouse};
 
@@ -33,8 +33,8 @@ impl Shipment {
         self.0.order_id
     }
     /// Where it left from.
-    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
-        warehouse(ctx, self.0.warehouse_id).await
+    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Warehouse>>> {
+        Ok(warehouse(ctx, self.0.warehouse_id).await?.map(InPlace))
     }
     /// The carrier's number.
     async fn tracking_number(&self) -> Option<&str> {
@@ -49,8 +49,8 @@ impl Shipment {
         self.0.created_at
     }
     /// Its lines.
-    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<ShipmentItem>> {
-        Ok(ctx.loaders().shipment_items.load(self.0.id).await?.iter().cloned().map(ShipmentItem).collect())
+    async fn items(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<ShipmentItem>>> {
+        Ok(ctx.loaders().shipment_items.load(self.0.id).await?.iter().cloned().map(ShipmentItem).map(InPlace).collect())
     }
 }
 
@@ -69,8 +69,8 @@ impl ShipmentItem {
         self.0.order_item_id
     }
     /// What.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        product(ctx, self.0.product_id).await
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
     }
     /// How much.
     async fn quantity(&self) -> Quantity {

@@ -14,7 +14,7 @@ use super::service::{self, Booking, Receipt};
 use crate::catalog::product::graphql::{Product, product};
 use crate::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
 use crate::error::Result;
-use crate::graphql::{Connection, ContextExt, UserError};
+use crate::graphql::{Connection, ContextExt, InPlace, UserError};
 use crate::sales::shipment::graphql::{Shipment, movements_of_order, shipment};
 use crate::stock::warehouse::graphql::{Warehouse, warehouse};
 
@@ -25,12 +25,12 @@ pub struct StockLevel(pub level::Model);
 #[Object]
 impl StockLevel {
     /// The product.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        product(ctx, self.0.product_id).await
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
     }
     /// The warehouse.
-    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
-        warehouse(ctx, self.0.warehouse_id).await
+    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Warehouse>>> {
+        Ok(warehouse(ctx, self.0.warehouse_id).await?.map(InPlace))
     }
     /// What lies there.
     async fn on_hand(&self) -> Quantity {
@@ -92,12 +92,12 @@ impl StockTransaction {
         self.0.id
     }
     /// The product.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<Product>> {
-        product(ctx, self.0.product_id).await
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
     }
     /// The warehouse.
-    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<Warehouse>> {
-        warehouse(ctx, self.0.warehouse_id).await
+    async fn warehouse(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Warehouse>>> {
+        Ok(warehouse(ctx, self.0.warehouse_id).await?.map(InPlace))
     }
     /// `receipt`, `shipment`, `transfer_out`, `transfer_in`, `adjust`.
     async fn kind(&self) -> &str {
@@ -120,14 +120,14 @@ impl StockTransaction {
         Ok(self.0.unit_cost.map(|cost| cost.worth(self.0.quantity)).transpose()?)
     }
     /// The shipment behind it; null when there is none, and without `SALES_ORDER_READ`.
-    async fn shipment(&self, ctx: &Context<'_>) -> Result<Option<Shipment>> {
+    async fn shipment(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Shipment>>> {
         let (Some("shipment"), Some(id)) = (self.0.document_type.as_deref(), self.0.document_id) else {
             return Ok(None);
         };
         if ctx.actor()?.may(Permission::SalesOrderRead).is_err() {
             return Ok(None);
         }
-        shipment(ctx, ShipmentId::new(id)).await
+        Ok(shipment(ctx, ShipmentId::new(id)).await?.map(InPlace))
     }
     /// The document behind it; null for what was booked by hand.
     async fn document(&self) -> Option<StockDocument> {

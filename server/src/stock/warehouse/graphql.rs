@@ -7,7 +7,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 use super::entity::{Column, Entity, Model};
 use super::service;
 use crate::error::Result;
-use crate::graphql::{ContextExt, UserError};
+use crate::graphql::{ContextExt, InPlace, UserError};
 
 /// A warehouse.
 #[derive(Clone, Debug, SimpleObject)]
@@ -98,9 +98,9 @@ pub struct WarehouseQuery;
 #[Object]
 impl WarehouseQuery {
     /// A warehouse by id; null when it is not there. Requires `STOCK_READ`.
-    async fn warehouse(&self, ctx: &Context<'_>, id: WarehouseId) -> Result<Option<Warehouse>> {
+    async fn warehouse(&self, ctx: &Context<'_>, id: WarehouseId) -> Result<Option<InPlace<Warehouse>>> {
         ctx.actor()?.may(Permission::StockRead)?;
-        warehouse(ctx, id).await
+        Ok(warehouse(ctx, id).await?.map(InPlace))
     }
 
     /// All warehouses by name. Requires `STOCK_READ`.

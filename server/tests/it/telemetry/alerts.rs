@@ -14,7 +14,7 @@ use server::config::{Config, Source};
 use server::db::{Engine, WriteTx};
 use server::performance::alert::Receivers;
 use server::performance::alert::rules::Facts;
-use server::performance::alert::service::{evaluate, lead, step_down, tell_all};
+use server::performance::alert::service::{evaluate, forget, step_down, tell_all};
 use server::performance::exchange::exchange;
 use server::telemetry::ledger::Sums;
 use server::telemetry::minutes::{Minutes, Sample};
@@ -98,7 +98,7 @@ on_both_engines! {
     async fn one_node_leads_until_its_time_is_over(app) {
         let lead = async |node: &str| {
             let term = Duration::from_secs(60);
-            app.app.db.write(&Actor::system(), None, async |tx: &WriteTx| lead(tx, "x", node, term).await).await.unwrap()
+            app.app.db.write(&Actor::system(), None, async |tx: &WriteTx| tx.lead("x", node, term).await).await.unwrap()
         };
         assert!(lead("a").await && lead("a").await && !lead("b").await);
         app.advance(TimeDelta::seconds(50));
@@ -174,8 +174,18 @@ on_both_engines! {
         assert!(evaluate(&app.app, &facts(300)).await.unwrap());
         assert_eq!(app.number("SELECT count(*) FROM performance_alert WHERE state = 'resolved'").await, 1);
         // A node that ends gives up the lead.
-        step_down(&app.app).await.unwrap();
+        step_down(&app.app).await;
         assert_eq!(app.number("SELECT count(*) FROM performance_lease").await, 0);
+        // What is long over is forgotten.
+        let prune = async || {
+            let work = async |tx: &WriteTx| forget(tx, TimeDelta::days(90)).await;
+            app.app.db.write(&Actor::system(), None, work).await.unwrap();
+            app.number("SELECT count(*) FROM performance_alert").await
+        };
+        app.advance(TimeDelta::days(89));
+        assert_eq!(prune().await, 1);
+        app.advance(TimeDelta::days(2));
+        assert_eq!(prune().await, 0);
     }
 }
 

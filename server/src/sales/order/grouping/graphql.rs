@@ -109,7 +109,7 @@ impl SalesOrderGroupQuery {
         #[graphql(desc = "Text to find, as in `salesOrders`.")] search: Option<String>,
         by: SalesOrderGrouping,
     ) -> Result<SalesOrderGroups> {
-        let query = listed(ctx.actor()?, filter, search.as_deref())?;
+        let query = listed(ctx.db(), ctx.actor()?, filter, search.as_deref()).await?;
         let by = Grouping::from(by);
         let found = service::grouped(ctx.db(), query, by).await?;
         let groups = found.groups.into_iter().map(|group| SalesOrderGroup { by, group }).collect();
