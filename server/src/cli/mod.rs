@@ -143,7 +143,7 @@ async fn serve() -> anyhow::Result<()> {
         tracing::info!(%address, "listening");
     };
     let served = http::serve::serve(app, draining, told).await;
-    tokio::task::spawn_blocking(move || logs.stop(telemetry::FLUSH_LOGS)).await?;
+    telemetry::within(telemetry::FLUSH_LOGS, move || logs.stop(telemetry::FLUSH_LOGS)).await;
     served
 }
 

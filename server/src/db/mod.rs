@@ -39,7 +39,7 @@ pub use keyset::{
 };
 pub use number::Series;
 pub use outbox::Event;
-pub use search::holds;
+pub use search::{holds, is_found};
 pub use statistics::{
     ConnectionFigures, DatabaseStatistics, EngineFigure, IndexFigures, PoolFigures, ServerStatement, TableFigures,
 };

@@ -1,7 +1,8 @@
 //! The GraphQL edge: merged roots, what a resolver has at hand, codes of errors, payloads, connections.
 //!
-//! Invariants: resolvers hold no query and no business rule; every relation goes through a loader; a refusal is data, an
-//! unexpected error is masked; every write goes through [`ContextExt::write`] under an idempotency key.
+//! Invariants: resolvers hold no query and no business rule; every relation goes through a loader; objects of lists and
+//! relations are answered [`InPlace`]; a refusal is data, an unexpected error is masked; every write goes through
+//! [`ContextExt::write`] under an idempotency key.
 
 mod connection;
 mod context;

@@ -32,7 +32,7 @@ fn asked(text: &str, first: u64) -> Result<Option<&str>> {
 /// `BAD_USER_INPUT` for a long text or another number than 1 to 10.
 pub async fn customers(db: &DatabaseConnection, actor: &Actor, text: &str, first: u64) -> Result<Vec<customer::Model>> {
     let (Some(text), Ok(query)) = (asked(text, first)?, customers::visible(actor)) else { return Ok(Vec::new()) };
-    Ok(customers::matching(query, text).order_by_asc(customer::Column::Name).limit(first).all(db).await?)
+    Ok(customers::matching(db, query, text).order_by_asc(customer::Column::Name).limit(first).all(db).await?)
 }
 
 /// Products by name; none for who may not see them.
@@ -41,7 +41,7 @@ pub async fn customers(db: &DatabaseConnection, actor: &Actor, text: &str, first
 /// As [`customers()`].
 pub async fn products(db: &DatabaseConnection, actor: &Actor, text: &str, first: u64) -> Result<Vec<product::Model>> {
     let (Some(text), Ok(query)) = (asked(text, first)?, products::visible(actor)) else { return Ok(Vec::new()) };
-    Ok(products::matching(query, text).order_by_asc(product::Column::Name).limit(first).all(db).await?)
+    Ok(products::matching(db, query, text).order_by_asc(product::Column::Name).limit(first).all(db).await?)
 }
 
 /// Orders, the newest first; none for who may not see them.

@@ -36,8 +36,24 @@ const BATCH: usize = 512;
 #[derive(Debug, Default)]
 pub struct Counts {
     offered: AtomicU64,
+    /// Those for which there was room.
+    taken: AtomicU64,
     sent: AtomicU64,
     failed: AtomicU64,
+}
+
+impl Counts {
+    /// Takes so many spans where there is room for them beside those whose export has not ended. Taken before it is looked:
+    /// two at once take no more than there is, and the queue itself never drops one, which would be missed for ever.
+    fn take(&self, spans: u64, room: u64) -> bool {
+        let taken = self.taken.fetch_add(spans, Relaxed).saturating_add(spans);
+        let ended = self.sent.load(Relaxed).saturating_add(self.failed.load(Relaxed));
+        let fits = taken.saturating_sub(ended) <= room;
+        if !fits {
+            self.taken.fetch_sub(spans, Relaxed);
+        }
+        fits
+    }
 }
 
 /// [`Counts`] at one moment.
@@ -56,6 +72,8 @@ pub struct ExportCounts {
 pub struct Traces {
     queue: BatchSpanProcessor,
     counts: Arc<Counts>,
+    /// Spans that may wait.
+    room: u64,
     scope: InstrumentationScope,
     /// One moment on both clocks: steps know the steady one, spans the wall's.
     anchor: (Instant, SystemTime),
@@ -83,24 +101,29 @@ impl Traces {
         let mut queue = BatchSpanProcessor::new(Counted { exporter, counts: Arc::clone(&counts) }, batches);
         queue.set_resource(resource);
         let scope = InstrumentationScope::builder("erp").with_version(env!("CARGO_PKG_VERSION")).build();
-        Ok(Self { queue, counts, scope, anchor: (Instant::now(), SystemTime::now()) })
+        let room = u64::try_from(config.queue_max)?;
+        Ok(Self { queue, counts, room, scope, anchor: (Instant::now(), SystemTime::now()) })
     }
 
     /// Queues the trace of a finished request.
     pub fn offer(&self, ledger: &Ledger, finished: &Finished<'_>) {
         let (steps, left_out) = ledger.take_steps();
+        let spans = u64::try_from(steps.len()).unwrap_or(u64::MAX).saturating_add(1);
+        self.counts.offered.fetch_add(spans, Relaxed);
+        // What there is no room for is not made: a receiver that hangs costs less than one that answers.
+        if !self.counts.take(spans, self.room) {
+            return;
+        }
         let ids = Ids { trace: ledger.trace.trace(), root: ledger.trace.span(), salt: rand::random() };
         let mut root = self.span(&ids, 0, 0, ledger.began, finished.took);
         root.parent_span_id = ledger.trace.parent().map_or(SpanId::INVALID, SpanId::from);
         root.parent_span_is_remote = ledger.trace.parent().is_some();
         describe_root(&mut root, ledger, finished, left_out);
         for step in steps {
-            self.counts.offered.fetch_add(1, Relaxed);
             let mut span = self.span(&ids, step.id, step.within, step.began, step.took);
             describe(&mut span, step);
             self.queue.on_end(span);
         }
-        self.counts.offered.fetch_add(1, Relaxed);
         self.queue.on_end(root);
     }
 

@@ -198,17 +198,29 @@ impl Telemetry {
         self.traces.as_ref().map(Traces::counts)
     }
 
-    /// Sends what waits, for 1.5 s at most.
+    /// Sends what waits, for 1.5 s at most, whatever the receiver does.
     pub async fn stop(self: Arc<Self>) {
-        let stopped = tokio::task::spawn_blocking(move || {
+        let stop = move || {
             let begun = Instant::now();
             if let Some(traces) = &self.traces {
                 traces.stop(FLUSH);
             }
             self.metrics.stop(FLUSH.saturating_sub(begun.elapsed()));
-        });
-        if let Err(error) = stopped.await {
-            tracing::error!(%error, "the export's end died");
-        }
+        };
+        within(FLUSH, stop).await;
+    }
+}
+
+/// Does what blocks, in a thread of its own, and waits no longer than `limit` for it: a reader of metrics that sends keeps
+/// to no limit (`opentelemetry_sdk` 0.33), and the runtime would wait for a thread of its own.
+pub async fn within(limit: Duration, work: impl FnOnce() + Send + 'static) {
+    let (done, ended) = tokio::sync::oneshot::channel();
+    std::thread::spawn(move || {
+        work();
+        // Nobody waits any more: the process is about to end.
+        let _ = done.send(());
+    });
+    if tokio::time::timeout(limit, ended).await.is_err() {
+        tracing::warn!(limit_ms = limit.as_millis(), "what waited for its export was given up");
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use domain::{Actor, CategoryId, Money, Percent, Permission, ProductId, Quantity};
-use sea_orm::{ColumnTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, DatabaseConnection, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, Details};
@@ -261,7 +261,7 @@ impl ProductQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<Product>> {
-        let query = listed(ctx.actor()?, filter, search.as_deref())?;
+        let query = listed(ctx.db(), ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(
@@ -339,13 +339,22 @@ async fn loaded(ctx: &Context<'_>, id: Option<ProductId>) -> Result<Option<Produ
 ///
 /// # Errors
 /// The missing permission.
-pub fn listed(actor: &Actor, filter: Option<ProductFilter>, search: Option<&str>) -> Result<Select<Entity>> {
+pub fn listed(
+    db: &DatabaseConnection,
+    actor: &Actor,
+    filter: Option<ProductFilter>,
+    search: Option<&str>,
+) -> Result<Select<Entity>> {
     let filter = filter.unwrap_or_default();
-    let query = narrowed(service::visible(actor)?, &filter, search);
+    let query = narrowed(service::visible(actor)?, &filter);
+    let query = match search {
+        Some(text) => service::matching(db, query, text),
+        None => query,
+    };
     narrowed_by_stock(query, actor, filter.below_reorder_point, filter.out_of_stock)
 }
 
-fn narrowed(query: Select<Entity>, filter: &ProductFilter, search: Option<&str>) -> Select<Entity> {
+fn narrowed(query: Select<Entity>, filter: &ProductFilter) -> Select<Entity> {
     let query = match filter.is_active {
         Some(is_active) => query.filter(Column::IsActive.eq(is_active)),
         None => query,
@@ -354,12 +363,8 @@ fn narrowed(query: Select<Entity>, filter: &ProductFilter, search: Option<&str>)
         Some(category) => query.filter(Column::CategoryId.eq(category)),
         None => query,
     };
-    let query = match filter.within_category_id {
+    match filter.within_category_id {
         Some(category) => query.filter(service::within(category)),
-        None => query,
-    };
-    match search {
-        Some(text) => service::matching(query, text),
         None => query,
     }
 }

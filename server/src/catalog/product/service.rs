@@ -7,7 +7,9 @@ use domain::{
 };
 use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, Select,
+};
 
 use super::entity::{ActiveModel, Column, Entity, GOODS, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, holds, insert_max, on_unique};
@@ -52,11 +54,10 @@ pub fn visible(actor: &Actor) -> Result<Select<Entity>> {
 }
 
 /// Narrows `query` to what `text` is found in: each of its words.
-pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
-    fold(text)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .fold(query, |query, word| query.filter(holds("erp_product_search", Column::Id, Column::Search, word)))
+pub fn matching(db: &DatabaseConnection, query: Select<Entity>, text: &str) -> Select<Entity> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).fold(query, |query, word| {
+        query.filter(holds::<Entity>(db, "idx_product_search", Column::Id, Column::Search, word))
+    })
 }
 
 /// Narrows `query` to what is traded and has one of `names` for its code, in whatever case it was typed, or barcode.

@@ -36,7 +36,8 @@ pub(super) async fn body(app: &App, actor: &Actor, list: &str, asked: &Asked) ->
 }
 
 fn customers((app, actor, asked): Who<'_>) -> Result<Body> {
-    let query = customer::graphql::listed(actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
+    let query =
+        customer::graphql::listed(app.db.reader(), actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
     let keyset = customer::graphql::keyset(input(asked.sort.as_deref())?);
     let head = &[
         "id",
@@ -81,7 +82,8 @@ fn customers((app, actor, asked): Who<'_>) -> Result<Body> {
 }
 
 fn products((app, actor, asked): Who<'_>) -> Result<Body> {
-    let query = product::graphql::listed(actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
+    let query =
+        product::graphql::listed(app.db.reader(), actor, input(asked.filter.as_deref())?, asked.search.as_deref())?;
     let keyset = product::graphql::keyset(input(asked.sort.as_deref())?);
     let head = &[
         "id",

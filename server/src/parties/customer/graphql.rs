@@ -6,7 +6,7 @@ use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
 use chrono::{DateTime, NaiveDate, Utc};
 use domain::{Actor, CustomerId, Money, Percent, Permission};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{ColumnTrait, Condition, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, QueryFilter, Select};
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, Details, Standing};
@@ -280,7 +280,7 @@ impl CustomerQuery {
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
     ) -> Result<Connection<Customer>> {
-        let query = listed(ctx.actor()?, filter, search.as_deref())?;
+        let query = listed(ctx.db(), ctx.actor()?, filter, search.as_deref())?;
         let page = keyset(sort).page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(
@@ -349,13 +349,22 @@ async fn loaded(ctx: &Context<'_>, id: Option<CustomerId>) -> Result<Option<Cust
 ///
 /// # Errors
 /// The missing permission.
-pub fn listed(actor: &Actor, filter: Option<CustomerFilter>, search: Option<&str>) -> Result<Select<Entity>> {
+pub fn listed(
+    db: &DatabaseConnection,
+    actor: &Actor,
+    filter: Option<CustomerFilter>,
+    search: Option<&str>,
+) -> Result<Select<Entity>> {
     let filter = filter.unwrap_or_default();
-    let query = narrowed(service::visible(actor)?, &filter, search);
+    let query = narrowed(service::visible(actor)?, &filter);
+    let query = match search {
+        Some(text) => service::matching(db, query, text),
+        None => query,
+    };
     customers_inactive_since(query, actor, filter.inactive_since)
 }
 
-fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>) -> Select<Entity> {
+fn narrowed(query: Select<Entity>, filter: &CustomerFilter) -> Select<Entity> {
     let kind = |is_person| if is_person { "person" } else { "company" };
     let over_limit = filter.over_limit.then(|| Expr::col(Column::Exposure).gt(Expr::col(Column::CreditLimit)));
     let condition = Condition::all()
@@ -363,11 +372,7 @@ fn narrowed(query: Select<Entity>, filter: &CustomerFilter, search: Option<&str>
         .add_option(filter.is_person.map(|is_person| Column::CustomerType.eq(kind(is_person))))
         .add_option(filter.on_stop.map(|on_stop| Column::OnStop.eq(on_stop)))
         .add_option(over_limit);
-    let query = query.filter(condition);
-    match search {
-        Some(text) => service::matching(query, text),
-        None => query,
-    }
+    query.filter(condition)
 }
 
 /// How a list of customers is walked through.

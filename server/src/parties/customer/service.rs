@@ -2,7 +2,9 @@
 
 use domain::{Actor, CustomerId, Money, Permission, Refusal, RefusalCode, TEXT_MAX, fold, required};
 use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, Select,
+};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
 use crate::db::{AuditEntry, WriteTx, expect_version, holds, on_unique};
@@ -51,11 +53,10 @@ pub fn visible(actor: &Actor) -> Result<Select<Entity>> {
 }
 
 /// Narrows `query` to what `text` is found in: each of its words.
-pub fn matching(query: Select<Entity>, text: &str) -> Select<Entity> {
-    fold(text)
-        .split(' ')
-        .filter(|word| !word.is_empty())
-        .fold(query, |query, word| query.filter(holds("erp_customer_search", Column::Id, Column::Search, word)))
+pub fn matching(db: &DatabaseConnection, query: Select<Entity>, text: &str) -> Select<Entity> {
+    fold(text).split(' ').filter(|word| !word.is_empty()).fold(query, |query, word| {
+        query.filter(holds::<Entity>(db, "idx_customer_search", Column::Id, Column::Search, word))
+    })
 }
 
 /// Makes a customer.

@@ -16,7 +16,7 @@ use sea_orm::{
 use super::draft::items;
 use super::entity::{NEVER_PROMISED, credit_override, item, order};
 use crate::catalog::product::service as products;
-use crate::db::{AuditEntry, Event, Series, WriteTx, expect_version};
+use crate::db::{AuditEntry, Event, Series, WriteTx, expect_version, is_found};
 use crate::error::{Error, Result};
 use crate::parties::customer::{entity as customer, service as customers};
 use crate::settings::service::settings;
@@ -43,18 +43,21 @@ pub fn visible(actor: &Actor) -> Result<Select<order::Entity>> {
 /// When the database does not answer.
 pub async fn matching(db: &DatabaseConnection, text: &str) -> Result<Condition> {
     let text = text.trim();
-    let found = customers::matching(customer::Entity::find(), text).select_only().column(customer::Column::Id);
+    let found = customers::matching(db, customer::Entity::find(), text).select_only().column(customer::Column::Id);
     let few: Vec<CustomerId> = found.clone().limit(CUSTOMERS_NAMED + 1).into_tuple().all(db).await?;
-    let of_customer = if few.len() <= usize::try_from(CUSTOMERS_NAMED)? {
-        order::Column::CustomerId.is_in(few)
-    } else {
-        order::Column::CustomerId.in_subquery(found.into_query())
+    let or_of = |of_customer: SimpleExpr| {
+        Condition::any()
+            .add(order::Column::Number.eq(text.to_uppercase()))
+            .add(order::Column::CustomerReference.eq(text))
+            .add(order::Column::ExternalRef.eq(text))
+            .add(of_customer)
     };
-    Ok(Condition::any()
-        .add(order::Column::Number.eq(text.to_uppercase()))
-        .add(order::Column::CustomerReference.eq(text))
-        .add(order::Column::ExternalRef.eq(text))
-        .add(of_customer))
+    if few.len() > usize::try_from(CUSTOMERS_NAMED)? {
+        return Ok(or_of(order::Column::CustomerId.in_subquery(found.into_query())));
+    }
+    let orders = order::Entity::find().select_only().column(order::Column::Id);
+    let orders = orders.filter(or_of(order::Column::CustomerId.is_in(few))).into_query();
+    Ok(Condition::all().add(is_found(db, order::Column::Id, orders)))
 }
 
 /// Orders with this product on a line.

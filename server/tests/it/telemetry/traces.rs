@@ -200,6 +200,7 @@ async fn a_receiver_that_is_gone_or_silent_costs_requests_nothing() {
         assert_eq!(counts.sent, 0, "{counts:?}");
         let begun = Instant::now();
         std::sync::Arc::clone(&served.telemetry).stop().await;
-        assert!(begun.elapsed() < Duration::from_secs(10), "the end waits for a bounded time: {:?}", begun.elapsed());
+        // Less than an export may take: the end waits for what it has given itself.
+        assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
     }
 }
