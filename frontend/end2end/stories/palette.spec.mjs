@@ -59,12 +59,16 @@ test("who may see little is offered little", async ({ visit, company }) => {
 
 test("a list is worked by letters: down, edit, another one", async ({ visit, company }) => {
   const { page } = visit;
+  // A key that is pressed before there are rows is nobody's.
+  const rows = page.getByRole("row");
   await logIn(visit, company.admin, "/sales/orders?status=DRAFT");
+  await expect(rows.nth(1)).toBeVisible();
   await settled(page);
   await page.keyboard.press("j");
   await page.keyboard.press("e");
   await expect(page).toHaveURL(/\/sales\/orders\/so_\d+\/edit$/);
   await page.goto(`${visit.url}/customers`);
+  await expect(rows.nth(1)).toBeVisible();
   await settled(page);
   await page.keyboard.press("j");
   await page.keyboard.press("n");
