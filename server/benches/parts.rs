@@ -9,13 +9,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_graphql::Variables;
+use business::app::App;
 use criterion::{Criterion, criterion_group, criterion_main};
 use domain::pricing::{Document, Line, price};
 use domain::{Currency, Money, Percent, Quantity};
 use migration::{Migrator, MigratorTrait as _};
-use server::app::{App, Clock};
-use server::cache::{Class, Key, Tag, record};
-use server::config::{Config, Source};
+use platform::cache::{Class, Key, Tag, record};
+use platform::clock::Clock;
+use platform::config::{Config, Source};
 use server::http::gate::{self, GateLimits};
 use tokio::runtime::Runtime;
 

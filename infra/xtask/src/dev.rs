@@ -33,7 +33,7 @@ pub(crate) fn run() -> Result<()> {
         .env("ERP_DEVELOPMENT", "true")
         .current_dir(repo::root());
     if std::env::var_os("ERP_LOG").is_none() {
-        server.env("ERP_LOG", "info,server=debug");
+        server.env("ERP_LOG", "info,server=debug,business=debug,platform=debug");
     }
     let error = server.exec();
     Err(error).with_context(|| format!("cannot start {}", erp.display()))

@@ -3,8 +3,8 @@
 use clap::Args;
 
 use super::print;
-use crate::config::Config;
-use crate::performance::alert::prometheus::rules_file;
+use business::performance::alert::prometheus::rules_file;
+use platform::config::Config;
 
 /// Prints the limits of `ERP_ALERTS`.
 #[derive(Args, Debug)]

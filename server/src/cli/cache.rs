@@ -5,10 +5,10 @@ use domain::Actor;
 
 use super::print;
 use super::user::told;
-use crate::app::App;
-use crate::cache::{Class, survey};
-use crate::db::WriteTx;
-use crate::performance::service::{Purge, purge};
+use business::app::App;
+use business::performance::service::{Purge, purge};
+use platform::cache::{Class, survey};
+use platform::db::WriteTx;
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]

@@ -7,8 +7,8 @@ use domain::Quantity;
 use super::print;
 use super::progress::Shown;
 use super::user::told;
-use crate::app::App;
 use crate::demo::{Options, fill};
+use business::app::App;
 
 /// The environment variable that fixes the password of the demo's users.
 const PASSWORD: &str = "ERP_DEMO_PASSWORD";

@@ -8,8 +8,8 @@ use clap::Subcommand;
 use super::print;
 use super::progress::Shown;
 use super::user::told;
-use crate::app::App;
 use crate::import::{self, Mapping, Options, Progress};
+use business::app::App;
 
 /// What to import.
 #[derive(Clone, Debug, Subcommand)]

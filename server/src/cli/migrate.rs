@@ -4,7 +4,7 @@ use clap::Subcommand;
 use migration::{Migrator, MigratorTrait};
 
 use super::print;
-use crate::app::App;
+use business::app::App;
 
 /// Which way.
 #[derive(Clone, Copy, Debug, Subcommand)]

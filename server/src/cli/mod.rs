@@ -18,18 +18,34 @@ use std::time::Duration;
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
-use crate::app::{App, Clock};
-use crate::config::Config;
-use crate::telemetry::logs::Logs;
-use crate::{http, telemetry};
+use crate::http;
+use business::app::App;
+use platform::clock::Clock;
+use platform::config::Config;
+use platform::telemetry;
+use platform::telemetry::logs::Logs;
 
 /// From the signal to the end of the process, at most: what a supervisor waits before it kills.
 const EXIT_WITHIN: Duration = Duration::from_secs(29);
 
+/// Runs the command that the process was called with.
+pub fn main() -> ExitCode {
+    let command = Erp::parse();
+    let done = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(anyhow::Error::from)
+        .and_then(|runtime| runtime.block_on(command.run()));
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
 /// Context7 ERP: one server for customers, products, stock and sales orders.
 #[derive(Debug, Parser)]
 #[command(name = "erp", version, about)]
-pub struct Erp {
+struct Erp {
     #[command(subcommand)]
     command: Command,
 }
@@ -68,13 +84,9 @@ enum Command {
 }
 
 impl Erp {
-    /// Runs the command.
-    ///
-    /// # Errors
-    /// What went wrong, for a person to read.
-    pub async fn run(self) -> anyhow::Result<()> {
+    async fn run(self) -> anyhow::Result<()> {
         match self.command {
-            Command::Schema => print(&crate::graphql::sdl()),
+            Command::Schema => print(&business::schema::sdl()),
             Command::Serve => serve().await,
             Command::Alerts(alerts) => alerts::run(&alerts, &Config::load()?),
             Command::Migrate { direction } => migrate::run(direction, &connect().await?).await,
@@ -87,7 +99,7 @@ impl Erp {
 }
 
 /// Tells what went wrong on standard error: one line first, its causes after.
-pub fn fail(error: &anyhow::Error) -> ExitCode {
+fn fail(error: &anyhow::Error) -> ExitCode {
     let mut err = std::io::stderr().lock();
     let mut told = writeln!(err, "erp: {error}");
     for cause in error.chain().skip(1) {

@@ -5,10 +5,10 @@ use clap::Subcommand;
 use domain::{Actor, RoleId};
 
 use super::print;
-use crate::accounts::user::service::{NewUser, create, create_preset_roles};
-use crate::app::App;
-use crate::db::WriteTx;
-use crate::error::Error;
+use business::accounts::user::service::{NewUser, create, create_preset_roles};
+use business::app::App;
+use platform::db::WriteTx;
+use platform::error::Error;
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]

@@ -8,14 +8,14 @@ use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 
 use super::words::{CATALOG, CITIES, MATERIALS, NAMES, TRADES, VARIANTS};
-use crate::app::App;
-use crate::catalog::category::service as categories;
-use crate::catalog::product::service as products;
-use crate::db::WriteTx;
-use crate::error::{Error, Result};
-use crate::parties::customer::service as customers;
-use crate::settings::service::{self as settings, Settings};
-use crate::stock::warehouse::service as warehouses;
+use business::app::App;
+use business::catalog::category::service as categories;
+use business::catalog::product::service as products;
+use business::parties::customer::service as customers;
+use business::settings::service::{self as settings, Settings};
+use business::stock::warehouse::service as warehouses;
+use platform::db::WriteTx;
+use platform::error::{Error, Result};
 
 /// Records of one transaction.
 const BATCH: usize = 200;

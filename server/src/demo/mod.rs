@@ -14,13 +14,13 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
-use crate::accounts::user::entity::user;
-use crate::accounts::user::service::{NewUser, create as create_user, create_preset_roles};
-use crate::app::App;
-use crate::db::WriteTx;
-use crate::error::{Error, Result};
-use crate::parties::customer::entity::Entity as Customers;
+use business::accounts::user::entity::user;
+use business::accounts::user::service::{NewUser, create as create_user, create_preset_roles};
+use business::app::App;
+use business::parties::customer::entity::Entity as Customers;
 use orders::Trade;
+use platform::db::WriteTx;
+use platform::error::{Error, Result};
 
 /// Customers, products and orders at scale 1.
 const CUSTOMERS: i64 = 1_000;

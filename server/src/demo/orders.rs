@@ -10,11 +10,11 @@ use rand::seq::IndexedRandom;
 
 use super::catalog::{Company, DemoProduct};
 use super::words::REASONS;
-use crate::app::App;
-use crate::db::WriteTx;
-use crate::error::Result;
 use crate::import::past::{Ending, PastOrder, goods_in, sell};
-use crate::sales::order::draft::{Draft, Line};
+use business::app::App;
+use business::sales::order::draft::{Draft, Line};
+use platform::db::WriteTx;
+use platform::error::Result;
 
 /// Orders of one transaction.
 const BATCH: usize = 100;

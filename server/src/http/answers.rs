@@ -19,10 +19,11 @@ use super::gate::{self, GateLimits};
 use super::graphql_http::answer_bytes;
 use super::session;
 use super::trusted::{Trusted, TrustedDocuments};
-use crate::app::App;
-use crate::cache::{Footprint, Keep, Key};
-use crate::error::Result;
-use crate::graphql::{Client, RequestContext, Schema};
+use business::app::App;
+use business::graphql::{Client, RequestContext};
+use business::schema::Schema;
+use platform::cache::{Footprint, Keep, Key};
+use platform::error::Result;
 
 /// Bytes of an answer that is kept.
 pub const KEPT_BYTES_MAX: usize = 256 * 1024;

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use crate::telemetry::ledger::{Ledger, micros};
+use platform::telemetry::ledger::{Ledger, micros};
 
 /// What the web app may load and do. WebAssembly may be compiled; JavaScript may not be made from text.
 pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -71,8 +71,8 @@ impl std::fmt::Display for Millis {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::{Config, Source};
-    use crate::telemetry::{Caller, Telemetry};
+    use platform::config::{Config, Source};
+    use platform::telemetry::{Caller, Telemetry};
 
     #[test]
     fn tells_times_and_keeps_what_a_handler_set() {

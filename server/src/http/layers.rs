@@ -21,8 +21,8 @@ use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
 use super::{headers, reply};
-use crate::telemetry::ledger::{self, Ledger};
-use crate::telemetry::{Caller, Finished, Telemetry};
+use platform::telemetry::ledger::{self, Ledger};
+use platform::telemetry::{Caller, Finished, Telemetry};
 
 const DISCARDED_BYTES_MAX: usize = 16 << 20;
 const DISCARD_DEADLINE: Duration = Duration::from_secs(2);

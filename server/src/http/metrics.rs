@@ -9,7 +9,7 @@ use domain::Permission;
 use http::{HeaderValue, StatusCode, header};
 
 use super::{reply, session};
-use crate::app::App;
+use business::app::App;
 
 /// The router of `/metrics`.
 pub fn router(app: App) -> Router {

@@ -5,7 +5,7 @@ use axum::response::Response;
 use http::{HeaderValue, StatusCode, header};
 use serde_json::json;
 
-use crate::telemetry::ledger;
+use platform::telemetry::ledger;
 
 /// The content type of JSON answers.
 pub const JSON: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");

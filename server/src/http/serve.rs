@@ -26,10 +26,11 @@ use super::listener::{self, Drained, ListenerSettings};
 use super::metrics;
 use super::trusted::{Trusted, TrustedDocuments};
 use super::{session, warm};
-use crate::app::App;
-use crate::graphql::{Schema, schema};
-use crate::performance::alert::Receivers;
-use crate::{jobs, performance};
+use crate::jobs;
+use business::app::App;
+use business::performance;
+use business::performance::alert::Receivers;
+use business::schema::{Schema, schema};
 
 /// How long mutations under way may take after the last connection has gone.
 const MUTATIONS_END: Duration = Duration::from_secs(5);

@@ -13,10 +13,10 @@ use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::net::SocketAddr;
 
-use crate::accounts::{session, token};
-use crate::app::App;
-use crate::error::{Error, Result};
-use crate::graphql::{Client, RequestContext, SessionCookie};
+use business::accounts::{session, token};
+use business::app::App;
+use business::graphql::{Client, RequestContext, SessionCookie};
+use platform::error::{Error, Result};
 
 /// Bytes of a browser's name that are kept.
 const USER_AGENT_MAX: usize = 200;

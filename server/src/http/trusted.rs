@@ -11,7 +11,7 @@ use anyhow::{Context, ensure};
 use async_graphql::parser::types::{DocumentOperations, ExecutableDocument, OperationType, Selection};
 use sha2::{Digest, Sha256};
 
-use crate::cache::Class;
+use platform::cache::Class;
 
 /// The web app's own, as of this build.
 const OF_THE_WEB_APP: &str = include_str!("../../../frontend/trusted-documents.json");

@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 use super::answers::Answers;
 use super::gate::GateLimits;
 use super::trusted::TrustedDocuments;
-use crate::accounts::user::service::permission_sets;
-use crate::app::App;
+use business::accounts::user::service::permission_sets;
+use business::app::App;
 
 /// How often it looks whether everything has been forgotten.
 const LOOK_EVERY: Duration = Duration::from_secs(2);

@@ -12,12 +12,12 @@ use super::mapping::Mapping;
 use super::past::{self, Ending, PastOrder};
 use super::reading::{IncomingOrder, Survey};
 use super::run;
-use crate::catalog::product::{entity as product, service as products};
-use crate::db::WriteTx;
-use crate::error::{Error, Result};
-use crate::parties::customer::{entity as customer, service as customers};
-use crate::sales::order::draft::{Draft, Line};
-use crate::sales::order::entity::order;
+use business::catalog::product::{entity as product, service as products};
+use business::parties::customer::{entity as customer, service as customers};
+use business::sales::order::draft::{Draft, Line};
+use business::sales::order::entity::order;
+use platform::db::WriteTx;
+use platform::error::{Error, Result};
 
 /// A product as the importer needs it.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]

@@ -6,7 +6,7 @@ use chrono_tz::Tz;
 use domain::{Currency, Money, Quantity};
 use serde::Deserialize;
 
-use crate::error::{Error, Result};
+use platform::error::{Error, Result};
 
 /// The presets, by name.
 const PRESETS: [(&str, &str); 1] = [("online-retail", include_str!("online-retail.toml"))];

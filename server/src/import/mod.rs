@@ -27,12 +27,12 @@ use tokio::sync::mpsc;
 pub use mapping::{Columns, Company, Encoding, Mapping, Named};
 pub use report::{RejectedRow, Report};
 
-use crate::app::App;
-use crate::db::WriteTx;
-use crate::error::{Error, Result};
-use crate::settings::service::{self as settings, Settings};
-use crate::stock::warehouse::{entity as warehouse, service as warehouses};
 use booking::{Booked, Job, Known, book};
+use business::app::App;
+use business::settings::service::{self as settings, Settings};
+use business::stock::warehouse::{entity as warehouse, service as warehouses};
+use platform::db::WriteTx;
+use platform::error::{Error, Result};
 use reading::{Batch, IncomingOrder, OrderReader, Survey, survey};
 
 /// Orders of one transaction, and the rows after which none is added to them.

@@ -4,12 +4,12 @@
 use chrono::NaiveDate;
 use domain::{ProductId, Quantity, SalesOrderId, WarehouseId};
 
-use crate::db::WriteTx;
-use crate::error::Result;
-use crate::sales::order::draft::{self, Draft};
-use crate::sales::order::service::{cancel, close, confirm, hold};
-use crate::sales::shipment::service::{Line, Request, ship};
-use crate::stock::level::service::{Booking, Receipt, receive};
+use business::sales::order::draft::{self, Draft};
+use business::sales::order::service::{cancel, close, confirm, hold};
+use business::sales::shipment::service::{Line, Request, ship};
+use business::stock::level::service::{Booking, Receipt, receive};
+use platform::db::WriteTx;
+use platform::error::Result;
 
 /// How far an order of the past came.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use domain::{Money, Quantity};
 
 use super::mapping::{Encoding, Mapping};
 use super::report::RejectedRow;
-use crate::error::{Error, Result};
+use platform::error::{Error, Result};
 
 /// A row that can become an order line.
 #[derive(Clone, Debug)]

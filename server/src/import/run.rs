@@ -5,8 +5,8 @@ use sea_orm::ActiveValue::{Set, Unchanged};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::report::Report;
-use crate::db::WriteTx;
-use crate::error::Result;
+use platform::db::WriteTx;
+use platform::error::Result;
 
 /// The journal's rows.
 pub mod entity {

@@ -10,11 +10,11 @@ use domain::Actor;
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::App;
-use crate::cache::Pruner;
-use crate::db::WriteTx;
-use crate::error::Result;
-use crate::{performance, reports, sales};
+use business::app::App;
+use business::{performance, reports, sales};
+use platform::cache::Pruner;
+use platform::db::WriteTx;
+use platform::error::Result;
 
 /// How often the jobs look whether something is due.
 const EVERY: Duration = Duration::from_secs(60);
@@ -64,7 +64,7 @@ async fn expire_drafts(app: &App) -> Result<()> {
 }
 
 async fn prune_keys(app: &App) -> Result<()> {
-    app.db.write(&Actor::system(), None, async |tx: &WriteTx| crate::db::forget_keys(tx, KEYS_KEPT).await).await
+    app.db.write(&Actor::system(), None, async |tx: &WriteTx| platform::db::forget_keys(tx, KEYS_KEPT).await).await
 }
 
 async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {

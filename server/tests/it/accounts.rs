@@ -1,10 +1,10 @@
 //! Who comes in, how long he stays, and who lets him.
 
+use business::accounts::session::service::resolve;
+use business::graphql::SessionCookie;
 use chrono::TimeDelta;
 use domain::Actor;
 use serde_json::{Value, json};
-use server::accounts::session::service::resolve;
-use server::graphql::SessionCookie;
 
 use crate::support::{Client, PASSWORD, TestApp, on_both_engines};
 

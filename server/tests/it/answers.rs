@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
+use business::schema::schema;
 use domain::RolePreset;
+use platform::cache::{Class, Key, Tag, record};
+use platform::db::Engine;
 use rand::rngs::StdRng;
 use rand::seq::IndexedRandom;
 use rand::{Rng, SeedableRng};
 use reqwest::Client;
 use serde_json::{Value, json};
-use server::cache::{Class, Key, Tag, record};
-use server::db::Engine;
-use server::graphql::schema;
 use server::http::answers::Answers;
 use server::http::gate::GateLimits;
 use server::http::trusted::{Trusted, TrustedDocuments, sha256};

@@ -10,8 +10,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
+use platform::db::Engine;
 use serde_json::{Value, json};
-use server::db::Engine;
 
 use crate::support::{PASSWORD, TestApp, given, invariants};
 

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use business::app::App;
 use domain::{Quantity, UserId};
+use platform::clock::Clock;
+use platform::config::{Config, Source};
+use platform::db::Engine;
+use platform::error::Error;
 use serde_json::json;
-use server::app::{App, Clock};
-use server::config::{Config, Source};
-use server::db::Engine;
 use server::demo::{Made, Options, fill};
-use server::error::Error;
 
 use crate::support::{TestApp, given, invariants};
 

@@ -13,10 +13,10 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use futures::future::join_all;
+use platform::db::Engine;
 use rand::Rng;
 use reqwest::Client;
 use serde_json::{Value, json};
-use server::db::Engine;
 use server::http::trusted::{Trusted, TrustedDocuments};
 use testkit::Redis;
 

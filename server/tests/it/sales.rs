@@ -1,10 +1,10 @@
 //! The life of a sales order: each step with what it does to stock, credit and version, and each step refused.
 
+use business::sales::order::service::expire_due;
 use chrono::TimeDelta;
 use domain::{Actor, PermissionSet};
+use platform::db::WriteTx;
 use serde_json::{Value, json};
-use server::db::WriteTx;
-use server::sales::order::service::expire_due;
 use tokio_util::sync::CancellationToken;
 
 use crate::support::given::{at, because};

@@ -4,9 +4,9 @@ use std::io::Write;
 use std::net::{TcpListener, TcpStream};
 use std::time::Duration;
 
+use platform::db::Engine;
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
 use serde_json::{Value, json};
-use server::db::Engine;
 
 use crate::crash::{Program, User, own_copy};
 use crate::support::{TestApp, given};

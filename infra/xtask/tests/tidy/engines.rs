@@ -1,4 +1,4 @@
-//! SQL that one engine alone understands lives in `server/src/db` and in `migration`.
+//! SQL that one engine alone understands lives in `server/platform/src/db` and in `migration`.
 
 use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::paths;
@@ -26,12 +26,15 @@ const DIALECT: [&str; 12] = [
 /// Where engines are told apart elsewhere, and why.
 const EXEMPT: [(&str, &str); 4] = [
     (
-        "server/src/cache/source_postgres.rs",
+        "server/platform/src/cache/source_postgres.rs",
         "half of the cache's validity protocol, proved together with the other half",
     ),
-    ("server/src/cache/source_sqlite.rs", "likewise: the other engine's reading of the commit log"),
-    ("server/src/cache/prune.rs", "likewise: what may be pruned depends on what those two may still have to read"),
-    ("server/src/app/mod.rs", "chooses the reader of the commit log and the size of pools; says no SQL"),
+    ("server/platform/src/cache/source_sqlite.rs", "likewise: the other engine's reading of the commit log"),
+    (
+        "server/platform/src/cache/prune.rs",
+        "likewise: what may be pruned depends on what those two may still have to read",
+    ),
+    ("server/business/src/app/mod.rs", "chooses the reader of the commit log and the size of pools; says no SQL"),
 ];
 
 fn offences(tree: &Tree) -> Vec<String> {
@@ -60,8 +63,8 @@ fn offences(tree: &Tree) -> Vec<String> {
 
 /// The server's code that ships, except its `db` and what is exempt.
 fn is_bound(file: &File) -> bool {
-    file.path.starts_with("server/src/")
-        && !file.path.starts_with("server/src/db/")
+    ["server/src/", "server/business/src/", "server/platform/src/"].iter().any(|of| file.path.starts_with(of))
+        && !file.path.starts_with("server/platform/src/db/")
         && !file.path.contains("test")
         && !EXEMPT.iter().any(|(path, _)| *path == file.path)
 }
@@ -115,20 +118,26 @@ fn engines_are_told_apart_in_one_place() {
 #[test]
 fn telling_engines_apart_is_found() {
     let text = "fn f(e: Engine) { if e == Engine::Sqlite {} }";
-    assert_fires(offences, &[("server/src/sales/order/service.rs", text)], "Engine::Sqlite");
+    assert_fires(offences, &[("server/business/src/sales/order/service.rs", text)], "Engine::Sqlite");
     let text = "use sea_orm::DbBackend::Postgres;";
-    assert_fires(offences, &[("server/src/sales/order/service.rs", text)], "DbBackend::Postgres");
-    assert_silent(offences, &[("server/src/db/reads.rs", text), ("server/src/cache/model_test/world.rs", text)]);
+    assert_fires(offences, &[("server/business/src/sales/order/service.rs", text)], "DbBackend::Postgres");
+    assert_silent(
+        offences,
+        &[("server/platform/src/db/reads.rs", text), ("server/platform/src/cache/model_test/world.rs", text)],
+    );
 }
 
 #[test]
 fn sql_of_one_engine_is_found() {
     for text in ["SELECT id::text FROM erp_product", "PRAGMA data_version", "select 1 from pg_class"] {
         let source = format!("fn f() {{ run(\"{text}\") }}");
-        assert_fires(offences, &[("server/src/reports/service.rs", &source)], "SQL of one engine");
+        assert_fires(offences, &[("server/business/src/reports/service.rs", &source)], "SQL of one engine");
         let tests = format!("mod tests {{ {source} }}");
-        assert_silent(offences, &[("server/src/reports/service.rs", &tests), ("server/src/db/reads.rs", &source)]);
+        assert_silent(
+            offences,
+            &[("server/business/src/reports/service.rs", &tests), ("server/platform/src/db/reads.rs", &source)],
+        );
     }
     let comment = "/// SELECT pg_sleep(1)\nfn f() { say(\"needs pg_stat_statements\"); run(\"SELECT id FROM todos\") }";
-    assert_silent(offences, &[("server/src/reports/service.rs", comment)]);
+    assert_silent(offences, &[("server/business/src/reports/service.rs", comment)]);
 }

@@ -7,23 +7,32 @@ use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::paths::{self, Path};
 use crate::tree::{File, Tree};
 
-/// Modules under the slices, and what of ours each may name. `app::Clock` is open to all: it only tells the time.
-const SPINE: [(&str, &[&str]); 7] = [
+/// The server's crates, lowest first; the compiler keeps their order.
+const CRATES: [(&str, &str); 3] =
+    [("server/platform/src/", "platform"), ("server/business/src/", "business"), ("server/src/", "server")];
+/// Modules of `platform`, and what each may name of the others.
+const PLATFORM: [(&str, &[&str]); 8] = [
+    ("lib", &[]),
+    ("clock", &[]),
     ("error", &[]),
     ("config", &["error"]),
     ("telemetry", &["config", "error"]),
+    ("graphql_error", &["error", "telemetry"]),
     ("cache", &["config", "error", "telemetry"]),
-    ("db", &["cache", "config", "error", "telemetry"]),
-    ("app", &["accounts", "cache", "config", "db", "error", "graphql", "settings", "telemetry"]),
-    // The registry of the schema: it lists the slices.
-    ("graphql", &["app", "cache", "config", "db", "error", "telemetry"]),
+    ("db", &["cache", "clock", "config", "error", "telemetry"]),
 ];
-/// What a slice may name of the spine, its GraphQL side and the rest of it.
-const FOR_SERVICES: [&str; 6] = ["app", "cache", "config", "db", "error", "telemetry"];
-/// Modules above the slices: they may name anything.
-const EDGE: [&str; 9] = ["backup", "cli", "demo", "export", "http", "import", "jobs", "lib", "main"];
-/// Those of the edge that start or stop the HTTP side.
-const NAMES_HTTP: [&str; 3] = ["cli", "lib", "main"];
+/// Modules of `business` beside the slices, and which others of it each may name.
+const KIT: [(&str, &[&str]); 4] = [
+    // The registry of the schema: it lists the slices.
+    ("lib", &[]),
+    ("schema", &[]),
+    ("app", &["accounts", "settings"]),
+    ("graphql", &["app"]),
+];
+/// What any file of a slice may name of them; only its GraphQL side names `graphql`.
+const FOR_SLICES: [&str; 1] = ["app"];
+/// Modules of `server` that start or stop the HTTP side.
+const NAMES_HTTP: [&str; 4] = ["cli", "http", "lib", "main"];
 /// Slices and their ranks: a service calls only into lower ranks.
 const SLICES: [(&str, u8); 12] = [
     ("accounts", 0),
@@ -79,9 +88,12 @@ fn offences(tree: &Tree) -> Vec<String> {
     let mut found = Vec::new();
     for file in tree.rust() {
         if let Some(inside) = file.path.strip_prefix("server/domain/src/") {
-            domain(file, inside, &mut found);
-        } else if let Some(inside) = file.path.strip_prefix("server/src/") {
-            server(file, inside, &mut found);
+            each_path(file, "domain", inside, &mut found, domain);
+        } else if let Some((inside, of)) =
+            CRATES.iter().find_map(|(folder, name)| Some((file.path.strip_prefix(folder)?, *name)))
+            && !inside.contains("test")
+        {
+            server(file, of, inside, &mut found);
         }
     }
     found.sort();
@@ -90,50 +102,50 @@ fn offences(tree: &Tree) -> Vec<String> {
 }
 
 /// `domain` names nothing of ours and no input or output.
-fn domain(file: &File, inside: &str, found: &mut Vec<String>) {
-    each_path(file, inside, found, |path, _| {
-        let outside = path.first().filter(|root| {
-            matches!(root.as_str(), "server" | "migration" | "frontend" | "axum" | "tokio" | "sqlx" | "reqwest")
-        });
-        outside.map(|root| format!("`domain` is pure: it may not name `{root}`"))
+fn domain(path: &Path) -> Option<String> {
+    let outside = path.first().filter(|root| {
+        matches!(
+            root.as_str(),
+            "server" | "business" | "platform" | "migration" | "frontend" | "axum" | "tokio" | "sqlx" | "reqwest"
+        )
     });
+    outside.map(|root| format!("`domain` is pure: it may not name `{root}`"))
 }
 
-fn server(file: &File, inside: &str, found: &mut Vec<String>) {
-    if inside.contains("test") {
-        return;
-    }
+fn server(file: &File, of: &str, inside: &str, found: &mut Vec<String>) {
     let top = inside.split(['/', '.']).next().unwrap_or_default();
-    if EDGE.contains(&top) {
-        each_path(file, inside, found, |path, _| {
-            (top != "http" && !NAMES_HTTP.contains(&top)).then_some(()).and_then(|()| names_http(path))
-        });
-    } else if let Some((_, rank)) = SLICES.iter().find(|(name, _)| *name == top) {
+    let kit = if of == "platform" { PLATFORM.as_slice() } else { KIT.as_slice() };
+    if of == "server" {
+        each_path(file, of, inside, found, |path| if NAMES_HTTP.contains(&top) { None } else { names_http(path) });
+    } else if let Some((_, rank)) = SLICES.iter().find(|(name, _)| of == "business" && *name == top) {
         let kind = Kind::of(file.name().trim_end_matches(".rs"));
-        each_path(file, inside, found, |path, _| {
-            names_http(path).or_else(|| inside_slice(kind, top, path)).or_else(|| slice(kind, top, *rank, path))
+        each_path(file, of, inside, found, |path| {
+            inside_slice(kind, top, path).or_else(|| slice(kind, top, *rank, path))
         });
-    } else if let Some((_, allowed)) = SPINE.iter().find(|(name, _)| *name == top) {
-        each_path(file, inside, found, |path, target| {
-            let clock = path.iter().any(|part| part == "Clock");
-            let listed = top == "graphql" && rank_of(target).is_some();
-            let fine = target == top || allowed.contains(&target) || clock || listed;
-            (!fine && is_ours(path)).then(|| format!("`{top}` may not name `{target}`"))
+    } else if let Some((_, allowed)) = kit.iter().find(|(name, _)| *name == top) {
+        each_path(file, of, inside, found, |path| {
+            let target = path.get(1).filter(|_| path.first().is_some_and(|root| root == of))?;
+            let fine = *target == top || allowed.contains(&&**target) || ["lib", "schema"].contains(&top)
+                // Its loaders list the slices.
+                || top == "graphql" && rank_of(target).is_some();
+            (!fine).then(|| format!("`{top}` may not name `{target}`"))
         });
     } else {
         found.push(format!("{}: `{top}` has no place in infra/xtask/tests/tidy/imports.rs: give it one", file.path));
     }
 }
 
-/// Calls `judge` with each path of `file` and, for one of ours, the module it leads into.
-fn each_path(file: &File, inside: &str, found: &mut Vec<String>, judge: impl Fn(&Path, &str) -> Option<String>) {
+/// Calls `judge` with each path of `file`, whose `crate` is named.
+fn each_path(file: &File, of: &str, inside: &str, found: &mut Vec<String>, judge: impl Fn(&Path) -> Option<String>) {
     let names = inside.trim_end_matches(".rs").split('/').filter(|part| !matches!(*part, "mod" | "lib" | "main"));
     let module: Vec<String> = ["crate"].into_iter().chain(names).map(str::to_owned).collect();
     match paths::named(file.text(), &module) {
         Ok(paths) => {
-            for path in paths {
-                let target = if is_ours(&path) { path.get(1).map_or("", String::as_str) } else { "" };
-                if let Some(offence) = judge(&path, target) {
+            for mut path in paths {
+                if let Some(root) = path.first_mut().filter(|root| *root == "crate") {
+                    of.clone_into(root);
+                }
+                if let Some(offence) = judge(&path) {
                     found.push(format!("{}: {}: {offence}", file.path, path.join("::")));
                 }
             }
@@ -142,8 +154,9 @@ fn each_path(file: &File, inside: &str, found: &mut Vec<String>, judge: impl Fn(
     }
 }
 
-fn is_ours(path: &Path) -> bool {
-    path.len() > 1 && path.first().is_some_and(|root| root == "crate")
+/// Whether it leads into `business`, where the slices are.
+fn is_business(path: &Path) -> bool {
+    path.len() > 1 && path.first().is_some_and(|root| root == "business")
 }
 
 fn rank_of(module: &str) -> Option<u8> {
@@ -151,8 +164,8 @@ fn rank_of(module: &str) -> Option<u8> {
 }
 
 fn names_http(path: &Path) -> Option<String> {
-    let named = is_ours(path) && path.get(1).is_some_and(|module| module == "http");
-    named.then(|| "nothing below the edge may name `http`".to_owned())
+    let named = path.first().is_some_and(|root| root == "server") && path.get(1).is_some_and(|module| module == "http");
+    named.then(|| "only what starts and stops it may name `http`".to_owned())
 }
 
 /// What each kind of file may see of libraries and of its own slice.
@@ -164,7 +177,7 @@ fn inside_slice(kind: Kind, own: &str, path: &Path) -> Option<String> {
     if kind == Kind::Graphql && path.iter().any(|part| part == "ActiveModel") {
         return Some("only services write".to_owned());
     }
-    if path.get(1).is_none_or(|module| module != own) {
+    if !is_business(path) || path.get(1).is_none_or(|module| module != own) {
         return None;
     }
     let named = Kind::named_by(path)?;
@@ -177,14 +190,14 @@ fn inside_slice(kind: Kind, own: &str, path: &Path) -> Option<String> {
     refused.then(|| format!("entity ← service ← graphql, loader sees entity: {kind:?} may not name {named:?}"))
 }
 
-/// What each kind of file may see of the spine and of other slices.
+/// What each kind of file may see of the kit and of other slices.
 fn slice(kind: Kind, own: &str, rank: u8, path: &Path) -> Option<String> {
-    if !is_ours(path) {
+    if !is_business(path) {
         return None;
     }
     let target = path.get(1)?.as_str();
     let Some(below) = rank_of(target) else {
-        let fine = FOR_SERVICES.contains(&target) || target == "graphql" && matches!(kind, Kind::Graphql | Kind::Face);
+        let fine = FOR_SLICES.contains(&target) || target == "graphql" && matches!(kind, Kind::Graphql | Kind::Face);
         return (!fine).then(|| format!("{kind:?} may not name `{target}`"));
     };
     if target == own {
@@ -217,31 +230,37 @@ fn a_pure_crate_that_reaches_out_is_found() {
 
 #[test]
 fn a_spine_module_that_names_a_slice_is_found() {
-    assert_fires(offences, &[("server/src/db/write.rs", "use crate::sales::order;")], "`db` may not name `sales`");
-    assert_fires(offences, &[("server/src/cache/log.rs", "use crate::db::Db;")], "`cache` may not name `db`");
-    assert_silent(offences, &[("server/src/db/write.rs", "use crate::app::Clock; use crate::error::Result;")]);
-    assert_silent(offences, &[("server/src/graphql/schema.rs", "use crate::sales::SalesQuery;")]);
+    assert_fires(
+        offences,
+        &[("server/platform/src/db/write.rs", "use crate::sales::order;")],
+        "`db` may not name `sales`",
+    );
+    assert_fires(offences, &[("server/platform/src/cache/log.rs", "use crate::db::Db;")], "`cache` may not name `db`");
+    assert_silent(
+        offences,
+        &[("server/platform/src/db/write.rs", "use crate::clock::Clock; use crate::error::Result;")],
+    );
+    assert_silent(offences, &[("server/business/src/schema.rs", "use crate::sales::SalesQuery;")]);
 }
 
 #[test]
 fn naming_http_is_found() {
     assert_fires(offences, &[("server/src/jobs/mod.rs", "use crate::http::serve;")], "may name `http`");
-    assert_fires(offences, &[("server/src/sales/order/graphql.rs", "use crate::http::gate;")], "may name `http`");
     assert_silent(offences, &[("server/src/cli/mod.rs", "use crate::http::serve;")]);
 }
 
 #[test]
 fn a_service_that_knows_the_wire_is_found() {
     for text in ["use async_graphql::Context;", "fn f() { axum::serve() }", "use crate::graphql::UserError;"] {
-        assert_fires(offences, &[("server/src/sales/order/service.rs", text)], "sales/order/service.rs");
+        assert_fires(offences, &[("server/business/src/sales/order/service.rs", text)], "sales/order/service.rs");
         assert_silent(
             offences,
-            &[("server/src/sales/order/service.rs", &format!("#[cfg(test)] mod tests {{ {text} }}"))],
+            &[("server/business/src/sales/order/service.rs", &format!("#[cfg(test)] mod tests {{ {text} }}"))],
         );
     }
     assert_fires(
         offences,
-        &[("server/src/sales/order/service.rs", "use super::graphql::SalesOrder;")],
+        &[("server/business/src/sales/order/service.rs", "use super::graphql::SalesOrder;")],
         "entity ← service",
     );
 }
@@ -250,39 +269,39 @@ fn a_service_that_knows_the_wire_is_found() {
 fn a_loader_or_entity_that_looks_up_is_found() {
     assert_fires(
         offences,
-        &[("server/src/sales/order/loader.rs", "use super::service::visible;")],
+        &[("server/business/src/sales/order/loader.rs", "use super::service::visible;")],
         "Loader may not name",
     );
     assert_fires(
         offences,
-        &[("server/src/sales/order/entity.rs", "use super::service::visible;")],
+        &[("server/business/src/sales/order/entity.rs", "use super::service::visible;")],
         "Entity may not name",
     );
-    assert_silent(offences, &[("server/src/sales/order/loader.rs", "use super::entity::order;")]);
+    assert_silent(offences, &[("server/business/src/sales/order/loader.rs", "use super::entity::order;")]);
 }
 
 #[test]
 fn a_slice_that_calls_upwards_or_sideways_is_found() {
     let upwards = "use crate::sales::order::service::confirm;";
-    assert_fires(offences, &[("server/src/stock/level/service.rs", upwards)], "slices call downwards");
+    assert_fires(offences, &[("server/business/src/stock/level/service.rs", upwards)], "slices call downwards");
     let sideways = "use crate::parties::customer::entity::Model;";
-    assert_fires(offences, &[("server/src/catalog/product/service.rs", sideways)], "slices call downwards");
-    assert_fires(offences, &[("server/src/catalog/product/graphql.rs", sideways)], "slices call downwards");
-    assert_silent(offences, &[("server/src/sales/order/service.rs", sideways)]);
+    assert_fires(offences, &[("server/business/src/catalog/product/service.rs", sideways)], "slices call downwards");
+    assert_fires(offences, &[("server/business/src/catalog/product/graphql.rs", sideways)], "slices call downwards");
+    assert_silent(offences, &[("server/business/src/sales/order/service.rs", sideways)]);
     let graph = "use crate::stock::level::graphql::StockLevel;";
-    assert_silent(offences, &[("server/src/catalog/product/graphql.rs", graph)]);
+    assert_silent(offences, &[("server/business/src/catalog/product/graphql.rs", graph)]);
 }
 
 #[test]
 fn writing_the_rows_of_another_slice_is_found() {
     let text = "use crate::catalog::product; fn f() { product::entity::ActiveModel {} }";
-    assert_fires(offences, &[("server/src/sales/order/service.rs", text)], "alone writes its tables");
+    assert_fires(offences, &[("server/business/src/sales/order/service.rs", text)], "alone writes its tables");
     let text = "use super::entity::ActiveModel;";
-    assert_fires(offences, &[("server/src/sales/order/graphql.rs", text)], "only services write");
-    assert_silent(offences, &[("server/src/sales/order/service.rs", text)]);
+    assert_fires(offences, &[("server/business/src/sales/order/graphql.rs", text)], "only services write");
+    assert_silent(offences, &[("server/business/src/sales/order/service.rs", text)]);
 }
 
 #[test]
 fn a_module_without_a_place_is_found() {
-    assert_fires(offences, &[("server/src/magic/mod.rs", "//! Magic.")], "`magic` has no place");
+    assert_fires(offences, &[("server/business/src/magic/mod.rs", "//! Magic.")], "`magic` has no place");
 }

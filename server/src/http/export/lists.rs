@@ -8,15 +8,15 @@ use sea_orm::{ColumnTrait, DatabaseConnection, EntityTrait, QueryFilter};
 
 use super::cell::Cell;
 use super::{Asked, Walk, Who, input};
-use crate::accounts::user;
-use crate::app::App;
-use crate::catalog::product;
-use crate::error::{Error, Result};
-use crate::parties::customer;
-use crate::sales::order;
-use crate::sales::order::entity::order as head;
-use crate::stock::level::entity::{level, movement};
-use crate::stock::{level as stock, warehouse};
+use business::accounts::user;
+use business::app::App;
+use business::catalog::product;
+use business::parties::customer;
+use business::sales::order;
+use business::sales::order::entity::order as head;
+use business::stock::level::entity::{level, movement};
+use business::stock::{level as stock, warehouse};
+use platform::error::{Error, Result};
 
 /// The file of a list.
 ///

@@ -24,9 +24,9 @@ use serde::Deserialize;
 
 use self::cell::Cell;
 use super::{reply, session};
-use crate::app::App;
-use crate::db::{Cursor, Keyset};
-use crate::error::{Error, Result};
+use business::app::App;
+use platform::db::{Cursor, Keyset};
+use platform::error::{Error, Result};
 
 /// Rows that are read at once.
 const BATCH: u64 = 1000;

@@ -33,13 +33,13 @@ use tracing::Instrument;
 use self::extract::{NoParameters, Parameters};
 use self::negotiate::Media;
 pub(in crate::http) use self::respond::answer_bytes;
-use crate::cache;
 use crate::http::answers::{Answer, Asked};
 use crate::http::gate::{self, GateLimits};
 use crate::http::reply;
 use crate::http::trusted::{Trusted, sha256};
-use crate::telemetry::ledger;
-use crate::telemetry::step::What;
+use platform::cache;
+use platform::telemetry::ledger;
+use platform::telemetry::step::What;
 
 /// What runs an admitted request: the schema, with the session found from the request's parts.
 pub trait Execute: Clone + Send + Sync + 'static {

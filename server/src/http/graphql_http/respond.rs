@@ -14,7 +14,7 @@ use super::events;
 use super::negotiate::Media;
 use crate::http::answers::Answer;
 use crate::http::reply;
-use crate::telemetry::ledger::{self, micros};
+use platform::telemetry::ledger::{self, micros};
 
 #[derive(Serialize)]
 struct Wire<'a> {

@@ -9,9 +9,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use domain::{Money, Quantity};
+use platform::error::Error;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
-use server::error::Error;
 use server::import::{self, Mapping, Options, Report};
 
 use crate::support::{TestApp, invariants, on_both_engines};

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use business::accounts::user::service::{self as users, NewUser};
+use business::app::App;
+use business::schema::{Schema, schema};
+use business::settings::service::{self as settings, Settings};
+use business::stock::warehouse::service as warehouses;
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, Currency, Percent, RoleId, RolePreset, UserId, WarehouseId};
+use platform::clock::Clock;
+use platform::config::{Config, Source};
+use platform::db::{Engine, WriteTx};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, JsonValue, Statement};
-use server::accounts::user::service::{self as users, NewUser};
-use server::app::{App, Clock};
-use server::config::{Config, Source};
-use server::db::{Engine, WriteTx};
-use server::graphql::{Schema, schema};
-use server::settings::service::{self as settings, Settings};
-use server::stock::warehouse::service as warehouses;
 use tokio::sync::OnceCell;
 
 use super::client::Client;

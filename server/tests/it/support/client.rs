@@ -4,11 +4,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_graphql::{Request, Variables};
+use business::app::App;
+use business::graphql::{Client as Peer, RequestContext, SessionCookie};
+use business::schema::Schema;
 use domain::Actor;
+use platform::telemetry::{Caller, ledger};
 use serde_json::{Value, json};
-use server::app::App;
-use server::graphql::{Client as Peer, RequestContext, Schema, SessionCookie};
-use server::telemetry::{Caller, ledger};
 
 /// What an order's mutations are asked to answer.
 pub(crate) const ORDER: &str = "id number status version fulfilment netAmount taxAmount totalAmount shippedAmount \

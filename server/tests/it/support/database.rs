@@ -3,9 +3,9 @@
 use std::sync::OnceLock;
 
 use migration::Migrator;
+use platform::db::Engine;
 use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::sea_orm::{Database, DbErr};
-use server::db::Engine;
 use tempfile::TempDir;
 
 /// Name of the database on the test server that every test's copy is made from.

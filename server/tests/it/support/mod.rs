@@ -22,12 +22,12 @@ macro_rules! on_both_engines {
 
             #[tokio::test(flavor = "multi_thread")]
             async fn sqlite() {
-                check($crate::support::TestApp::start(server::db::Engine::Sqlite).await).await;
+                check($crate::support::TestApp::start(platform::db::Engine::Sqlite).await).await;
             }
 
             #[tokio::test(flavor = "multi_thread")]
             async fn postgres() {
-                check($crate::support::TestApp::start(server::db::Engine::Postgres).await).await;
+                check($crate::support::TestApp::start(platform::db::Engine::Postgres).await).await;
             }
         }
     )+};

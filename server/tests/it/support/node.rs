@@ -2,11 +2,12 @@
 
 use std::net::SocketAddr;
 
+use business::app::App;
+use platform::cache::Class;
+use platform::clock::Clock;
+use platform::config::{Config, Source};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::{Value, json};
-use server::app::{App, Clock};
-use server::cache::Class;
-use server::config::{Config, Source};
 use server::http::assets::Assets;
 use server::http::listener::{self, ListenerSettings};
 use server::http::serve::router;

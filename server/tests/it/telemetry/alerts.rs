@@ -6,18 +6,18 @@ use std::time::{Duration, SystemTime};
 use axum::Router;
 use axum::extract::State;
 use axum::routing::post;
+use business::performance::alert::Receivers;
+use business::performance::alert::rules::Facts;
+use business::performance::alert::service::{evaluate, forget, step_down, tell_all};
+use business::performance::exchange::exchange;
 use chrono::TimeDelta;
 use domain::Actor;
 use http::StatusCode;
+use platform::config::{Config, Source};
+use platform::db::{Engine, WriteTx};
+use platform::telemetry::ledger::Sums;
+use platform::telemetry::minutes::{Minutes, Sample};
 use serde_json::{Value, json};
-use server::config::{Config, Source};
-use server::db::{Engine, WriteTx};
-use server::performance::alert::Receivers;
-use server::performance::alert::rules::Facts;
-use server::performance::alert::service::{evaluate, forget, step_down, tell_all};
-use server::performance::exchange::exchange;
-use server::telemetry::ledger::Sums;
-use server::telemetry::minutes::{Minutes, Sample};
 use testkit::Redis;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -221,7 +221,7 @@ async fn nodes_that_share_a_redis_tell_of_each_other() {
     let node = async |name: &str| {
         let pairs = [("DATABASE_URL", database.url()), ("REDIS_URL", url.as_str()), ("ERP_INSTANCE", name)];
         let config = Config::from_source(&Source::of(pairs)).unwrap();
-        let app = server::app::App::connect(config, server::app::Clock::System).await.unwrap();
+        let app = business::app::App::connect(config, platform::clock::Clock::System).await.unwrap();
         while !app.cache.shared_stats().unwrap().linked {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }

@@ -1,10 +1,10 @@
 //! Nothing of people and no secret leaves by traces or log lines.
 
+use platform::config::{Config, Source};
+use platform::db::Engine;
+use platform::telemetry::logs::Logs;
+use platform::telemetry::{FLUSH_LOGS, resource, setup};
 use serde_json::json;
-use server::config::{Config, Source};
-use server::db::Engine;
-use server::telemetry::logs::Logs;
-use server::telemetry::{FLUSH_LOGS, resource, setup};
 use tracing_subscriber::layer::SubscriberExt;
 
 use super::receiver::{Receiver, Served, hex};

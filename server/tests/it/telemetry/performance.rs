@@ -1,7 +1,7 @@
 //! The performance page's figures and `/metrics`: right, and for operators alone.
 
+use platform::db::Engine;
 use serde_json::json;
-use server::db::Engine;
 
 use super::receiver::Served;
 use crate::support::{TestApp, given, on_both_engines};

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use opentelemetry_proto::tonic::trace::v1::Span;
+use platform::db::Engine;
 use serde_json::json;
-use server::db::Engine;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 

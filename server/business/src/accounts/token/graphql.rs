@@ -1,0 +1,158 @@
+//! API tokens in the API.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+use chrono::{DateTime, Utc};
+use domain::{ApiTokenId, Permission, UserId};
+use sea_orm::EntityTrait;
+
+use super::entity::{Column, Entity, Model};
+use super::service::{self, NewToken, Secret};
+use crate::accounts::user::graphql::{User, user};
+use crate::graphql::{Connection, ContextExt, InPlace, UserError};
+use platform::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
+use platform::error::Result;
+
+/// A program's way in.
+#[derive(Clone, Debug)]
+pub struct ApiToken(Model);
+
+#[Object]
+impl ApiToken {
+    /// Its id.
+    async fn id(&self) -> ApiTokenId {
+        self.0.id
+    }
+    /// Whose it is.
+    async fn user(&self, ctx: &Context<'_>) -> Result<Option<InPlace<User>>> {
+        Ok(user(ctx, self.0.user_id).await?.map(InPlace))
+    }
+    /// What it is for.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+    /// The last four characters of its secret, to tell it by.
+    async fn last_four(&self) -> &str {
+        &self.0.last_four
+    }
+    /// What it may do, as far as its user may.
+    async fn permissions(&self) -> Vec<Permission> {
+        self.0.permissions().iter().collect()
+    }
+    /// When it was made.
+    async fn created_at(&self) -> DateTime<Utc> {
+        self.0.created_at
+    }
+    /// When it ends in any case.
+    async fn expires_at(&self) -> DateTime<Utc> {
+        self.0.expires_at
+    }
+    /// When it was last used, to a minute; null for never.
+    async fn last_used_at(&self) -> Option<DateTime<Utc>> {
+        self.0.last_used_at
+    }
+}
+
+/// A token to be made.
+#[derive(Clone, Debug, InputObject)]
+pub struct ApiTokenCreateInput {
+    /// What it is for.
+    name: String,
+    /// What it may do: no more than you.
+    permissions: Vec<Permission>,
+    /// When it ends; a year away at most.
+    expires_at: DateTime<Utc>,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// Which token to end.
+#[derive(Clone, Debug, InputObject)]
+pub struct ApiTokenRevokeInput {
+    /// The token.
+    id: ApiTokenId,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// The token, or why not.
+#[derive(SimpleObject)]
+pub struct ApiTokenCreatePayload {
+    /// The token.
+    api_token: Option<ApiToken>,
+    /// What to send as `Authorization: Bearer …`. Shown this once: null when an earlier request with the same key made
+    /// the token; if that answer is lost, revoke the token and make another.
+    secret: Option<String>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+}
+
+/// The token that has ended, or why not.
+#[derive(SimpleObject)]
+pub struct ApiTokenRevokePayload {
+    /// Its id.
+    api_token_id: Option<ApiTokenId>,
+    /// Why not.
+    user_errors: Vec<UserError>,
+}
+
+/// What can be asked about API tokens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokenQuery;
+
+#[Object]
+impl TokenQuery {
+    /// The API tokens that nobody has revoked, newest first: your own; with `ACCOUNTS_MANAGE` also another user's, or
+    /// everybody's.
+    async fn api_tokens(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Whose; yours when absent.")] user_id: Option<UserId>,
+        #[graphql(default, desc = "Whether everybody's are asked for; `userId` does not count then.")] everybody: bool,
+        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
+        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
+    ) -> Result<Connection<ApiToken>> {
+        let actor = ctx.actor()?;
+        let of = if everybody { None } else { user_id.or(actor.user_id()) };
+        let query = service::visible(actor, of)?;
+        let keyset = Keyset {
+            name: "api_tokens.id",
+            column: Column::Id,
+            id: Column::Id,
+            direction: Direction::Desc,
+            of: |row: &Model| (KeysetValue::Int(row.id.get()), row.id.get()),
+        };
+        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
+        let db = ctx.db().clone();
+        Ok(Connection::new(page, ApiToken, move || {
+            let (db, query) = (db.clone(), query.clone());
+            async move { count_capped(query, Column::Id, &db).await }
+        }))
+    }
+}
+
+/// What can be done with API tokens.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TokenMutation;
+
+#[Object]
+impl TokenMutation {
+    /// Makes an API token of yours. Its secret is in this answer and nowhere else.
+    async fn api_token_create(&self, ctx: &Context<'_>, input: ApiTokenCreateInput) -> Result<ApiTokenCreatePayload> {
+        let secret = Secret::fresh()?;
+        let permissions = input.permissions.iter().copied().collect();
+        let new = NewToken { name: input.name, permissions, expires_at: input.expires_at };
+        let (id, user_errors) = ctx.write(async |tx| service::create(tx, &new, &secret).await).await?.into_parts();
+        let row = match id {
+            Some(id) => Entity::find_by_id(id).one(ctx.db()).await?,
+            None => None,
+        };
+        let secret = row.as_ref().and_then(|row| secret.of(row));
+        Ok(ApiTokenCreatePayload { api_token: row.map(ApiToken), secret, user_errors })
+    }
+
+    /// Ends an API token: one of your own, or anybody's with `ACCOUNTS_MANAGE`.
+    async fn api_token_revoke(&self, ctx: &Context<'_>, input: ApiTokenRevokeInput) -> Result<ApiTokenRevokePayload> {
+        let (api_token_id, user_errors) = ctx.write(async |tx| service::revoke(tx, input.id).await).await?.into_parts();
+        Ok(ApiTokenRevokePayload { api_token_id, user_errors })
+    }
+}

@@ -1,0 +1,182 @@
+//! What a resolver has at hand: the application, who asks, this request's loaders, and the way to write.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_graphql::Context;
+use chrono::NaiveDate;
+use domain::{Actor, Looked};
+use sea_orm::DatabaseConnection;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::loaders::Loaders;
+use super::payload::Outcome;
+use crate::app::App;
+use platform::cache::{Cache, record_volatile};
+use platform::db::{IdempotencyKey, WriteTx};
+use platform::error::{Error, Result};
+
+/// One request's data, put into the GraphQL request by `http`.
+///
+/// What it gives away decides who else may get the same answer: permissions are everybody's who has them, a look at
+/// who asks makes it his alone, and the application, the client and the cookie make it this request's.
+#[derive(Debug)]
+pub struct RequestContext {
+    app: App,
+    actor: Option<Actor>,
+    looked: Looked,
+    client: Client,
+    loaders: Mutex<Arc<Loaders>>,
+    cookie: Mutex<Option<SessionCookie>>,
+}
+
+/// Where a request comes from.
+#[derive(Clone, Debug, Default)]
+pub struct Client {
+    /// The peer's address.
+    pub address: String,
+    /// What its browser calls itself, cut to 200 bytes.
+    pub user_agent: String,
+    /// The session's secret, when one was sent.
+    pub session_secret: Option<String>,
+}
+
+/// What the answer does to the session cookie.
+#[derive(Clone, Debug)]
+pub enum SessionCookie {
+    /// Set to this secret.
+    Set(String),
+    /// Removed.
+    Clear,
+}
+
+impl RequestContext {
+    /// The context of a request by `actor`.
+    pub fn new(app: App, actor: Option<Actor>, client: Client) -> Self {
+        let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader(), &app.cache)));
+        let (actor, looked) = actor.map(|actor| actor.watched()).unzip();
+        Self { app, actor, looked: looked.unwrap_or_default(), client, loaders, cookie: Mutex::new(None) }
+    }
+
+    /// Whether a resolver has looked at who asks.
+    pub fn looked(&self) -> bool {
+        self.looked.at()
+    }
+
+    /// Who asks, when somebody is logged in.
+    pub fn actor(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    /// What the request did to the session cookie.
+    pub fn take_cookie(&self) -> Option<SessionCookie> {
+        self.cookie.lock().unwrap_or_else(PoisonError::into_inner).take()
+    }
+}
+
+/// A resolver's view of its [`RequestContext`].
+pub trait ContextExt {
+    /// The application: its state is no data, so an answer that looks at it is not kept.
+    fn app(&self) -> &App;
+    /// Who asks.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED` when nobody is logged in.
+    fn actor(&self) -> Result<&Actor>;
+    /// Where the request comes from. An answer that looks at it is not kept.
+    fn client(&self) -> &Client;
+    /// The connection pool that reads.
+    fn db(&self) -> &DatabaseConnection;
+    /// What this node remembers of the database.
+    fn cache(&self) -> &Cache;
+    /// The business day in the company's zone. Days pass without a change that a tag tells of: whole answers are kept
+    /// under the day, and a load that is kept elsewhere takes the day into its key.
+    fn today(&self) -> NaiveDate;
+    /// This request's loaders; new ones after each write.
+    fn loaders(&self) -> Arc<Loaders>;
+    /// Lets the answer set or remove the session cookie.
+    fn set_cookie(&self, cookie: SessionCookie);
+    /// Runs `work` in one transaction under the `idempotencyKey` of the field's `input`. Refusals become data.
+    ///
+    /// # Errors
+    /// Protocol errors only: not logged in, forbidden, malformed, internal.
+    fn write<T, F>(&self, work: F) -> impl Future<Output = Result<Outcome<T>>>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone;
+}
+
+impl ContextExt for Context<'_> {
+    fn app(&self) -> &App {
+        record_volatile();
+        &request(self).app
+    }
+
+    fn actor(&self) -> Result<&Actor> {
+        request(self).actor.as_ref().ok_or(Error::Unauthenticated)
+    }
+
+    fn client(&self) -> &Client {
+        record_volatile();
+        request(self).looked.mark();
+        &request(self).client
+    }
+
+    fn db(&self) -> &DatabaseConnection {
+        request(self).app.db.reader()
+    }
+
+    fn cache(&self) -> &Cache {
+        &request(self).app.cache
+    }
+
+    fn today(&self) -> NaiveDate {
+        request(self).app.db.today()
+    }
+
+    fn loaders(&self) -> Arc<Loaders> {
+        Arc::clone(&request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_cookie(&self, cookie: SessionCookie) {
+        record_volatile();
+        *request(self).cookie.lock().unwrap_or_else(PoisonError::into_inner) = Some(cookie);
+    }
+
+    async fn write<T, F>(&self, work: F) -> Result<Outcome<T>>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
+    {
+        let actor = self.actor()?;
+        let key = idempotency_key(self, actor)?;
+        let result = request(self).app.db.write(actor, Some(&key), work).await;
+        let fresh = Arc::new(Loaders::new(self.db(), self.cache()));
+        *request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner) = fresh;
+        Outcome::of(result)
+    }
+}
+
+fn request<'a>(ctx: &Context<'a>) -> &'a RequestContext {
+    let request: &Arc<RequestContext> = ctx.data_unchecked();
+    request
+}
+
+/// The key in the field's own `input`, bound to the field's name and everything else in the input.
+fn idempotency_key(ctx: &Context<'_>, actor: &Actor) -> Result<IdempotencyKey> {
+    let arguments = ctx.field().arguments().map_err(|error| Error::bad_input(error.message))?;
+    let input = arguments.iter().find(|(name, _)| name == "input").map(|(_, input)| input);
+    let Some(async_graphql::Value::Object(fields)) = input else {
+        return Err(Error::internal("a mutation that writes has no input"));
+    };
+    let Some(async_graphql::Value::String(key)) = fields.get("idempotencyKey") else {
+        return Err(Error::bad_input("idempotencyKey is missing"));
+    };
+    // Sorted, so that the order in which a client writes its fields makes no other request of it.
+    let mut canonical = serde_json::to_value(input)?;
+    if let Some(fields) = canonical.as_object_mut() {
+        // The hash is kept for a day, and is quick to compute: no place for a password.
+        fields.retain(|name, _| name != "password" && name != "currentPassword");
+    }
+    IdempotencyKey::new(actor, key, ctx.field().name(), &canonical.to_string())
+}

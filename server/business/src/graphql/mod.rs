@@ -1,0 +1,19 @@
+//! The GraphQL edge: merged roots, what a resolver has at hand, codes of errors, payloads, connections.
+//!
+//! Invariants: resolvers hold no query and no business rule; every relation goes through a loader; objects of lists and
+//! relations are answered [`InPlace`]; a refusal is data, an unexpected error is masked; every write goes through
+//! [`ContextExt::write`] under an idempotency key.
+
+mod connection;
+mod context;
+mod in_place;
+mod loaders;
+mod long;
+mod payload;
+
+pub use connection::{Connection, Edge, PageInfo, TotalCount};
+pub use context::{Client, ContextExt, RequestContext, SessionCookie};
+pub use in_place::InPlace;
+pub use loaders::Loaders;
+pub use long::Long;
+pub use payload::{Outcome, Param, SortDirection, UserError};

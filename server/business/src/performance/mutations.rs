@@ -1,0 +1,46 @@
+//! Purging the caches of every node, in the API.
+
+use async_graphql::{Context, InputObject, Object, SimpleObject};
+
+use super::service::{self, Purge};
+use crate::graphql::{ContextExt, UserError};
+use platform::error::Result;
+
+/// What the caches are to forget.
+#[derive(Clone, InputObject)]
+pub struct CachePurgeInput {
+    /// What was made of these: `erp_customer:12` (a row), `erp_customer:*` (any of a table). At most 100.
+    #[graphql(default)]
+    tags: Vec<String>,
+    /// These classes, such as `customer_list`.
+    #[graphql(default)]
+    classes: Vec<String>,
+    /// Everything.
+    #[graphql(default)]
+    all: bool,
+    /// Chosen by the client; the same key does it once.
+    idempotency_key: String,
+}
+
+/// Whether it is done.
+#[derive(SimpleObject)]
+pub struct CachePurgePayload {
+    /// True when every node has been told.
+    done: bool,
+    /// Why not.
+    user_errors: Vec<UserError>,
+}
+
+/// What can be done about how the system runs.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PerformanceMutation;
+
+#[Object]
+impl PerformanceMutation {
+    /// Lets the caches of every node forget what they keep. Requires `OPERATE`.
+    async fn cache_purge(&self, ctx: &Context<'_>, input: CachePurgeInput) -> Result<CachePurgePayload> {
+        let purge = Purge { tags: input.tags, classes: input.classes, all: input.all };
+        let (done, user_errors) = ctx.write(async |tx| service::purge(tx, &purge).await).await?.into_parts();
+        Ok(CachePurgePayload { done: done.is_some(), user_errors })
+    }
+}

@@ -1,0 +1,197 @@
+//! Reports in the API.
+
+use async_graphql::{Context, Object, SimpleObject};
+use chrono::NaiveDate;
+use domain::{Money, Permission, Quantity};
+
+use super::kept::{self, Source};
+use super::{search, service};
+use crate::catalog::product::graphql::{Product, product};
+use crate::graphql::{ContextExt, InPlace};
+use crate::parties::customer::graphql::Customer;
+use crate::sales::order::graphql::SalesOrder;
+use platform::error::Result;
+
+/// The company at a glance. Each part is computed only when it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Dashboard;
+
+/// How many there are.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct DashboardCounts {
+    /// Customers one may trade with.
+    active_customers: i64,
+    /// Products that are traded.
+    active_products: i64,
+    /// Orders that are confirmed and not ended.
+    open_orders: i64,
+    /// Drafts.
+    draft_orders: i64,
+}
+
+/// A month of sales.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct MonthlySales {
+    /// The first day of the month.
+    month: NaiveDate,
+    /// How many orders.
+    order_count: i64,
+    /// Their totals.
+    total_sales: Money,
+    /// The average of their totals.
+    average_order_value: Money,
+}
+
+/// A product of which too little is free.
+#[derive(Clone, Debug)]
+pub struct LowStock(service::LowStock);
+
+#[Object]
+impl LowStock {
+    /// The product.
+    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
+        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
+    }
+    /// What is free of it everywhere.
+    async fn available(&self) -> Quantity {
+        self.0.available
+    }
+    /// Below this it is to be bought.
+    async fn reorder_point(&self) -> Quantity {
+        self.0.reorder_point
+    }
+}
+
+/// Orders that count as sales, added up.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct Sales {
+    /// How many orders.
+    order_count: i64,
+    /// Their totals.
+    total: Money,
+}
+
+impl From<service::Sales> for Sales {
+    fn from(service::Sales { order_count, total }: service::Sales) -> Self {
+        Self { order_count, total }
+    }
+}
+
+/// Sales now and a year before.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct SalesFigures {
+    /// Of today.
+    today: Sales,
+    /// Of this month so far.
+    month: Sales,
+    /// Of the same day a year before.
+    today_last_year: Sales,
+    /// Of the same part of the same month a year before.
+    month_last_year: Sales,
+}
+
+/// What customers owe or have been promised.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct CreditFigures {
+    /// Of all customers together.
+    exposure: Money,
+    /// How many customers are beyond their limit.
+    customers_over_limit: i64,
+}
+
+fn source<'a>(ctx: &'a Context<'_>) -> Result<Source<'a>> {
+    Ok(Source { cache: ctx.cache(), db: ctx.db(), actor: ctx.actor()? })
+}
+
+#[Object]
+impl Dashboard {
+    /// How many there are.
+    async fn counts(&self, ctx: &Context<'_>) -> Result<DashboardCounts> {
+        let service::Counts { active_customers, active_products, open_orders, draft_orders } =
+            *kept::counts(source(ctx)?).await?;
+        Ok(DashboardCounts { active_customers, active_products, open_orders, draft_orders })
+    }
+    /// The ten newest orders.
+    async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<SalesOrder>>> {
+        Ok(service::recent_orders(ctx.db(), ctx.actor()?).await?.into_iter().map(SalesOrder).map(InPlace).collect())
+    }
+    /// The twelve newest months that have orders, oldest first; refreshed daily and after imports.
+    async fn monthly_sales(&self, ctx: &Context<'_>) -> Result<Vec<MonthlySales>> {
+        let months = kept::monthly_sales(source(ctx)?).await?;
+        Ok(months
+            .iter()
+            .map(|row| MonthlySales {
+                month: row.month,
+                order_count: row.order_count,
+                total_sales: row.total_sales,
+                average_order_value: row.avg_order_value,
+            })
+            .collect())
+    }
+    /// Up to ten products of which too little is free, the scarcest first. Requires `STOCK_READ`.
+    async fn low_stock(&self, ctx: &Context<'_>) -> Result<Vec<LowStock>> {
+        Ok(kept::low_stock(source(ctx)?).await?.iter().cloned().map(LowStock).collect())
+    }
+    /// How many products there are of which too little is free. Requires `STOCK_READ`.
+    async fn low_stock_count(&self, ctx: &Context<'_>) -> Result<u64> {
+        Ok(*kept::low_stock_count(source(ctx)?).await?)
+    }
+    /// Sales of today and of this month so far, beside those of the same days a year before. An order counts from its
+    /// confirmation, by its day, unless it is cancelled.
+    async fn sales(&self, ctx: &Context<'_>) -> Result<SalesFigures> {
+        let service::SalesFigures { today, month, today_last_year, month_last_year } =
+            *kept::sales(source(ctx)?, ctx.today()).await?;
+        let (today_last_year, month_last_year) = (today_last_year.into(), month_last_year.into());
+        Ok(SalesFigures { today: today.into(), month: month.into(), today_last_year, month_last_year })
+    }
+    /// What customers owe or have been promised.
+    async fn credit(&self, ctx: &Context<'_>) -> Result<CreditFigures> {
+        let service::Credit { exposure, over_limit } = *kept::credit(source(ctx)?).await?;
+        Ok(CreditFigures { exposure, customers_over_limit: over_limit })
+    }
+}
+
+/// What was found.
+#[derive(SimpleObject)]
+pub struct SearchResult {
+    /// Customers by name.
+    customers: Vec<Customer>,
+    /// Products by name.
+    products: Vec<Product>,
+    /// Orders, the newest first.
+    sales_orders: Vec<SalesOrder>,
+}
+
+/// What can be asked about the company as a whole.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ReportsQuery;
+
+#[Object]
+impl ReportsQuery {
+    /// The company at a glance. Requires `REPORT_READ`.
+    async fn dashboard(&self, ctx: &Context<'_>) -> Result<Dashboard> {
+        ctx.actor()?.may(Permission::ReportRead)?;
+        Ok(Dashboard)
+    }
+
+    /// Customers, products and orders that are found by a text: up to `first` of each, none of a kind that you may not
+    /// see.
+    async fn search(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Words of names, codes, barcodes; an order's number or its customer's.")] text: String,
+        #[graphql(default = 5, desc = "Of each kind, 1 to 10.")] first: u64,
+    ) -> Result<SearchResult> {
+        let (db, actor) = (ctx.db(), ctx.actor()?);
+        let (customers, products, orders) = futures::try_join!(
+            search::customers(db, actor, &text, first),
+            search::products(db, actor, &text, first),
+            search::orders(db, actor, &text, first),
+        )?;
+        Ok(SearchResult {
+            customers: customers.into_iter().map(|row| Customer(row.into())).collect(),
+            products: products.into_iter().map(|row| Product(row.into())).collect(),
+            sales_orders: orders.into_iter().map(SalesOrder).collect(),
+        })
+    }
+}

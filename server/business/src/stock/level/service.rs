@@ -1,0 +1,358 @@
+//! Movements of stock.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use domain::{Actor, Money, Permission, ProductId, Quantity, Refusal, RefusalCode, WarehouseId};
+use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    Select,
+};
+
+use super::entity::{level, movement};
+use crate::catalog::product::{entity as product, service as products};
+use crate::stock::warehouse::service as warehouses;
+use platform::db::{WriteTx, insert_max};
+use platform::error::{Error, Result};
+
+/// Where a balance is kept; its order is the order of locking.
+pub type Place = (ProductId, WarehouseId);
+
+/// A change of a balance and the movement that it is booked as.
+#[derive(Clone, Debug)]
+pub struct Movement {
+    /// Where.
+    pub place: Place,
+    /// What kind, as stored.
+    pub kind: &'static str,
+    /// How much; negative for what goes out.
+    pub quantity: Quantity,
+    /// How much of what was set aside goes with it; never negative.
+    pub unreserved: Quantity,
+    /// What one has cost, where known.
+    pub unit_cost: Option<Money>,
+}
+
+/// What movements have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Booking<'a> {
+    /// Why, for adjustments.
+    pub reason: Option<&'a str>,
+    /// The kind and id of the document behind them.
+    pub document: Option<(&'a str, i64)>,
+    /// The business day they count for; today when absent.
+    pub occurred_on: Option<NaiveDate>,
+}
+
+/// Goods that come in.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// What.
+    pub product_id: ProductId,
+    /// How much, above zero.
+    pub quantity: Quantity,
+    /// What one has cost; moves the average.
+    pub unit_cost: Option<Money>,
+}
+
+/// Books goods into a warehouse.
+///
+/// # Errors
+/// `MUST_BE_POSITIVE`, `NOT_STOCKED`, `WAREHOUSE_INACTIVE`, not found.
+pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], booking: &Booking<'_>) -> Result<()> {
+    tx.actor().may(Permission::StockReceive)?;
+    warehouses::active(&**tx, warehouse).await?;
+    for (index, line) in lines.iter().enumerate() {
+        if !line.quantity.is_positive() {
+            return Err(Refusal::new(RefusalCode::MustBePositive).at(format!("lines.{index}.quantity")).into());
+        }
+    }
+    let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
+    stocked(tx, &ids).await?;
+    let movements: Vec<Movement> = lines
+        .iter()
+        .map(|line| Movement {
+            place: (line.product_id, warehouse),
+            kind: "receipt",
+            quantity: line.quantity,
+            unreserved: Quantity::ZERO,
+            unit_cost: line.unit_cost,
+        })
+        .collect();
+    open(tx, movements.iter().map(|movement| movement.place)).await?;
+    let levels = lock(tx, movements.iter().map(|movement| movement.place)).await?;
+    book(tx, &levels, &movements, booking).await?;
+    average_costs(tx, lines).await
+}
+
+/// Corrects a balance, with a reason.
+///
+/// # Errors
+/// `REASON_REQUIRED`, `INVALID` for nothing, `INSUFFICIENT_STOCK` when free stock would fall below zero.
+pub async fn adjust(tx: &WriteTx, place: Place, by: Quantity, reason: &str) -> Result<ProductId> {
+    tx.actor().may(Permission::StockAdjust)?;
+    if reason.trim().is_empty() {
+        return Err(Refusal::new(RefusalCode::ReasonRequired).at("reason").into());
+    }
+    if by == Quantity::ZERO {
+        return Err(Refusal::new(RefusalCode::Invalid).at("by").into());
+    }
+    warehouses::active(&**tx, place.1).await?;
+    stocked(tx, &[place.0]).await?;
+    open(tx, [place]).await?;
+    let levels = lock(tx, [place]).await?;
+    let movement = Movement { place, kind: "adjust", quantity: by, unreserved: Quantity::ZERO, unit_cost: None };
+    book(tx, &levels, &[movement], &Booking { reason: Some(reason.trim()), ..Booking::default() }).await?;
+    Ok(place.0)
+}
+
+/// Moves free stock from one warehouse to another.
+///
+/// # Errors
+/// `MUST_BE_POSITIVE`, `INVALID` for the same warehouse twice, `INSUFFICIENT_STOCK`.
+pub async fn transfer(
+    tx: &WriteTx,
+    product: ProductId,
+    from: WarehouseId,
+    to: WarehouseId,
+    quantity: Quantity,
+) -> Result<ProductId> {
+    tx.actor().may(Permission::StockTransfer)?;
+    if !quantity.is_positive() {
+        return Err(Refusal::new(RefusalCode::MustBePositive).at("quantity").into());
+    }
+    if from == to {
+        return Err(Refusal::new(RefusalCode::Invalid).at("toWarehouseId").into());
+    }
+    warehouses::active(&**tx, from).await?;
+    warehouses::active(&**tx, to).await?;
+    stocked(tx, &[product]).await?;
+    open(tx, [(product, from), (product, to)]).await?;
+    let levels = lock(tx, [(product, from), (product, to)]).await?;
+    let leg = |place, kind, quantity| Movement { place, kind, quantity, unreserved: Quantity::ZERO, unit_cost: None };
+    let out = leg((product, from), "transfer_out", Quantity::ZERO.minus(quantity)?);
+    book(tx, &levels, &[out, leg((product, to), "transfer_in", quantity)], &Booking::default()).await?;
+    Ok(product)
+}
+
+/// Locked balances by place. Those that do not exist are absent.
+pub type Levels = BTreeMap<Place, level::Model>;
+
+/// Locks the balances of `places`, in order, until the transaction ends.
+pub async fn lock(tx: &WriteTx, places: impl IntoIterator<Item = Place>) -> Result<Levels> {
+    let (products, warehouses): (Vec<_>, Vec<_>) = places.into_iter().unzip();
+    locked(tx, products, Some(warehouses)).await
+}
+
+/// Locks the balances of `products` in every warehouse, in order, until the transaction ends.
+pub async fn lock_everywhere(tx: &WriteTx, products: Vec<ProductId>) -> Result<Levels> {
+    locked(tx, products, None).await
+}
+
+/// A superset of the places may be locked (products × warehouses): in order all the same, so without deadlocks.
+async fn locked(tx: &WriteTx, products: Vec<ProductId>, warehouses: Option<Vec<WarehouseId>>) -> Result<Levels> {
+    let mut query = level::Entity::find().filter(level::Column::ProductId.is_in(products));
+    if let Some(warehouses) = warehouses {
+        query = query.filter(level::Column::WarehouseId.is_in(warehouses));
+    }
+    let rows = query
+        .order_by_asc(level::Column::ProductId)
+        .order_by_asc(level::Column::WarehouseId)
+        .lock_exclusive()
+        .all(&**tx)
+        .await?;
+    Ok(rows.into_iter().map(|row| ((row.product_id, row.warehouse_id), row)).collect())
+}
+
+/// Books `movements` on the locked `levels`: one statement for the balances, one for the ledger.
+///
+/// # Errors
+/// `INSUFFICIENT_STOCK` when what goes out beyond the set-aside is not free.
+pub async fn book(tx: &WriteTx, levels: &Levels, movements: &[Movement], booking: &Booking<'_>) -> Result<()> {
+    let mut deltas: BTreeMap<Place, (Quantity, Quantity)> = BTreeMap::new();
+    for movement in movements {
+        let (hand, unreserved) = deltas.entry(movement.place).or_default();
+        *hand = hand.plus(movement.quantity)?;
+        *unreserved = unreserved.plus(movement.unreserved)?;
+    }
+    let mut rows = Vec::with_capacity(deltas.len());
+    for (place, (hand, unreserved)) in &deltas {
+        let (on_hand, reserved) =
+            levels.get(place).map_or_else(Default::default, |level| (level.on_hand, level.reserved));
+        let left = on_hand.plus(*hand)?.minus(reserved.minus(*unreserved)?)?;
+        if left.is_negative() {
+            let available = on_hand.minus(reserved)?.plus(*unreserved)?;
+            return Err(insufficient(tx, place.0, available, Quantity::ZERO.minus(*hand)?).await);
+        }
+        rows.push([place.0.get(), place.1.get(), hand.raw(), unreserved.raw()]);
+    }
+    tx.update_from(
+        "erp_stocklevel",
+        "on_hand = on_hand + v.column3, reserved = reserved - v.column4, version = version + 1",
+        "product_id = v.column1 AND warehouse_id = v.column2",
+        &rows,
+    )
+    .await?;
+    let ledger = movements.iter().map(|movement| movement::ActiveModel {
+        product_id: Set(movement.place.0),
+        warehouse_id: Set(movement.place.1),
+        transaction_type: Set(movement.kind.to_owned()),
+        quantity: Set(movement.quantity),
+        unit_cost: Set(movement.unit_cost),
+        reason: Set(booking.reason.map(str::to_owned)),
+        document_type: Set(booking.document.map(|(kind, _)| kind.to_owned())),
+        document_id: Set(booking.document.map(|(_, id)| id)),
+        reverses_id: Set(None),
+        created_by: Set(tx.actor().user_id()),
+        created_at: Set(tx.now()),
+        occurred_on: Set(booking.occurred_on.unwrap_or_else(|| tx.today())),
+        ..Default::default()
+    });
+    Ok(tx.insert_all(ledger.collect()).await?)
+}
+
+/// The refusal for too little free stock, with the product's code.
+pub async fn insufficient(tx: &WriteTx, product: ProductId, available: Quantity, wanted: Quantity) -> Error {
+    match products::load_all(&**tx, &[product]).await {
+        Ok(found) => {
+            let code = found.first().map_or_else(|| product.to_string(), |product| product.code.clone());
+            Refusal::new(RefusalCode::InsufficientStock)
+                .param("product", code)
+                .param("available", Ord::max(available, Quantity::ZERO))
+                .param("wanted", wanted)
+                .into()
+        }
+        Err(error) => error,
+    }
+}
+
+/// What lay where at the end of a business day, summed from the ledger.
+pub async fn as_of(
+    db: &impl ConnectionTrait,
+    product: ProductId,
+    day: NaiveDate,
+) -> Result<Vec<(WarehouseId, Quantity)>> {
+    #[derive(FromQueryResult)]
+    struct Balance {
+        warehouse_id: WarehouseId,
+        quantity: Quantity,
+    }
+    let rows = movement::Entity::find()
+        .select_only()
+        .column(movement::Column::WarehouseId)
+        .column_as(Expr::col(movement::Column::Quantity).sum().cast_as("BIGINT"), "quantity")
+        .filter(movement::Column::ProductId.eq(product))
+        .filter(movement::Column::OccurredOn.lte(day))
+        .group_by(movement::Column::WarehouseId)
+        .order_by_asc(movement::Column::WarehouseId)
+        .into_model::<Balance>()
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.warehouse_id, row.quantity)).collect())
+}
+
+/// Narrows products to those of which too little is free, or nothing lies anywhere.
+///
+/// # Errors
+/// The missing permission, when it narrows.
+pub fn narrowed(
+    query: Select<product::Entity>,
+    actor: &Actor,
+    below_reorder_point: bool,
+    out_of_stock: bool,
+) -> Result<Select<product::Entity>> {
+    let mut query = query;
+    if below_reorder_point || out_of_stock {
+        actor.may(Permission::StockRead)?;
+    }
+    let of_product = "FROM erp_stocklevel l WHERE l.product_id = erp_product.id";
+    if below_reorder_point {
+        let free = format!("coalesce((SELECT sum(l.on_hand - l.reserved) {of_product}), 0)");
+        query = query
+            .filter(product::Column::ReorderPoint.is_not_null())
+            .filter(Expr::cust(format!("{free} < erp_product.reorder_point")));
+    }
+    if out_of_stock {
+        query = query
+            .filter(product::Column::Kind.eq("goods"))
+            .filter(Expr::cust(format!("NOT EXISTS (SELECT 1 {of_product} AND l.on_hand > 0)")));
+    }
+    Ok(query)
+}
+
+/// The balances that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible(actor: &Actor) -> Result<Select<level::Entity>> {
+    actor.may(Permission::StockRead)?;
+    Ok(level::Entity::find())
+}
+
+/// The movements that the actor may see: the base of every list, count and search.
+///
+/// # Errors
+/// The missing permission.
+pub fn visible_movements(actor: &Actor) -> Result<Select<movement::Entity>> {
+    actor.may(Permission::StockRead)?;
+    Ok(movement::Entity::find())
+}
+
+/// Makes the balance rows that do not exist yet.
+async fn open(tx: &WriteTx, places: impl IntoIterator<Item = Place>) -> Result<()> {
+    let distinct: std::collections::BTreeSet<Place> = places.into_iter().collect();
+    let row = |(product, warehouse): &Place| level::ActiveModel {
+        product_id: Set(*product),
+        warehouse_id: Set(*warehouse),
+        on_hand: Set(Quantity::ZERO),
+        reserved: Set(Quantity::ZERO),
+        version: Set(0),
+    };
+    let distinct: Vec<Place> = distinct.into_iter().collect();
+    let there = OnConflict::columns([level::Column::ProductId, level::Column::WarehouseId]).do_nothing().to_owned();
+    for places in distinct.chunks(insert_max::<level::Entity>()) {
+        let rows = level::Entity::insert_many(places.iter().map(row)).on_conflict(there.clone());
+        rows.try_insert().exec_without_returning(&**tx).await?;
+    }
+    Ok(())
+}
+
+async fn stocked(tx: &WriteTx, ids: &[ProductId]) -> Result<()> {
+    let products = products::load_all(&**tx, ids).await?;
+    match products.iter().find(|product| !product.is_stocked()) {
+        Some(service) => Err(Refusal::new(RefusalCode::NotStocked).param("product", &service.code).into()),
+        None => Ok(()),
+    }
+}
+
+/// The moving average after goods with a known cost have come in: (value before + value in) / quantity after.
+async fn average_costs(tx: &WriteTx, lines: &[Receipt]) -> Result<()> {
+    let mut incoming: BTreeMap<ProductId, (i128, i128)> = BTreeMap::new();
+    for line in lines {
+        if let Some(cost) = line.unit_cost {
+            let (quantity, value) = incoming.entry(line.product_id).or_default();
+            *quantity += i128::from(line.quantity.raw());
+            *value += i128::from(line.quantity.raw()) * i128::from(cost.raw());
+        }
+    }
+    if incoming.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<ProductId> = incoming.keys().copied().collect();
+    let products = products::load_all(&**tx, &ids).await?;
+    let levels = level::Entity::find().filter(level::Column::ProductId.is_in(ids)).all(&**tx).await?;
+    let mut rows = Vec::with_capacity(products.len());
+    for product in &products {
+        let Some((quantity, value)) = incoming.get(&product.id) else { continue };
+        let on_hand: i128 = levels
+            .iter()
+            .filter(|level| level.product_id == product.id)
+            .map(|level| i128::from(level.on_hand.raw()))
+            .sum();
+        let before = Ord::max(on_hand - quantity, 0);
+        let average = (before * i128::from(product.average_cost.raw()) + value) / Ord::max(before + quantity, 1);
+        rows.push([product.id.get(), i64::try_from(average)?]);
+    }
+    products::set_average_costs(tx, &rows).await
+}
