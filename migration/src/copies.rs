@@ -25,6 +25,16 @@ struct Copied {
     changed: &'static [(&'static str, &'static str)],
 }
 
+/// Whose trails and events are copied: those of what is.
+const TRAILED: &str = "entity IN ('customer', 'sales_order', 'shipment')
+    OR entity = 'product' AND entity_id IN (SELECT id FROM erp_product WHERE kind = 'goods')";
+const TRAILED_ID: (&str, &str) = ("entity_id", "entity_id + {distance}");
+/// How far the copy of a trail's document lies from it, and what its id's text begins with.
+const DISTANCE: &str = "CASE entity WHEN 'customer' THEN {erp_customer} WHEN 'product' THEN {erp_product}
+    WHEN 'shipment' THEN {erp_shipment} ELSE {erp_salesorder} END";
+const PREFIX: &str =
+    "CASE entity WHEN 'customer' THEN 'cus_' WHEN 'product' THEN 'prd_' WHEN 'shipment' THEN 'shp_' ELSE 'so_' END";
+
 const GOODS: (&str, &str) = ("product_id", "product_id + {goods}");
 const ORDER: (&str, &str) = ("order_id", "order_id + {erp_salesorder}");
 const ITEM: (&str, &str) = ("order_item_id", "order_item_id + {erp_salesorderitem}");
@@ -82,24 +92,16 @@ const COPIED: &[Copied] = &[
             ("reverses_id", "reverses_id + {erp_stocktransaction}"),
         ],
     },
-    Copied {
-        table: "audit_entry",
-        only: "entity IN ('customer', 'sales_order')
-            OR entity = 'product' AND entity_id IN (SELECT id FROM erp_product WHERE kind = 'goods')",
-        changed: &[(
-            "entity_id",
-            "entity_id + CASE entity WHEN 'customer' THEN {erp_customer} WHEN 'product' THEN {erp_product}
-                ELSE {erp_salesorder} END",
-        )],
-    },
+    Copied { table: "audit_entry", only: TRAILED, changed: &[TRAILED_ID] },
     Copied {
         table: "outbox",
-        only: "entity = 'sales_order'",
+        only: TRAILED,
         changed: &[
-            ("entity_id", "entity_id + {erp_salesorder}"),
+            TRAILED_ID,
             (
                 "payload",
-                "replace(payload, '\"so_' || entity_id || '\"', '\"so_' || (entity_id + {erp_salesorder}) || '\"')",
+                "replace(payload, '\"id\":\"' || {prefix} || entity_id || '\"',
+                    '\"id\":\"' || {prefix} || (entity_id + {distance}) || '\"')",
             ),
         ],
     },
@@ -205,7 +207,8 @@ impl Copies {
     fn filled(&self, text: &str) -> String {
         let goods =
             "CASE WHEN product_id IN (SELECT id FROM erp_product WHERE kind = 'service') THEN 0 ELSE {erp_product} END";
-        let mut text = text.replace("{goods}", goods).replace("{number}", &self.number());
+        let mut text = text.replace("{distance}", DISTANCE).replace("{prefix}", PREFIX);
+        text = text.replace("{goods}", goods).replace("{number}", &self.number());
         for (table, last) in &self.last {
             text = text.replace(&format!("{{{table}}}"), &format!("k * {last}"));
             text = text.replace(&format!("{{{table}:last}}"), &last.to_string());

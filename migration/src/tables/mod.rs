@@ -11,6 +11,7 @@ mod documents;
 mod operations;
 mod parties;
 mod preferences;
+mod records;
 mod reporting;
 pub(crate) mod reports;
 mod sales;
@@ -18,6 +19,8 @@ mod search;
 mod settings;
 mod shipping;
 mod stock;
+mod suppliers;
+mod todos;
 
 use sea_orm_migration::MigrationTrait;
 
@@ -38,5 +41,8 @@ pub(crate) fn all() -> Vec<Box<dyn MigrationTrait>> {
         Box::new(preferences::Preferences),
         Box::new(operations::FAMILY),
         Box::new(search::FAMILY),
+        Box::new(records::FAMILY),
+        Box::new(suppliers::FAMILY),
+        Box::new(todos::FAMILY),
     ]
 }

@@ -25,6 +25,8 @@ pub const TAGGED: &[Tagged] = &[
     keyed("accounts_preference", &["user_id", "key"], &["user_id"]),
     tagged("settings_company", &[]),
     tagged("erp_customer", &["customer_type"]),
+    tagged("erp_supplier", &[]),
+    tagged("todos", &["assigned_to_id", "status"]),
     tagged("erp_productcategory", &["parent_id"]),
     keyed("erp_productcategory_closure", &["ancestor_id", "descendant_id"], &["ancestor_id", "descendant_id"]),
     tagged("erp_product", &["category_id"]),

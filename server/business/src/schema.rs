@@ -4,7 +4,7 @@ use async_graphql::MergedObject;
 
 use crate::accounts::{AccountsMutation, AccountsQuery};
 use crate::catalog::{CatalogMutation, CatalogQuery};
-use crate::parties::customer::graphql::{CustomerMutation, CustomerQuery};
+use crate::parties::{PartiesMutation, PartiesQuery};
 use crate::performance::graphql::PerformanceQuery;
 use crate::performance::mutations::PerformanceMutation;
 use crate::performance::subscription::Subscription;
@@ -12,16 +12,18 @@ use crate::reports::graphql::ReportsQuery;
 use crate::sales::{SalesMutation, SalesQuery};
 use crate::settings::graphql::{SettingsMutation, SettingsQuery};
 use crate::stock::{StockMutation, StockQuery};
+use crate::todos::graphql::{TodoMutation, TodoQuery};
 
 /// Everything that can be asked.
 #[derive(Default, Debug, MergedObject)]
 pub struct Query(
     AccountsQuery,
     SettingsQuery,
-    CustomerQuery,
+    PartiesQuery,
     CatalogQuery,
     StockQuery,
     SalesQuery,
+    TodoQuery,
     ReportsQuery,
     PerformanceQuery,
 );
@@ -31,10 +33,11 @@ pub struct Query(
 pub struct Mutation(
     AccountsMutation,
     SettingsMutation,
-    CustomerMutation,
+    PartiesMutation,
     CatalogMutation,
     StockMutation,
     SalesMutation,
+    TodoMutation,
     PerformanceMutation,
 );
 

@@ -24,6 +24,18 @@ fn parse(text: &str, prefix: &'static str) -> Result<i64, BadId> {
     if canonical { digits.parse().map_err(|_| bad) } else { Err(bad) }
 }
 
+/// An id of one kind of thing.
+pub trait TypedId: Copy + Eq + Ord + std::hash::Hash + fmt::Debug + fmt::Display + Send + Sync + 'static {
+    /// What its text starts with.
+    const PREFIX: &'static str;
+
+    /// The id with this number.
+    fn new(number: i64) -> Self;
+
+    /// Its number in the database.
+    fn get(self) -> i64;
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident => $prefix:literal),+ $(,)?) => {$(
         $(#[$doc])*
@@ -42,6 +54,18 @@ macro_rules! ids {
 
             /// Its number in the database.
             pub const fn get(self) -> i64 {
+                self.0
+            }
+        }
+
+        impl TypedId for $name {
+            const PREFIX: &'static str = $prefix;
+
+            fn new(number: i64) -> Self {
+                Self(number)
+            }
+
+            fn get(self) -> i64 {
                 self.0
             }
         }
@@ -100,10 +124,16 @@ ids! {
     RoleId => "rol",
     /// A browser session.
     SessionId => "ses",
+    /// The company.
+    CompanyId => "com",
     /// An API token.
     ApiTokenId => "tok",
     /// A customer.
     CustomerId => "cus",
+    /// A supplier.
+    SupplierId => "sup",
+    /// A task.
+    TodoId => "tdo",
     /// A product category.
     CategoryId => "cat",
     /// A product or service.

@@ -11,6 +11,7 @@ mod actor;
 mod currency;
 mod decimal;
 mod id;
+pub mod lifecycle;
 mod money;
 mod percent;
 mod permission;
@@ -20,13 +21,17 @@ mod refusal;
 mod required;
 pub mod sales_order;
 mod search;
+pub mod shipment;
+pub mod stock;
+pub mod todo;
 
 pub use actor::{Actor, Denied, Looked};
 pub use currency::Currency;
 pub use decimal::BadDecimal;
 pub use id::{
-    ApiTokenId, AuditEntryId, BadId, CategoryId, CustomerId, ProductId, ReservationId, RoleId, SalesOrderId,
-    SalesOrderItemId, SessionId, ShipmentId, ShipmentItemId, StockTransactionId, UserId, WarehouseId,
+    ApiTokenId, AuditEntryId, BadId, CategoryId, CompanyId, CustomerId, ProductId, ReservationId, RoleId, SalesOrderId,
+    SalesOrderItemId, SessionId, ShipmentId, ShipmentItemId, StockTransactionId, SupplierId, TodoId, TypedId, UserId,
+    WarehouseId,
 };
 pub use money::Money;
 pub use percent::Percent;

@@ -67,6 +67,16 @@ permissions! {
     ImportRun => "import.run";
     /// See how the system runs: traces, statistics, the schema.
     Operate => "operate";
+    /// Decide how much a customer may owe: set, change or lift a credit limit.
+    CustomerCredit => "customer.credit";
+    /// See suppliers.
+    SupplierRead => "supplier.read";
+    /// Create and change suppliers.
+    SupplierWrite => "supplier.write";
+    /// See tasks.
+    TodoRead => "todo.read";
+    /// Write tasks, take them up, end them, give them to others.
+    TodoWrite => "todo.write";
 }
 
 impl std::str::FromStr for Permission {
@@ -148,7 +158,7 @@ pub enum RolePreset {
     Warehouse,
     /// Looks at goods.
     Quality,
-    /// Looks at customers, orders and reports; overrides credit.
+    /// Looks at customers, orders and reports; overrides credit and decides on its limits.
     Accounting,
     /// Looks at everything but settings.
     Viewer,
@@ -175,23 +185,34 @@ impl RolePreset {
     /// What the role may do.
     pub fn permissions(self) -> PermissionSet {
         use Permission as P;
-        let read = [P::CustomerRead, P::CatalogRead, P::StockRead, P::SalesOrderRead, P::ReportRead];
+        let read = [
+            P::CustomerRead,
+            P::SupplierRead,
+            P::CatalogRead,
+            P::StockRead,
+            P::SalesOrderRead,
+            P::ReportRead,
+            P::TodoRead,
+        ];
         let more: &[Permission] = match self {
             Self::Admin => Permission::ALL,
             Self::Sales => &[
+                P::TodoWrite,
                 P::CustomerWrite,
+                P::CustomerCredit,
                 P::SalesOrderWrite,
                 P::SalesOrderConfirm,
                 P::SalesOrderHold,
                 P::SalesOrderClose,
                 P::SalesOrderCancel,
             ],
-            Self::Purchasing => &[P::CatalogWrite, P::StockReceive],
+            Self::Purchasing => &[P::TodoWrite, P::SupplierWrite, P::CatalogWrite, P::StockReceive],
             Self::Warehouse => {
-                &[P::StockReceive, P::StockAdjust, P::StockTransfer, P::WarehouseWrite, P::SalesOrderShip]
+                &[P::TodoWrite, P::StockReceive, P::StockAdjust, P::StockTransfer, P::WarehouseWrite, P::SalesOrderShip]
             }
-            Self::Accounting => &[P::SalesOrderOverrideCredit, P::SalesOrderHold],
-            Self::Quality | Self::Viewer => &[],
+            Self::Accounting => &[P::TodoWrite, P::CustomerCredit, P::SalesOrderOverrideCredit, P::SalesOrderHold],
+            Self::Quality => &[P::TodoWrite],
+            Self::Viewer => &[],
         };
         read.into_iter().chain(more.iter().copied()).collect()
     }

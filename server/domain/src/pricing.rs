@@ -29,6 +29,16 @@ pub struct ReasonedDiscount {
     pub reason: String,
 }
 
+crate::stored_enum! {
+    /// Which kind of reduction a column holds.
+    DiscountKind {
+        /// Thousandths of a percent.
+        Percent => "percent",
+        /// Ten-thousandths of the currency.
+        Amount => "amount",
+    }
+}
+
 impl ReasonedDiscount {
     /// Whether a reason is given.
     ///

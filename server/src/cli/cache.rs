@@ -3,8 +3,7 @@
 use clap::{Args, Subcommand};
 use domain::Actor;
 
-use super::print;
-use super::user::told;
+use super::{print, readable};
 use business::app::App;
 use business::performance::service::{Purge, purge};
 use platform::cache::{Class, survey};
@@ -41,7 +40,7 @@ pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
         Action::Purge(What { tags, classes, all }) => {
             let what = Purge { tags, classes, all };
             let work = async |tx: &WriteTx| purge(tx, &what).await;
-            app.db.write(&Actor::system(), None, work).await.map_err(told)?;
+            app.db.write(&Actor::system(), None, work).await.map_err(readable)?;
             print("told: every node forgets it within a fifth of a second")?;
         }
     }
@@ -49,7 +48,7 @@ pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
 }
 
 async fn stats(app: &App) -> anyhow::Result<()> {
-    let log = app.db.log_figures().await.map_err(told)?;
+    let log = app.db.log_figures().await.map_err(readable)?;
     let at = |time: Option<chrono::DateTime<chrono::Utc>>| time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
     print(&format!("commit log  {} events, from {} to {}", log.events, at(log.oldest_at), at(log.newest_at)))?;
     for class in Class::ALL {

@@ -4,9 +4,8 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use domain::Quantity;
 
-use super::print;
 use super::progress::Shown;
-use super::user::told;
+use super::{print, readable};
 use crate::demo::{Options, fill};
 use business::app::App;
 
@@ -39,7 +38,7 @@ pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
     .await;
     shown.clear();
     let closed = app.db.close().await;
-    let made = made.map_err(told)?;
+    let made = made.map_err(readable)?;
     print(&format!("made {} customers, {} products, {} orders", made.customers, made.products, made.orders))?;
     let secret = if given.is_some() { format!("the password in {PASSWORD}") } else { format!("password {password}") };
     print(&format!(

@@ -5,9 +5,8 @@ use std::sync::Arc;
 
 use clap::Subcommand;
 
-use super::print;
 use super::progress::Shown;
-use super::user::told;
+use super::{print, readable};
 use crate::import::{self, Mapping, Options, Progress};
 use business::app::App;
 
@@ -29,7 +28,7 @@ pub(super) enum What {
 
 pub(super) async fn run(what: What, app: &App) -> anyhow::Result<()> {
     let What::Orders { file, map, dry_run } = what;
-    let mapping = Mapping::load(&map).map_err(told)?;
+    let mapping = Mapping::load(&map).map_err(readable)?;
     let shown = Shown::new("{bar:40} {bytes}/{total_bytes} {msg} {eta}");
     let work = import::orders(app, &file, &mapping, Options { dry_run }, |progress| {
         let Progress { rows, orders, bytes, bytes_total } = progress;
@@ -41,6 +40,6 @@ pub(super) async fn run(what: What, app: &App) -> anyhow::Result<()> {
     shown.clear();
     let closed = app.db.close().await;
     Arc::clone(&app.telemetry).stop().await;
-    print(&outcome.map_err(told)?.to_string())?;
+    print(&outcome.map_err(readable)?.to_string())?;
     Ok(closed?)
 }

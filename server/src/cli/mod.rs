@@ -15,6 +15,7 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::time::Duration;
 
+use anyhow::anyhow;
 use clap::{Parser, Subcommand};
 use tokio_util::sync::CancellationToken;
 
@@ -22,6 +23,7 @@ use crate::http;
 use business::app::App;
 use platform::clock::Clock;
 use platform::config::Config;
+use platform::error::Error;
 use platform::telemetry;
 use platform::telemetry::logs::Logs;
 
@@ -118,6 +120,16 @@ pub(crate) fn print(text: &str) -> anyhow::Result<()> {
         out.write_all(b"\n")?;
     }
     Ok(out.flush()?)
+}
+
+/// An error of a service, for a person to read.
+fn readable(error: Error) -> anyhow::Error {
+    match error {
+        Error::Refused(refusal) => anyhow!("{} ({})", refusal.message(), refusal.field.as_deref().unwrap_or("-")),
+        Error::BadInput { message, .. } => anyhow!(message),
+        Error::Internal(cause) => anyhow!("{cause:#}"),
+        other => anyhow!("{other:?}"),
+    }
 }
 
 /// The application for a command that works with the data of the company.

@@ -1,11 +1,11 @@
 //! `erp user create`.
 
-use anyhow::anyhow;
 use clap::Subcommand;
 use domain::{Actor, RoleId};
 
-use super::print;
-use business::accounts::user::service::{NewUser, create, create_preset_roles};
+use super::{print, readable};
+use business::accounts::role::service::create_preset_roles;
+use business::accounts::user::service::{NewUser, create};
 use business::app::App;
 use platform::db::WriteTx;
 use platform::error::Error;
@@ -30,7 +30,7 @@ pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
     let Action::Create { email, name, role } = action;
     let mut password = String::new();
     std::io::stdin().read_line(&mut password)?;
-    let password_hash = app.passwords.hash(password.trim_end_matches(['\r', '\n'])).await.map_err(told)?;
+    let password_hash = app.passwords.hash(password.trim_end_matches(['\r', '\n'])).await.map_err(readable)?;
     let id = app
         .db
         .write(&Actor::system(), None, async |tx: &WriteTx| {
@@ -46,17 +46,7 @@ pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
             create(tx, &new).await
         })
         .await
-        .map_err(told)?;
+        .map_err(readable)?;
     print(&format!("{id} {email}"))?;
     Ok(app.db.close().await?)
-}
-
-/// An error of a service, for a person to read.
-pub(crate) fn told(error: Error) -> anyhow::Error {
-    match error {
-        Error::Refused(refusal) => anyhow!("{} ({})", refusal.message(), refusal.field.as_deref().unwrap_or("-")),
-        Error::BadInput { message, .. } => anyhow!(message),
-        Error::Internal(cause) => anyhow!("{cause:#}"),
-        other => anyhow!("{other:?}"),
-    }
 }

@@ -9,10 +9,16 @@ use rand::seq::IndexedRandom;
 
 use super::words::{CATALOG, CITIES, MATERIALS, NAMES, TRADES, VARIANTS};
 use business::app::App;
+use business::catalog::category::entity::CategoryDetails;
 use business::catalog::category::service as categories;
+use business::catalog::product::entity::ProductDetails;
 use business::catalog::product::service as products;
+use business::graphql::given;
+use business::parties::customer::entity::CustomerDetails;
 use business::parties::customer::service as customers;
+use business::settings::entity::CompanyDetails;
 use business::settings::service::{self as settings, Settings};
+use business::stock::warehouse::entity::WarehouseDetails;
 use business::stock::warehouse::service as warehouses;
 use platform::db::WriteTx;
 use platform::error::{Error, Result};
@@ -42,9 +48,9 @@ pub(super) struct DemoProduct {
 
 /// Sets the company and its warehouses up.
 pub(super) async fn company(tx: &WriteTx) -> Result<Company> {
-    let main = warehouses::create(tx, "IST", "İstanbul, main").await?;
-    let reserve = warehouses::create(tx, "ANK", "Ankara, reserve").await?;
-    warehouses::create(tx, "HAM", "Hamburg, returns").await?;
+    let main = warehouses::create(tx, &warehouse("IST", "İstanbul, main")).await?;
+    let reserve = warehouses::create(tx, &warehouse("ANK", "Ankara, reserve")).await?;
+    warehouses::create(tx, &warehouse("HAM", "Hamburg, returns")).await?;
     let new = Settings {
         name: "Kervan Home Trading".to_owned(),
         currency: "EUR".parse().map_err(Error::unexpected)?,
@@ -55,8 +61,16 @@ pub(super) async fn company(tx: &WriteTx) -> Result<Company> {
         draft_expiry_minutes: None,
         default_warehouse: Some(main),
     };
-    settings::create(tx, &new).await?;
+    settings::create(tx, &CompanyDetails::from(&new)).await?;
     Ok(Company { main, reserve })
+}
+
+fn warehouse(code: &str, name: &str) -> WarehouseDetails {
+    WarehouseDetails { code: given(code.to_owned()), name: given(name.to_owned()), ..WarehouseDetails::default() }
+}
+
+fn category(code: String, name: &str) -> CategoryDetails {
+    CategoryDetails { code: given(code), name: given(name.to_owned()), ..CategoryDetails::default() }
 }
 
 /// Makes the categories and `count` products in them, and the services.
@@ -64,10 +78,11 @@ pub(super) async fn products(app: &App, actor: &Actor, count: i64, random: &mut 
     let mut kinds: Vec<(CategoryId, &str, i64)> = Vec::new();
     for (number, (root, below)) in CATALOG.iter().enumerate() {
         let made = app.db.write(actor, None, async |tx: &WriteTx| {
-            let parent = categories::create(tx, &format!("C{number}"), root, None).await?;
+            let parent = categories::create(tx, &category(format!("C{number}"), root), None).await?;
             let mut made = Vec::with_capacity(below.len());
             for (place, (name, _)) in below.iter().enumerate() {
-                made.push(categories::create(tx, &format!("C{number}{place}"), name, Some(parent)).await?);
+                let details = category(format!("C{number}{place}"), name);
+                made.push(categories::create(tx, &details, Some(parent)).await?);
             }
             Ok(made)
         });
@@ -75,9 +90,9 @@ pub(super) async fn products(app: &App, actor: &Actor, count: i64, random: &mut 
             kinds.extend(goods.iter().map(|(name, cents)| (id, *name, *cents)));
         }
     }
-    let mut details = vec![service("SHIP", "Shipping", 1200), service("GIFT", "Gift wrapping", 350)];
+    let mut new = vec![service("SHIP", "Shipping", 1200), service("GIFT", "Gift wrapping", 350)];
     let mut taken = HashSet::new();
-    while i64::try_from(details.len())? < count.max(3) {
+    while i64::try_from(new.len())? < count.max(3) {
         let Some(&(category, noun, cents)) = kinds.choose(random) else { break };
         let (Some((material, percent)), Some(variant)) = (MATERIALS.choose(random), VARIANTS.choose(random)) else {
             break;
@@ -85,33 +100,30 @@ pub(super) async fn products(app: &App, actor: &Actor, count: i64, random: &mut 
         let mut name = format!("{material} {}, {variant}", noun.to_lowercase());
         if !taken.insert(name.clone()) {
             // The words are used up before the numbers are.
-            name = format!("{name}, no. {}", details.len());
+            name = format!("{name}, no. {}", new.len());
             taken.insert(name.clone());
         }
         let price = cents * percent / 100 + random.random_range(0..20) * 5;
-        details.push(products::Details {
-            code: format!("P{:05}", details.len()),
-            name,
-            description: None,
-            category_id: Some(category),
-            is_service: false,
-            unit: "pcs".to_owned(),
-            barcode: Some(barcode(details.len())),
-            unit_price: Money::from_raw(price * CENT),
-            tax_percent: Percent::from_raw(20_000),
-            reorder_point: Some(Quantity::from_raw(random.random_range(1..12) * 5 * Quantity::UNIT)),
-            is_active: true,
-            external_ref: None,
-        });
+        let unit_price = Money::from_raw(price * CENT);
+        let details = ProductDetails {
+            code: given(format!("P{:05}", new.len())),
+            name: given(name),
+            category_id: given(category),
+            barcode: given(barcode(new.len())),
+            unit_price: given(unit_price),
+            tax_percent: given(Percent::from_raw(20_000)),
+            reorder_point: given(Quantity::from_raw(random.random_range(1..12) * 5 * Quantity::UNIT)),
+            ..ProductDetails::default()
+        };
+        new.push(NewProduct { details, batch: batch_of(unit_price), stocked: true });
     }
-    let mut made = Vec::with_capacity(details.len());
-    for batch in details.chunks(BATCH) {
+    let mut made = Vec::with_capacity(new.len());
+    for batch in new.chunks(BATCH) {
         let batch = app.db.write(actor, None, async |tx: &WriteTx| {
             let mut made = Vec::with_capacity(batch.len());
-            for details in batch {
+            for NewProduct { details, batch, stocked } in batch {
                 let id = products::create(tx, details).await?;
-                let dear = details.unit_price.raw() > 40 * Money::UNIT;
-                made.push(DemoProduct { id, batch: if dear { 6 } else { 48 }, stocked: !details.is_service });
+                made.push(DemoProduct { id, batch: *batch, stocked: *stocked });
             }
             Ok(made)
         });
@@ -120,21 +132,29 @@ pub(super) async fn products(app: &App, actor: &Actor, count: i64, random: &mut 
     Ok(made)
 }
 
-fn service(code: &str, name: &str, cents: i64) -> products::Details {
-    products::Details {
-        code: code.to_owned(),
-        name: name.to_owned(),
-        description: None,
-        category_id: None,
-        is_service: true,
-        unit: "pcs".to_owned(),
-        barcode: None,
-        unit_price: Money::from_raw(cents * CENT),
-        tax_percent: Percent::from_raw(20_000),
-        reorder_point: None,
-        is_active: true,
-        external_ref: None,
-    }
+/// A product to be created, and what orders need of it.
+struct NewProduct {
+    details: ProductDetails,
+    batch: i64,
+    stocked: bool,
+}
+
+/// How many of a product are ordered at once, at most: few of what is dear.
+fn batch_of(unit_price: Money) -> i64 {
+    if unit_price.raw() > 40 * Money::UNIT { 6 } else { 48 }
+}
+
+fn service(code: &str, name: &str, cents: i64) -> NewProduct {
+    let unit_price = Money::from_raw(cents * CENT);
+    let details = ProductDetails {
+        code: given(code.to_owned()),
+        name: given(name.to_owned()),
+        is_service: given(true),
+        unit_price: given(unit_price),
+        tax_percent: given(Percent::from_raw(20_000)),
+        ..ProductDetails::default()
+    };
+    NewProduct { details, batch: batch_of(unit_price), stocked: false }
 }
 
 /// An EAN-13 of the range that is free for use within a company (prefix 200), with its check digit (GS1).
@@ -158,8 +178,8 @@ pub(super) struct Customers {
 
 /// Makes `count` customers.
 pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut StdRng) -> Result<Customers> {
-    let mut details: Vec<customers::Details> = (1..=count).map(|number| customer(number, random)).collect();
-    let stops: Vec<bool> = details.iter_mut().map(|details| std::mem::take(&mut details.on_stop)).collect();
+    let (details, stops): (Vec<CustomerDetails>, Vec<bool>) =
+        (1..=count).map(|number| customer(number, random)).unzip();
     let mut made = Vec::with_capacity(details.len());
     for batch in details.chunks(BATCH) {
         let batch = app.db.write(actor, None, async |tx: &WriteTx| {
@@ -179,14 +199,15 @@ pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut
 pub(super) async fn put_on_stop(app: &App, actor: &Actor, customers: &Customers) -> Result<()> {
     let work = async |tx: &WriteTx| {
         for id in &customers.stopped {
-            customers::set_standing(tx, *id, 1, customers::Standing::OnStop(true)).await?;
+            customers::set_on_stop(tx, *id, 1, true).await?;
         }
         Ok(())
     };
     app.db.write(actor, None, work).await
 }
 
-fn customer(number: i64, random: &mut StdRng) -> customers::Details {
+/// A customer, and whether it is to be put on stop once it has ordered.
+fn customer(number: i64, random: &mut StdRng) -> (CustomerDetails, bool) {
     let word = |words: &[&'static str], random: &mut StdRng| words.choose(random).copied().unwrap_or_default();
     let (name, trade) = (word(&NAMES, random), word(&TRADES, random));
     let (city, country) = CITIES.choose(random).copied().unwrap_or_default();
@@ -200,23 +221,19 @@ fn customer(number: i64, random: &mut StdRng) -> customers::Details {
         _ => "Ltd",
     };
     let limit = [None, Some(5_000), Some(10_000), Some(25_000), Some(100_000)].choose(random).copied().flatten();
-    customers::Details {
-        code: format!("K{number:05}"),
-        name: format!("{name} {trade} {form}"),
-        email: Some(format!("orders{number}@customer.example")),
-        phone: Some(format!("+00 555 {number:06}")),
-        address: Some(format!(
-            "{} {}",
-            word(&["Market Street", "Çarşı Caddesi", "Hafenstraße"], random),
-            number % 150 + 1
-        )),
-        city: Some(city.to_owned()),
-        country: Some(country.to_owned()),
-        is_active: true,
-        on_stop: random.random_range(0..100) == 0,
-        credit_limit: limit.map(|units| Money::from_raw(units * Money::UNIT)),
-        ..customers::Details::default()
-    }
+    let street = word(&["Market Street", "Çarşı Caddesi", "Hafenstraße"], random);
+    let details = CustomerDetails {
+        code: given(format!("K{number:05}")),
+        name: given(format!("{name} {trade} {form}")),
+        email: given(format!("orders{number}@customer.example")),
+        phone: given(format!("+00 555 {number:06}")),
+        address: given(format!("{street} {}", number % 150 + 1)),
+        city: given(city.to_owned()),
+        country: given(country.to_owned()),
+        credit_limit: given(limit.map(|units| Money::from_raw(units * Money::UNIT))),
+        ..CustomerDetails::default()
+    };
+    (details, random.random_range(0..100) == 0)
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use rand::SeedableRng;
 use rand::rngs::StdRng;
 use sea_orm::{ConnectionTrait, EntityTrait, PaginatorTrait};
 
+use business::accounts::role::service::create_preset_roles;
 use business::accounts::user::entity::user;
-use business::accounts::user::service::{NewUser, create as create_user, create_preset_roles};
+use business::accounts::user::service::{NewUser, create as create_user};
 use business::app::App;
 use business::parties::customer::entity::Entity as Customers;
 use orders::Trade;
@@ -87,7 +88,7 @@ pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn
     let admin = app.db.write(&system, None, async |tx: &WriteTx| people(tx, &password_hash).await).await?;
     let name = PEOPLE.first().map_or("", |(_, name)| *name);
     let actor = Actor::user(admin, name, Permission::ALL.iter().copied().collect());
-    app.adopt_settings().await?;
+    app.reload_settings().await?;
     // One that is booked and the others like it.
     let alike = u32::try_from(options.scale.raw().saturating_sub(1) / booked.raw() + 1)?;
     let sized =

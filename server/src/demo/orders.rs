@@ -10,9 +10,10 @@ use rand::seq::IndexedRandom;
 
 use super::catalog::{Company, DemoProduct};
 use super::words::REASONS;
-use crate::import::past::{Ending, PastOrder, goods_in, sell};
+use crate::backfill::{self, HistoricalOrder, Outcome, receipt};
 use business::app::App;
-use business::sales::order::draft::{Draft, Line};
+use business::documents::lines::Line;
+use business::sales::order::draft::Draft;
 use platform::db::WriteTx;
 use platform::error::Result;
 
@@ -45,15 +46,15 @@ pub(super) async fn book(
     let mut ages: Vec<u64> =
         (0..count).map(|_| random.random_range(0..DAYS).min(random.random_range(0..DAYS))).collect();
     ages.sort_unstable_by(|a, b| b.cmp(a));
-    let orders: Vec<PastOrder> = ages.into_iter().map(|age| order(today, age, trade, random)).collect();
+    let orders: Vec<HistoricalOrder> = ages.into_iter().map(|age| order(today, age, trade, random)).collect();
     let mut done = 0;
     for batch in orders.chunks(BATCH) {
         let spare = Quantity::from_raw(random.random_range(0..3) * Quantity::UNIT);
         let reason = REASONS.choose(random).copied().unwrap_or_default();
         let work = async |tx: &WriteTx| -> Result<()> {
             stock_up(tx, trade, batch, spare).await?;
-            for past in batch {
-                sell(tx, trade.company.main, past, reason).await?;
+            for order in batch {
+                backfill::order(tx, trade.company.main, order, reason).await?;
             }
             Ok(())
         };
@@ -65,26 +66,26 @@ pub(super) async fn book(
 }
 
 /// Books in what the orders take, with a little to spare, on the first of their days; some of it at the reserve.
-async fn stock_up(tx: &WriteTx, trade: &Trade<'_>, orders: &[PastOrder], spare: Quantity) -> Result<()> {
+async fn stock_up(tx: &WriteTx, trade: &Trade<'_>, orders: &[HistoricalOrder], spare: Quantity) -> Result<()> {
     let stocked: std::collections::HashSet<ProductId> =
         trade.products.iter().filter(|product| product.stocked).map(|product| product.id).collect();
     let mut goods: BTreeMap<ProductId, Quantity> = BTreeMap::new();
-    let taken = orders.iter().filter(|past| !matches!(past.ending, Ending::Draft | Ending::Cancelled));
-    for line in taken.flat_map(|past| &past.draft.lines).filter(|line| stocked.contains(&line.product_id)) {
+    let taken = orders.iter().filter(|order| !matches!(order.outcome, Outcome::Draft | Outcome::Cancelled));
+    for line in taken.flat_map(|order| &order.draft.lines).filter(|line| stocked.contains(&line.product_id)) {
         let quantity = goods.entry(line.product_id).or_insert(spare);
         *quantity = quantity.plus(line.quantity)?;
     }
-    let Some(day) = orders.iter().filter_map(|past| past.draft.order_date).min() else { return Ok(()) };
+    let Some(day) = orders.iter().filter_map(|order| order.draft.order_date).min() else { return Ok(()) };
     if goods.is_empty() {
         return Ok(());
     }
     let reserve: Vec<(ProductId, Quantity)> =
         goods.keys().step_by(25).map(|id| (*id, Quantity::from_raw(10 * Quantity::UNIT))).collect();
-    goods_in(tx, trade.company.main, day, goods, "Supplier's delivery").await?;
-    goods_in(tx, trade.company.reserve, day, reserve, "Supplier's delivery").await
+    receipt(tx, trade.company.main, day, goods, "Supplier's delivery").await?;
+    receipt(tx, trade.company.reserve, day, reserve, "Supplier's delivery").await
 }
 
-fn order(today: NaiveDate, age: u64, trade: &Trade<'_>, random: &mut StdRng) -> PastOrder {
+fn order(today: NaiveDate, age: u64, trade: &Trade<'_>, random: &mut StdRng) -> HistoricalOrder {
     let Trade { products, customers, .. } = trade;
     let day = |age: u64| today.checked_sub_days(Days::new(age)).unwrap_or(today);
     // Some customers order often, some goods sell well: the first ones.
@@ -107,8 +108,8 @@ fn order(today: NaiveDate, age: u64, trade: &Trade<'_>, random: &mut StdRng) -> 
             });
         }
     }
-    let ending = ending(age, random);
-    let shipped = matches!(ending, Ending::Shipped | Ending::PartlyShipped | Ending::Closed);
+    let outcome = outcome(age, random);
+    let shipped = matches!(outcome, Outcome::Shipped | Outcome::PartlyShipped | Outcome::Closed);
     let shipped_on = shipped.then(|| day(age.saturating_sub(random.random_range(0..4))));
     let customer_id = customers.get(often(customers.len(), random)).copied().unwrap_or(CustomerId::new(1));
     let draft = Draft {
@@ -120,25 +121,25 @@ fn order(today: NaiveDate, age: u64, trade: &Trade<'_>, random: &mut StdRng) -> 
         discount: None,
         lines,
     };
-    PastOrder { draft, ending, shipped_on }
+    HistoricalOrder { draft, outcome, shipped_on }
 }
 
-fn ending(age: u64, random: &mut StdRng) -> Ending {
+fn outcome(age: u64, random: &mut StdRng) -> Outcome {
     let chance = random.random_range(0..100);
     if age > RECENT {
         match chance {
-            0..=92 => Ending::Shipped,
-            93..=96 => Ending::Cancelled,
-            _ => Ending::Closed,
+            0..=92 => Outcome::Shipped,
+            93..=96 => Outcome::Cancelled,
+            _ => Outcome::Closed,
         }
     } else {
         match chance {
-            0..=34 => Ending::Shipped,
-            35..=49 => Ending::PartlyShipped,
-            50..=74 => Ending::Confirmed,
-            75..=79 => Ending::OnHold,
-            80..=84 => Ending::Cancelled,
-            _ => Ending::Draft,
+            0..=34 => Outcome::Shipped,
+            35..=49 => Outcome::PartlyShipped,
+            50..=74 => Outcome::Confirmed,
+            75..=79 => Outcome::OnHold,
+            80..=84 => Outcome::Cancelled,
+            _ => Outcome::Draft,
         }
     }
 }

@@ -187,7 +187,7 @@ pub async fn serve(
     ready: impl FnOnce(std::net::SocketAddr),
 ) -> anyhow::Result<()> {
     let config = Arc::clone(&app.config);
-    app.adopt_settings()
+    app.reload_settings()
         .await
         .map_err(|_| anyhow::anyhow!("the company's settings cannot be read: run `erp migrate up`"))?;
     app.follow_log();

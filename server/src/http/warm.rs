@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use super::answers::Answers;
 use super::gate::GateLimits;
 use super::trusted::TrustedDocuments;
-use business::accounts::user::service::permission_sets;
+use business::accounts::permissions::permission_sets;
 use business::app::App;
 
 /// How often it looks whether everything has been forgotten.

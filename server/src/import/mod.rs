@@ -5,19 +5,17 @@
 //! nothing and a run that was stopped goes on where it was.
 //!
 //! Each order is written, confirmed and shipped by the services that users' orders go through; the goods it takes are
-//! booked in on its day before. Invariants: each row of the file ends in exactly one count of the [`Report`]; a batch is
-//! booked whole or not at all; an order that a rule refuses is rejected alone, with the rule's reason.
+//! received on its day before. Invariants: each row of the file ends in exactly one count of the [`Report`]; a batch is
+//! posted whole or not at all; an order that a rule refuses is rejected alone, with the rule's reason.
 
-mod booking;
 mod mapping;
-pub mod past;
+mod posting;
 mod reading;
 mod report;
 pub mod run;
 
 use std::collections::HashSet;
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 use domain::{Actor, Percent, WarehouseId};
@@ -27,13 +25,16 @@ use tokio::sync::mpsc;
 pub use mapping::{Columns, Company, Encoding, Mapping, Named};
 pub use report::{RejectedRow, Report};
 
-use booking::{Booked, Job, Known, book};
 use business::app::App;
+use business::graphql::given;
+use business::settings::entity::CompanyDetails;
 use business::settings::service::{self as settings, Settings};
-use business::stock::warehouse::{entity as warehouse, service as warehouses};
+use business::stock::warehouse::entity::{self as warehouse, WarehouseDetails};
+use business::stock::warehouse::service as warehouses;
 use platform::db::WriteTx;
 use platform::error::{Error, Result};
-use reading::{Batch, IncomingOrder, OrderReader, Survey, survey};
+use posting::{Job, Known, Posted, post};
+use reading::{Batch, ImportPreview, IncomingOrder, OrderReader, preview};
 
 /// Orders of one transaction, and the rows after which none is added to them.
 const BATCH_ORDERS: usize = 50;
@@ -75,14 +76,14 @@ pub async fn orders(
 ) -> Result<Report> {
     let started = Instant::now();
     let (path, map) = (file.to_owned(), mapping.clone());
-    let survey = tokio::task::spawn_blocking(move || survey(&path, &map)).await??;
-    let mut import = Import::begin(app, file, mapping, &survey, options).await?;
+    let preview = tokio::task::spawn_blocking(move || preview(&path, &map)).await??;
+    let mut import = Import::begin(app, file, mapping, &preview, options).await?;
     let mut batches = read(file, mapping);
     let outcome = async {
         while let Some(batch) = batches.recv().await {
             let bytes = import.take(batch?).await?;
             let orders = import.report.orders + import.report.unchanged_orders;
-            progress(Progress { rows: import.report.rows, orders, bytes, bytes_total: survey.bytes });
+            progress(Progress { rows: import.report.rows, orders, bytes, bytes_total: preview.bytes });
         }
         Ok(())
     }
@@ -118,7 +119,7 @@ struct Import<'a> {
     app: &'a App,
     actor: Actor,
     mapping: &'a Mapping,
-    survey: &'a Survey,
+    preview: &'a ImportPreview,
     /// The journal's row; none in a dry run.
     run: Option<i64>,
     /// Where the goods were; none in a dry run, which finds or makes it for each batch.
@@ -134,7 +135,7 @@ impl<'a> Import<'a> {
         app: &'a App,
         file: &Path,
         mapping: &'a Mapping,
-        survey: &'a Survey,
+        preview: &'a ImportPreview,
         options: Options,
     ) -> Result<Self> {
         let actor = Actor::system();
@@ -148,7 +149,7 @@ impl<'a> Import<'a> {
             None
         } else {
             let place = app.db.write(&actor, None, async |tx| prepare(tx, mapping).await).await?;
-            app.adopt_settings().await?;
+            app.reload_settings().await?;
             Some(place)
         };
         match settings::settings(app.db.reader()).await {
@@ -166,13 +167,13 @@ impl<'a> Import<'a> {
         let run = if options.dry_run {
             None
         } else {
-            let work = async |tx: &WriteTx| run::begin(tx, &name, &mapping.source, &survey.hash).await;
+            let work = async |tx: &WriteTx| run::begin(tx, &name, &mapping.source, &preview.hash).await;
             Some(app.db.write(&actor, None, work).await?)
         };
-        Ok(Self { app, actor, mapping, survey, run, warehouse, known: Known::default(), made: HashSet::new(), report })
+        Ok(Self { app, actor, mapping, preview, run, warehouse, known: Known::default(), made: HashSet::new(), report })
     }
 
-    /// Books a batch and counts its rows; returns how many bytes of the file have been read.
+    /// Posts a batch and counts its rows; returns how many bytes of the file have been read.
     async fn take(&mut self, batch: Batch) -> Result<u64> {
         self.report.rows += batch.rows;
         self.report.cancelled_rows += batch.cancelled_rows;
@@ -183,12 +184,12 @@ impl<'a> Import<'a> {
             self.report.cancellation(reference);
         }
         match self.write(&batch.orders).await {
-            Ok(booked) => self.count(&batch.orders, booked)?,
+            Ok(posted) => self.count(&batch.orders, posted)?,
             // A rule refused one of them: each alone, so that only that one is left out.
             Err(error) if reason(&error).is_some() => {
                 for order in batch.orders.chunks(1) {
                     match self.write(order).await {
-                        Ok(booked) => self.count(order, booked)?,
+                        Ok(posted) => self.count(order, posted)?,
                         Err(error) => match reason(&error) {
                             Some(reason) => self.refuse(order, &reason),
                             None => return Err(error),
@@ -201,36 +202,22 @@ impl<'a> Import<'a> {
         Ok(batch.bytes)
     }
 
-    async fn write(&self, orders: &[IncomingOrder]) -> Result<Booked> {
+    async fn write(&self, orders: &[IncomingOrder]) -> Result<Posted> {
         let work = async |tx: &WriteTx| {
-            let Self { mapping, survey, run, .. } = *self;
+            let Self { mapping, preview, run, .. } = *self;
             let warehouse = match self.warehouse {
                 Some(warehouse) => warehouse,
                 None => prepare(tx, mapping).await?,
             };
-            let job = Job { mapping, survey, warehouse, run };
-            book(tx, &job, &self.known, orders, self.report.rows).await
+            let job = Job { mapping, preview, warehouse, run };
+            post(tx, &job, &self.known, orders, self.report.rows).await
         };
-        if !self.report.dry_run {
-            return self.app.db.write(&self.actor, None, work).await;
-        }
-        // The work is done and then refused, so that the transaction rolls back.
-        let kept: Mutex<Option<Booked>> = Mutex::new(None);
-        let rehearsal = self.app.db.write(&self.actor, None, async |tx| -> Result<()> {
-            let booked = work(tx).await?;
-            *kept.lock().unwrap_or_else(PoisonError::into_inner) = Some(booked);
-            Err(Error::internal("a dry run is rolled back"))
-        });
-        let outcome = rehearsal.await;
-        match (kept.into_inner().unwrap_or_else(PoisonError::into_inner), outcome) {
-            (Some(booked), _) => Ok(booked),
-            (None, Err(error)) => Err(error),
-            (None, Ok(())) => Ok(Booked::default()),
-        }
+        let db = &self.app.db;
+        if self.report.dry_run { db.rehearse(&self.actor, work).await } else { db.write(&self.actor, None, work).await }
     }
 
-    fn count(&mut self, orders: &[IncomingOrder], booked: Booked) -> Result<()> {
-        let unchanged: HashSet<usize> = booked.unchanged.into_iter().collect();
+    fn count(&mut self, orders: &[IncomingOrder], posted: Posted) -> Result<()> {
+        let unchanged: HashSet<usize> = posted.unchanged.into_iter().collect();
         let currency = self.mapping.file_currency()?;
         let report = &mut self.report;
         for (place, order) in orders.iter().enumerate() {
@@ -249,15 +236,15 @@ impl<'a> Import<'a> {
                 report.amount = report.amount.plus(line.unit_price.times(line.quantity, currency)?)?;
             }
         }
-        for reference in booked.new_customers {
+        for reference in posted.new_customers {
             report.customers += u64::from(self.made.insert(format!("customer {reference}")));
         }
-        for code in booked.new_products {
+        for code in posted.new_products {
             report.products += u64::from(self.made.insert(format!("product {code}")));
         }
         if !report.dry_run {
-            self.known.products.extend(booked.products);
-            self.known.customers.extend(booked.customers);
+            self.known.products.extend(posted.products);
+            self.known.customers.extend(posted.customers);
         }
         Ok(())
     }
@@ -326,7 +313,7 @@ async fn company(tx: &WriteTx, mapping: &Mapping) -> Result<()> {
         draft_expiry_minutes: None,
         default_warehouse: Some(warehouse),
     };
-    settings::create(tx, &new).await?;
+    settings::create(tx, &CompanyDetails::from(&new)).await?;
     Ok(())
 }
 
@@ -344,6 +331,13 @@ async fn main_warehouse(tx: &WriteTx, mapping: &Mapping) -> Result<WarehouseId> 
     let there = warehouse::Entity::find().filter(warehouse::Column::Code.eq(named.code.as_str())).one(&**tx).await?;
     match there {
         Some(there) => Ok(there.id),
-        None => warehouses::create(tx, &named.code, &named.name).await,
+        None => {
+            let details = WarehouseDetails {
+                code: given(named.code.clone()),
+                name: given(named.name.clone()),
+                ..WarehouseDetails::default()
+            };
+            warehouses::create(tx, &details).await
+        }
     }
 }

@@ -52,7 +52,7 @@ pub(super) struct Batch {
 
 /// What one look at the whole file tells.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Survey {
+pub(super) struct ImportPreview {
     /// BLAKE3 of the file, hexadecimal.
     pub(super) hash: String,
     /// Its bytes.
@@ -130,7 +130,7 @@ impl Read for Hashing<'_> {
 }
 
 /// Looks through the whole file once: its hash, and what its products are called.
-pub(super) fn survey(file: &Path, mapping: &Mapping) -> Result<Survey> {
+pub(super) fn preview(file: &Path, mapping: &Mapping) -> Result<ImportPreview> {
     let mut hasher = blake3::Hasher::new();
     let mut names = HashMap::new();
     let opened = open(file)?;
@@ -149,7 +149,7 @@ pub(super) fn survey(file: &Path, mapping: &Mapping) -> Result<Survey> {
         }
     }
     drop(rows);
-    Ok(Survey { hash: hasher.finalize().to_hex().to_string(), bytes, names })
+    Ok(ImportPreview { hash: hasher.finalize().to_hex().to_string(), bytes, names })
 }
 
 impl OrderReader {

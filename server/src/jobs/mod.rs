@@ -1,4 +1,4 @@
-//! Scheduled work: drafts lapse, the months' sales are refreshed, old rows are pruned.
+//! Scheduled work: drafts expire, tasks that are due are told of, the months' sales are refreshed, old rows are pruned.
 //!
 //! One node at a time does it (a lease). Each job is safe to run on two at once all the same: a leader that was held up may
 //! go on after its time. A failure is logged and tried again at the job's next time.
@@ -11,19 +11,23 @@ use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
 
 use business::app::App;
-use business::{performance, reports, sales};
+use business::{accounts, performance, reports, sales, todos};
 use platform::cache::Pruner;
 use platform::db::WriteTx;
 use platform::error::Result;
 
 /// How often the jobs look whether something is due.
 const EVERY: Duration = Duration::from_secs(60);
-/// Drafts that lapse in one transaction.
-const EXPIRE_AT_ONCE: u64 = 100;
+/// Rows that one transaction of a job takes.
+const AT_ONCE: u64 = 100;
 /// What the node that does the jobs holds.
 const LEASE: &str = "jobs";
 /// How long alerts that are over are kept.
 const ALERTS_KEPT: TimeDelta = TimeDelta::days(90);
+/// How long sessions that have ended are kept.
+const SESSIONS_KEPT: TimeDelta = TimeDelta::days(30);
+/// How long attempts to log in are kept.
+const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(30);
 /// How long idempotency keys are kept, at least.
 const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
 
@@ -37,6 +41,8 @@ pub async fn run(app: App, stop: CancellationToken) {
             continue;
         }
         run_one(&app, "expire drafts", expire_drafts(&app)).await;
+        run_one(&app, "remind of tasks", remind_of_todos(&app)).await;
+        run_one(&app, "prune sessions", prune_sessions(&app)).await;
         run_one(&app, "prune idempotency keys", prune_keys(&app)).await;
         run_one(&app, "prune the commit log", prune_log(&app, &pruner)).await;
         run_one(&app, "prune alerts", prune_alerts(&app)).await;
@@ -58,8 +64,22 @@ async fn leads(app: &App) -> bool {
 }
 
 async fn expire_drafts(app: &App) -> Result<()> {
-    let work = async |tx: &WriteTx| sales::order::service::expire_due(tx, EXPIRE_AT_ONCE).await;
+    let work = async |tx: &WriteTx| sales::order::service::expire_due(tx, AT_ONCE).await;
     while app.db.write(&Actor::system(), None, work).await? > 0 {}
+    Ok(())
+}
+
+async fn remind_of_todos(app: &App) -> Result<()> {
+    let work = async |tx: &WriteTx| todos::service::remind_due(tx, AT_ONCE).await;
+    while app.db.write(&Actor::system(), None, work).await? > 0 {}
+    Ok(())
+}
+
+async fn prune_sessions(app: &App) -> Result<()> {
+    let sessions = async |tx: &WriteTx| accounts::session::service::prune(tx, SESSIONS_KEPT, AT_ONCE).await;
+    while app.db.write(&Actor::system(), None, sessions).await? > 0 {}
+    let attempts = async |tx: &WriteTx| accounts::session::service::prune_attempts(tx, ATTEMPTS_KEPT, AT_ONCE).await;
+    while app.db.write(&Actor::system(), None, attempts).await? > 0 {}
     Ok(())
 }
 
@@ -74,7 +94,7 @@ async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {
 }
 
 async fn prune_alerts(app: &App) -> Result<()> {
-    let work = async |tx: &WriteTx| performance::alert::service::forget(tx, ALERTS_KEPT).await;
+    let work = async |tx: &WriteTx| performance::alert::service::prune(tx, ALERTS_KEPT).await;
     app.db.write(&Actor::system(), None, work).await
 }
 

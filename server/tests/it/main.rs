@@ -38,6 +38,8 @@ mod nodes;
 #[cfg(test)]
 mod overview;
 #[cfg(test)]
+mod parties;
+#[cfg(test)]
 mod people;
 #[cfg(test)]
 mod sales;

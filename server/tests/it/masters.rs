@@ -217,8 +217,8 @@ on_both_engines! {
         let diffs = entries[2]["diffs"].as_array().unwrap();
         let of = |field: &str| diffs.iter().find(|diff| diff["field"] == field).unwrap_or(&Value::Null);
         assert_eq!(*of("customerReference"), json!({ "field": "customerReference", "before": null, "after": "PO 7" }));
-        assert_eq!(of("total")["before"], "12.00");
-        assert_eq!(of("total")["after"], "32.40");
+        assert_eq!(of("totalAmount")["before"], "12.00");
+        assert_eq!(of("totalAmount")["after"], "32.40");
         assert_eq!(of("lines.1")["after"], "3 \u{d7} Product P @ 10.00");
         assert!(of("lineCount").is_null() && of("notes").is_null());
 

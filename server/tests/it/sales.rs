@@ -7,6 +7,8 @@ use platform::db::WriteTx;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
+use business::graphql::given;
+
 use crate::support::given::{at, because};
 use crate::support::{Reply, TestApp, given, invariants, on_both_engines};
 
@@ -118,7 +120,7 @@ on_both_engines! {
         assert_eq!(reply.refused(), "INSUFFICIENT_STOCK");
         assert_eq!((reply.param("product").as_str(), reply.param("available").as_str()), ("BOLT", "4"));
 
-        app.change_settings(|company| company.allow_partial_reservation = true).await;
+        app.change_settings(|company| company.allow_partial_reservation = given(true)).await;
         let order = app.as_role("sales").act("salesOrderConfirm", at(&large)).await.done();
         assert_eq!(given::level(&app, &bolt, app.warehouses[0]).await, ("10".into(), "10".into()));
         assert_eq!(order["items"][1]["reserved"][0]["quantity"], "4");
@@ -234,7 +236,7 @@ on_both_engines! {
     }
 
     async fn over_delivery_is_allowed_to_the_share_of_the_settings(app) {
-        app.change_settings(|company| company.over_delivery = "10".parse().unwrap()).await;
+        app.change_settings(|company| company.over_delivery_percent = given("10".parse::<domain::Percent>().unwrap())).await;
         let customer = given::customer(&app, "C1", None).await;
         let bolt = given::product_in_stock(&app, "BOLT", "20").await;
         let order = given::confirmed(&app, &customer, &[(&bolt, "10")]).await;

@@ -1,20 +1,22 @@
 //! The application: what everything else is given, built once.
 
 mod metrics;
+mod zone;
 
 use std::sync::Arc;
 
 use anyhow::Context;
 
+use zone::ZoneSource;
+
+use crate::accounts::InFlight;
 use crate::accounts::password::Passwords;
-use crate::accounts::session::InFlight;
 use crate::accounts::token::Guesses;
-use crate::settings;
 use platform::cache::{Cache, CacheConfig, Class, Monotonic, PostgresLog, SharedConfig, SqliteLog, Tail, Ttls};
 use platform::clock::Clock;
 use platform::config::{CacheSettings, Config};
 use platform::db::{Db, Engine};
-use platform::error::{Error, Result};
+use platform::error::Result;
 use platform::telemetry::Telemetry;
 
 /// Configuration, database, cache and clock; cheap to clone.
@@ -28,8 +30,10 @@ pub struct App {
     pub cache: Cache,
     /// The gate before the hashing of passwords.
     pub passwords: Passwords,
-    /// The logins that are being looked at.
+    /// The logins that are being checked.
     pub logins: InFlight,
+    /// The sessions and API tokens whose last use is being written down.
+    pub uses: InFlight,
     /// Who sends unknown API tokens, and how many.
     pub token_guesses: Guesses,
     /// Where finished requests are told.
@@ -70,17 +74,23 @@ impl App {
             cache,
             passwords: Passwords::default(),
             logins: InFlight::default(),
+            uses: InFlight::default(),
             token_guesses: Guesses::default(),
             telemetry,
         })
     }
 
-    /// Lets the cache follow the database's commit log; from then on it serves, and every own write reaches it first.
+    /// Lets the cache follow the database's commit log; from then on it serves, every own write reaches it first, and a
+    /// change of the company's zone, on whichever node, is taken over.
     pub fn follow_log(&self) {
-        let reader = self.db.reader();
+        let (reader, zone) = (self.db.reader(), self.db.zone());
         let tail = match self.db.engine() {
-            Engine::Postgres => Tail::spawn(&self.cache, PostgresLog::new(reader)),
-            Engine::Sqlite => Tail::spawn(&self.cache, SqliteLog::new(reader)),
+            Engine::Postgres => {
+                Tail::spawn(&self.cache, ZoneSource::new(PostgresLog::new(reader), reader.clone(), zone.clone()))
+            }
+            Engine::Sqlite => {
+                Tail::spawn(&self.cache, ZoneSource::new(SqliteLog::new(reader), reader.clone(), zone.clone()))
+            }
         };
         self.db.follow(tail);
     }
@@ -89,15 +99,8 @@ impl App {
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn adopt_settings(&self) -> Result<()> {
-        match settings::service::settings(self.db.reader()).await {
-            Ok(settings) => {
-                self.db.set_zone(settings.time_zone);
-                Ok(())
-            }
-            Err(Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(error),
-        }
+    pub async fn reload_settings(&self) -> Result<()> {
+        zone::reload(self.db.reader(), self.db.zone()).await
     }
 }
 
@@ -118,10 +121,10 @@ mod tests {
     #[test]
     fn a_class_is_kept_as_long_as_is_said_and_the_others_as_ever() {
         let of = |text: &str| ttls(&Config::from_source(&Source::of([("ERP_CACHE_TTLS", text)])).unwrap());
-        let kept = of("reports=60, settings=5").unwrap();
-        assert_eq!(kept.of(Class::Reports).as_secs(), 60);
-        assert_eq!(kept.of(Class::Settings).as_secs(), 5);
-        assert_eq!(kept.of(Class::ApiAnswers), Class::ApiAnswers.default_ttl());
+        let ttls = of("reports=60, settings=5").unwrap();
+        assert_eq!(ttls.of(Class::Reports).as_secs(), 60);
+        assert_eq!(ttls.of(Class::Settings).as_secs(), 5);
+        assert_eq!(ttls.of(Class::ApiAnswers), Class::ApiAnswers.default_ttl());
         assert!(of("report=60").unwrap_err().to_string().contains("report"));
     }
 }

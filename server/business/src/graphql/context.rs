@@ -5,16 +5,22 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_graphql::Context;
 use chrono::NaiveDate;
 use domain::{Actor, Looked};
-use sea_orm::DatabaseConnection;
+use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::in_place::InPlace;
 use super::loaders::Loaders;
 use super::payload::Outcome;
 use crate::app::App;
 use platform::cache::{Cache, record_volatile};
-use platform::db::{IdempotencyKey, WriteTx};
+use platform::db::{Aggregate, BatchKey, IdempotencyKey, Record, RowsBy, WriteTx};
 use platform::error::{Error, Result};
+
+/// A record as the API answers with it; none where there is none to see.
+pub type Found<E> = Option<InPlace<Arc<<E as EntityTrait>::Model>>>;
+/// Rows as the API answers with them.
+pub type Rows<E> = Vec<InPlace<Arc<<E as EntityTrait>::Model>>>;
 
 /// One request's data, put into the GraphQL request by `http`.
 ///
@@ -92,8 +98,23 @@ pub trait ContextExt {
     /// The business day in the company's zone. Days pass without a change that a tag tells of: whole answers are kept
     /// under the day, and a load that is kept elsewhere takes the day into its key.
     fn today(&self) -> NaiveDate;
-    /// This request's loaders; new ones after each write.
+    /// This request's loaders; new ones after each write. They check no permission: resolvers use the three below.
     fn loaders(&self) -> Arc<Loaders>;
+    /// The record with this id. What one may not see is not found.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`.
+    fn find<E: Record>(&self, id: E::Id) -> impl Future<Output = Result<Found<E>>>;
+    /// The rows that belong to `key`, in their order.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` without the permission to see them.
+    fn find_many<E: RowsBy<K>, K: BatchKey>(&self, key: K) -> impl Future<Output = Result<Rows<E>>>;
+    /// What is worked out for `key`.
+    ///
+    /// # Errors
+    /// `FORBIDDEN` without the permission to see it.
+    fn aggregate<A: Aggregate>(&self, key: A::Key) -> impl Future<Output = Result<A::Value>>;
     /// Lets the answer set or remove the session cookie.
     fn set_cookie(&self, cookie: SessionCookie);
     /// Runs `work` in one transaction under the `idempotencyKey` of the field's `input`. Refusals become data.
@@ -136,6 +157,23 @@ impl ContextExt for Context<'_> {
 
     fn loaders(&self) -> Arc<Loaders> {
         Arc::clone(&request(self).loaders.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    async fn find<E: Record>(&self, id: E::Id) -> Result<Found<E>> {
+        if self.actor()?.may(E::READ).is_err() {
+            return Ok(None);
+        }
+        Ok(self.loaders().record::<E>(id).await?.map(InPlace))
+    }
+
+    async fn find_many<E: RowsBy<K>, K: BatchKey>(&self, key: K) -> Result<Rows<E>> {
+        self.actor()?.may(E::READ)?;
+        Ok(self.loaders().rows::<E, K>(key).await?.iter().cloned().map(InPlace).collect())
+    }
+
+    async fn aggregate<A: Aggregate>(&self, key: A::Key) -> Result<A::Value> {
+        self.actor()?.may(A::READ)?;
+        self.loaders().aggregate::<A>(key).await
     }
 
     fn set_cookie(&self, cookie: SessionCookie) {

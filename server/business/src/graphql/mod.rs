@@ -6,14 +6,21 @@
 
 mod connection;
 mod context;
+pub mod details;
 mod in_place;
+mod list;
 mod loaders;
 mod long;
+mod macros;
 mod payload;
 
 pub use connection::{Connection, Edge, PageInfo, TotalCount};
-pub use context::{Client, ContextExt, RequestContext, SessionCookie};
+pub use context::{Client, ContextExt, Found, RequestContext, Rows, SessionCookie};
+pub use details::{NOTES_MAX, Stage, given};
 pub use in_place::InPlace;
+pub use list::{
+    FileColumn, List, Page, PageOf, Scope, Sort, input_from_json, keyset, page, page_as, search_words, visible,
+};
 pub use loaders::Loaders;
 pub use long::Long;
 pub use payload::{Outcome, Param, SortDirection, UserError};

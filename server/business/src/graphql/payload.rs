@@ -4,9 +4,10 @@ use async_graphql::{Enum, SimpleObject};
 use domain::{Refusal, RefusalCode};
 
 use platform::error::{Error, Result};
+use serde::{Deserialize, Serialize};
 
 /// Why a mutation did not do what it was asked to. Nothing was written.
-#[derive(Clone, Debug, SimpleObject)]
+#[derive(Clone, Debug, SimpleObject, Serialize, Deserialize)]
 pub struct UserError {
     /// What is wrong, as a stable code.
     code: RefusalCode,
@@ -19,7 +20,7 @@ pub struct UserError {
 }
 
 /// A named fact of a message.
-#[derive(Clone, Debug, SimpleObject)]
+#[derive(Clone, Debug, SimpleObject, Serialize, Deserialize)]
 pub struct Param {
     /// The fact's name.
     name: String,

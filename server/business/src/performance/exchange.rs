@@ -1,5 +1,5 @@
-//! What nodes tell each other of their minutes, over the tier of the cache that they share. Without one each node tells
-//! of itself alone.
+//! The minutes that nodes send each other, over the tier of the cache that they share. Without one each node shows its
+//! own alone.
 
 use std::time::{Duration, SystemTime};
 
@@ -8,47 +8,47 @@ use tokio_util::sync::CancellationToken;
 use crate::app::App;
 use platform::telemetry::minutes::{MINUTES, WrittenMinute, minute_of};
 
-/// How often nodes tell each other.
+/// How often nodes exchange.
 const EVERY: Duration = Duration::from_secs(5);
 /// How long a minute lies there.
-const KEPT: Duration = Duration::from_secs(62 * 60);
+const TTL: Duration = Duration::from_secs(62 * 60);
 /// Bytes of a written minute, opened: one that is larger is not from one of us.
 const BYTES_MAX: usize = 4 << 20;
 /// Minutes asked for in one round trip.
 const AT_ONCE: usize = 4;
 
-/// Tells and listens until `stop` is cancelled.
+/// Sends and receives until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {
-    let mut tells = tokio::time::interval(EVERY);
-    let mut heard_of_the_past = false;
-    while stop.run_until_cancelled(tells.tick()).await.is_some() {
+    let mut ticks = tokio::time::interval(EVERY);
+    let mut has_history = false;
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         let now = SystemTime::now();
         // Once, as soon as there is somebody to ask: what was before this node.
-        if !heard_of_the_past && app.cache.shared_stats().is_some_and(|shared| shared.linked) {
+        if !has_history && app.cache.shared_stats().is_some_and(|shared| shared.linked) {
             let newest = minute_of(now);
-            hear(&app, newest.saturating_sub(MINUTES as u64 - 1)..=newest).await;
-            heard_of_the_past = true;
+            receive(&app, newest.saturating_sub(MINUTES as u64 - 1)..=newest).await;
+            has_history = true;
         }
         exchange(&app, now).await;
     }
 }
 
-/// Tells the others of this node's running minute and the one before it, and hears of theirs.
+/// Sends this node's running minute and the one before it to the others, and receives theirs.
 pub async fn exchange(app: &App, now: SystemTime) {
     let newest = minute_of(now);
     for number in newest.saturating_sub(1)..=newest {
         let Some(minute) = app.telemetry.minutes().written(number) else { continue };
         let Some(bytes) = seal(&minute) else { continue };
-        app.cache.post(&board(number), app.telemetry.instance(), bytes, KEPT).await;
+        app.cache.post(&board(number), app.telemetry.instance(), bytes, TTL).await;
     }
-    hear(app, newest.saturating_sub(1)..=newest).await;
+    receive(app, newest.saturating_sub(1)..=newest).await;
 }
 
-async fn hear(app: &App, numbers: std::ops::RangeInclusive<u64>) {
+async fn receive(app: &App, numbers: std::ops::RangeInclusive<u64>) {
     let boards: Vec<String> = numbers.map(board).collect();
     for boards in boards.chunks(AT_ONCE) {
-        for told in app.cache.posted(boards).await {
-            let others = told.iter().filter(|(node, _)| *node != app.telemetry.instance());
+        for minutes in app.cache.posted(boards).await {
+            let others = minutes.iter().filter(|(node, _)| *node != app.telemetry.instance());
             for (node, minute) in others.filter_map(|(node, sealed)| Some((node, open(sealed)?))) {
                 app.telemetry.minutes().hear(node, minute);
             }

@@ -428,8 +428,8 @@ impl Performance {
     }
     /// The limits, and how they stand.
     async fn alert_rules(&self, ctx: &Context<'_>) -> Result<Vec<AlertRule>> {
-        let standings = alert::service::standings(ctx.app(), ctx.actor()?).await?;
-        Ok(standings.into_iter().map(Into::into).collect())
+        let statuses = alert::service::rule_statuses(ctx.app(), ctx.actor()?).await?;
+        Ok(statuses.into_iter().map(Into::into).collect())
     }
     /// Alerts that fired, the newest first: at most 50.
     async fn alerts(&self, ctx: &Context<'_>) -> Result<Vec<Alert>> {

@@ -1,25 +1,25 @@
 //! Purging the caches of every node, in the API.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 
 use super::service::{self, Purge};
 use crate::graphql::{ContextExt, UserError};
+use crate::inputs;
 use platform::error::Result;
 
-/// What the caches are to forget.
-#[derive(Clone, InputObject)]
-pub struct CachePurgeInput {
-    /// What was made of these: `erp_customer:12` (a row), `erp_customer:*` (any of a table). At most 100.
-    #[graphql(default)]
-    tags: Vec<String>,
-    /// These classes, such as `customer_list`.
-    #[graphql(default)]
-    classes: Vec<String>,
-    /// Everything.
-    #[graphql(default)]
-    all: bool,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+inputs! {
+    /// What the caches are to forget.
+    create CachePurgeInput {
+        /// What was made of these: `erp_customer:12` (a row), `erp_customer:*` (any of a table). At most 100.
+        #[graphql(default)]
+        pub tags: Vec<String>,
+        /// These classes, such as `customer_list`.
+        #[graphql(default)]
+        pub classes: Vec<String>,
+        /// Everything.
+        #[graphql(default)]
+        pub all: bool,
+    }
 }
 
 /// Whether it is done.

@@ -1,15 +1,17 @@
 //! Reports in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use domain::{Money, Permission, Quantity};
 
 use super::kept::{self, Source};
 use super::{search, service};
-use crate::catalog::product::graphql::{Product, product};
-use crate::graphql::{ContextExt, InPlace};
-use crate::parties::customer::graphql::Customer;
-use crate::sales::order::graphql::SalesOrder;
+use crate::catalog::product::entity as product;
+use crate::graphql::{ContextExt, Found, InPlace, Rows, Scope};
+use crate::parties::customer::entity as customer;
+use crate::sales::order::entity::order;
 use platform::error::Result;
 
 /// The company at a glance. Each part is computed only when it is asked for.
@@ -49,8 +51,8 @@ pub struct LowStock(service::LowStock);
 #[Object]
 impl LowStock {
     /// The product.
-    async fn product(&self, ctx: &Context<'_>) -> Result<Option<InPlace<Product>>> {
-        Ok(product(ctx, self.0.product_id).await?.map(InPlace))
+    async fn product(&self, ctx: &Context<'_>) -> Result<Found<product::Entity>> {
+        ctx.find::<product::Entity>(self.0.product_id).await
     }
     /// What is free of it everywhere.
     async fn available(&self) -> Quantity {
@@ -112,8 +114,8 @@ impl Dashboard {
         Ok(DashboardCounts { active_customers, active_products, open_orders, draft_orders })
     }
     /// The ten newest orders.
-    async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Vec<InPlace<SalesOrder>>> {
-        Ok(service::recent_orders(ctx.db(), ctx.actor()?).await?.into_iter().map(SalesOrder).map(InPlace).collect())
+    async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Rows<order::Entity>> {
+        Ok(in_place(service::recent_orders(ctx.db(), ctx.actor()?).await?))
     }
     /// The twelve newest months that have orders, oldest first; refreshed daily and after imports.
     async fn monthly_sales(&self, ctx: &Context<'_>) -> Result<Vec<MonthlySales>> {
@@ -155,11 +157,11 @@ impl Dashboard {
 #[derive(SimpleObject)]
 pub struct SearchResult {
     /// Customers by name.
-    customers: Vec<Customer>,
+    customers: Rows<customer::Entity>,
     /// Products by name.
-    products: Vec<Product>,
+    products: Rows<product::Entity>,
     /// Orders, the newest first.
-    sales_orders: Vec<SalesOrder>,
+    sales_orders: Rows<order::Entity>,
 }
 
 /// What can be asked about the company as a whole.
@@ -182,16 +184,20 @@ impl ReportsQuery {
         #[graphql(desc = "Words of names, codes, barcodes; an order's number or its customer's.")] text: String,
         #[graphql(default = 5, desc = "Of each kind, 1 to 10.")] first: u64,
     ) -> Result<SearchResult> {
-        let (db, actor) = (ctx.db(), ctx.actor()?);
+        let scope = Scope { actor: ctx.actor()?, db: ctx.db(), today: ctx.today() };
         let (customers, products, orders) = futures::try_join!(
-            search::customers(db, actor, &text, first),
-            search::products(db, actor, &text, first),
-            search::orders(db, actor, &text, first),
+            search::customers(scope, &text, first),
+            search::products(scope, &text, first),
+            search::orders(scope, &text, first),
         )?;
         Ok(SearchResult {
-            customers: customers.into_iter().map(|row| Customer(row.into())).collect(),
-            products: products.into_iter().map(|row| Product(row.into())).collect(),
-            sales_orders: orders.into_iter().map(SalesOrder).collect(),
+            customers: in_place(customers),
+            products: in_place(products),
+            sales_orders: in_place(orders),
         })
     }
+}
+
+fn in_place<M>(rows: Vec<M>) -> Vec<InPlace<Arc<M>>> {
+    rows.into_iter().map(Arc::new).map(InPlace).collect()
 }

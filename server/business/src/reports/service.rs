@@ -10,9 +10,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::catalog::product::entity as product;
+use crate::catalog::product::list::below_reorder_point;
 use crate::sales::order::entity::order;
-use crate::sales::order::service::visible;
-use crate::stock::level::service as levels;
 use platform::db::WriteTx;
 use platform::error::Result;
 
@@ -82,7 +81,8 @@ pub async fn counts(db: &DatabaseConnection, actor: &Actor) -> Result<Counts> {
 /// # Errors
 /// The missing permission.
 pub async fn recent_orders(db: &DatabaseConnection, actor: &Actor) -> Result<Vec<order::Model>> {
-    let query = visible(actor)?.order_by_desc(order::Column::OrderDate).order_by_desc(order::Column::Id);
+    actor.may(Permission::SalesOrderRead)?;
+    let query = order::Entity::find().order_by_desc(order::Column::OrderDate).order_by_desc(order::Column::Id);
     Ok(query.limit(ROWS).all(db).await?)
 }
 
@@ -183,8 +183,9 @@ pub async fn credit(db: &DatabaseConnection, actor: &Actor) -> Result<Credit> {
 /// # Errors
 /// The missing permission.
 pub async fn low_stock_count(db: &DatabaseConnection, actor: &Actor) -> Result<u64> {
-    let query = levels::narrowed(product::Entity::find(), actor, true, false)?;
-    Ok(query.filter(product::Column::IsActive.eq(true)).count(db).await?)
+    actor.may(Permission::StockRead)?;
+    let query = product::Entity::find().filter(product::Column::IsActive.eq(true)).filter(below_reorder_point());
+    Ok(query.count(db).await?)
 }
 
 /// Products of which too little is free, the scarcest first.

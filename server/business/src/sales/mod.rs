@@ -1,14 +1,7 @@
-//! Sales: what customers ask for, what we promise, and what we send.
+//! Sales: what customers ask for, what we commit to, and what we send.
 //!
-//! ```text
-//! draft ──confirm──▶ pending ──ship all──▶ shipped
-//!   │                 │ ▲   ╲close
-//!   │ cancel, expire  ▼ │    ▶ closed ──reopen──▶ pending
-//!   ▼                on_hold
-//! cancelled, expired
-//! ```
-//! The transition table is `domain::sales_order`; this slice runs it: lock, check, write, audit, event, in one
-//! transaction. Invariants: the lines of a confirmed order never change; its total is the sum of its lines; what is
+//! The life of an order is the table of [`domain::sales_order`]; this slice runs it: lock, check, write, audit, event, in
+//! one transaction. Invariants: the lines of a confirmed order never change; its total is the sum of its lines; what is
 //! shipped of a line never exceeds what was ordered with the company's allowance; a confirmed order holds stock
 //! (reservations) and credit (the customer's exposure); each transition raises `version` by one.
 

@@ -1,99 +1,30 @@
 //! The company in the API.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
-use chrono_tz::Tz;
-use domain::{Percent, Refusal, RefusalCode, WarehouseId};
+use std::sync::Arc;
 
-use super::entity::Model;
-use super::service::{self, Settings};
-use crate::graphql::{ContextExt, UserError};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use platform::error::Result;
 
-/// The company.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct Company {
-    /// Its name.
-    name: String,
-    /// The currency of new documents (ISO 4217).
-    currency: String,
-    /// The zone of its business days, as in `Europe/Istanbul`.
-    time_zone: String,
-    /// How much more than ordered may be shipped.
-    over_delivery_percent: Percent,
-    /// Whether an order may be confirmed when stock covers it only in part.
-    allow_partial_reservation: bool,
-    /// Whether the prices of new documents contain the tax.
-    prices_include_tax: bool,
-    /// Minutes after which an unconfirmed draft lapses; null for never.
-    draft_expiry_minutes: Option<i64>,
-    /// The warehouse that is taken first.
-    default_warehouse_id: Option<WarehouseId>,
-    /// Raised by each change; hand it back as `expectedVersion`.
-    version: i64,
-}
-
-impl From<Model> for Company {
-    fn from(row: Model) -> Self {
-        Self {
-            name: row.name,
-            currency: row.currency,
-            time_zone: row.time_zone,
-            over_delivery_percent: row.over_delivery_percent,
-            allow_partial_reservation: row.allow_partial_reservation,
-            prices_include_tax: row.prices_include_tax,
-            draft_expiry_minutes: row.draft_expiry_minutes,
-            default_warehouse_id: row.default_warehouse_id,
-            version: row.version,
-        }
-    }
-}
+use super::entity::{CompanyDetails, Model};
+use super::service;
+use crate::graphql::{ContextExt, InPlace, UserError};
 
 /// The company as it is to be.
-#[derive(Clone, InputObject)]
+#[derive(Clone, Debug, InputObject)]
 pub struct CompanyChangeInput {
-    /// Its name.
-    name: String,
-    /// The currency of new documents (ISO 4217).
-    currency: String,
-    /// The zone of its business days, as in `Europe/Istanbul`.
-    time_zone: String,
-    /// How much more than ordered may be shipped, 0 to 100.
-    over_delivery_percent: Percent,
-    /// Whether an order may be confirmed when stock covers it only in part.
-    allow_partial_reservation: bool,
-    /// Whether the prices of new documents contain the tax.
-    prices_include_tax: bool,
-    /// Minutes after which an unconfirmed draft lapses; null for never.
-    draft_expiry_minutes: Option<i64>,
-    /// The warehouse that is taken first.
-    default_warehouse_id: Option<WarehouseId>,
+    #[graphql(flatten)]
+    details: CompanyDetails,
     /// The version that you read.
     expected_version: i64,
     /// Chosen by the client; the same key does it once.
     idempotency_key: String,
 }
 
-impl CompanyChangeInput {
-    fn settings(&self) -> Result<Settings, Refusal> {
-        let invalid = |field: &str| Refusal::new(RefusalCode::Invalid).at(field);
-        Ok(Settings {
-            name: self.name.clone(),
-            currency: self.currency.parse().map_err(|_| invalid("currency"))?,
-            time_zone: self.time_zone.parse::<Tz>().map_err(|_| invalid("timeZone"))?,
-            over_delivery: self.over_delivery_percent,
-            allow_partial_reservation: self.allow_partial_reservation,
-            prices_include_tax: self.prices_include_tax,
-            draft_expiry_minutes: self.draft_expiry_minutes,
-            default_warehouse: self.default_warehouse_id,
-        })
-    }
-}
-
 /// The company, or why not.
 #[derive(SimpleObject)]
 pub struct CompanyPayload {
     /// The company as it is now.
-    company: Option<Company>,
+    company: Option<InPlace<Arc<Model>>>,
     /// Why not.
     user_errors: Vec<UserError>,
 }
@@ -105,9 +36,9 @@ pub struct SettingsQuery;
 #[Object]
 impl SettingsQuery {
     /// The company.
-    async fn company(&self, ctx: &Context<'_>) -> Result<Company> {
+    async fn company(&self, ctx: &Context<'_>) -> Result<InPlace<Arc<Model>>> {
         ctx.actor()?;
-        Ok(Model::clone(&*service::kept(ctx.cache(), ctx.db()).await?).into())
+        service::load_cached(ctx.cache(), ctx.db()).await.map(InPlace)
     }
 }
 
@@ -119,12 +50,13 @@ pub struct SettingsMutation;
 impl SettingsMutation {
     /// Changes the company's settings. Requires `SETTINGS_MANAGE`.
     async fn company_change(&self, ctx: &Context<'_>, input: CompanyChangeInput) -> Result<CompanyPayload> {
-        let work = async |tx: &_| service::change(tx, input.expected_version, &input.settings()?).await;
+        let work = async |tx: &_| service::change(tx, input.expected_version, &input.details).await;
         let (done, user_errors) = ctx.write(work).await?.into_parts();
         let company = service::load(ctx.db()).await?;
         if done.is_some() {
-            ctx.app().adopt_settings().await?;
+            // A node that follows the commit log has done so already.
+            ctx.app().reload_settings().await?;
         }
-        Ok(CompanyPayload { company: Some(company.into()), user_errors })
+        Ok(CompanyPayload { company: Some(InPlace(Arc::new(company))), user_errors })
     }
 }

@@ -3,17 +3,18 @@
 use std::sync::Arc;
 
 use chrono_tz::Tz;
-use domain::{Currency, Percent, Permission, Refusal, RefusalCode, TEXT_MAX, WarehouseId, required};
-use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ConnectionTrait, DatabaseConnection, EntityTrait, QuerySelect};
-
-use super::entity::{ActiveModel, Entity, Model};
-use platform::cache::{Cache, Class, Footprint, Key};
-use platform::db::{AuditEntry, WriteTx, expect_version};
+use domain::{CompanyId, Currency, Percent, Permission, Refusal, RefusalCode, WarehouseId};
+use platform::cache::{Cache, Class, Key};
+use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
+use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
+
+use super::entity::{ActiveModel, CompanyDetails, Entity, Model};
+use crate::graphql::{Stage, given};
 
 /// The id of the one company.
-const COMPANY: i64 = 1;
+const COMPANY: CompanyId = CompanyId::new(1);
 
 /// The company's settings.
 #[derive(Clone, Debug)]
@@ -36,6 +37,21 @@ pub struct Settings {
     pub default_warehouse: Option<WarehouseId>,
 }
 
+impl From<&Settings> for CompanyDetails {
+    fn from(settings: &Settings) -> Self {
+        Self {
+            name: given(settings.name.clone()),
+            currency: given(settings.currency.to_string()),
+            time_zone: given(settings.time_zone.name().to_owned()),
+            over_delivery_percent: given(settings.over_delivery),
+            allow_partial_reservation: given(settings.allow_partial_reservation),
+            prices_include_tax: given(settings.prices_include_tax),
+            draft_expiry_minutes: given(settings.draft_expiry_minutes),
+            default_warehouse_id: given(settings.default_warehouse),
+        }
+    }
+}
+
 /// The company's row.
 ///
 /// # Errors
@@ -44,17 +60,11 @@ pub async fn load(db: &impl ConnectionTrait) -> Result<Model> {
     Entity::find_by_id(COMPANY).one(db).await?.ok_or_else(|| Error::not_found("the company"))
 }
 
-impl Footprint for Model {
-    fn heap_bytes(&self) -> usize {
-        self.name.capacity() + self.currency.capacity() + self.time_zone.capacity()
-    }
-}
-
-/// The company's row, kept until it changes.
+/// The company's row, cached until it changes.
 ///
 /// # Errors
 /// As [`load`].
-pub async fn kept(cache: &Cache, db: &DatabaseConnection) -> Result<Arc<Model>> {
+pub async fn load_cached(cache: &Cache, db: &DatabaseConnection) -> Result<Arc<Model>> {
     let (key, db) = (Key::of(&[b"company"]), db.clone());
     cache.get_or_load(Class::Settings, key, move || async move { load(&db).await }).await
 }
@@ -78,49 +88,38 @@ pub async fn settings(db: &impl ConnectionTrait) -> Result<Settings> {
 }
 
 /// Sets the company up, once.
-pub async fn create(tx: &WriteTx, new: &Settings) -> Result<i64> {
-    tx.actor().may(Permission::SettingsManage)?;
-    let row = ActiveModel { id: Set(COMPANY), version: Set(1), ..columns(new, tx) };
-    Entity::insert(row).exec_without_returning(&**tx).await?;
-    Ok(COMPANY)
-}
-
-/// Changes the settings.
 ///
 /// # Errors
-/// `REQUIRED` for the name, `INVALID` for an allowance outside 0 to 100 % or minutes below one; a conflict.
-pub async fn change(tx: &WriteTx, expected_version: i64, new: &Settings) -> Result<i64> {
+/// As [`change`].
+pub async fn create(tx: &WriteTx, details: &CompanyDetails) -> Result<CompanyId> {
     tx.actor().may(Permission::SettingsManage)?;
-    required("name", &new.name, TEXT_MAX)?;
-    if !new.over_delivery.is_share() {
-        return Err(Refusal::new(RefusalCode::Invalid).at("overDeliveryPercent").into());
-    }
-    if new.draft_expiry_minutes.is_some_and(|minutes| minutes < 1) {
-        return Err(Refusal::new(RefusalCode::Invalid).at("draftExpiryMinutes").into());
-    }
-    let before = Entity::find_by_id(COMPANY)
-        .lock_exclusive()
-        .one(&**tx)
-        .await?
-        .ok_or_else(|| Error::not_found("the company"))?;
-    expect_version(before.version, expected_version)?;
-    let row = ActiveModel { id: Unchanged(COMPANY), version: Set(before.version + 1), ..columns(new, tx) };
-    row.update(&**tx).await?;
-    tx.audit(AuditEntry { entity: "company", entity_id: COMPANY, action: "change", ..AuditEntry::default() });
-    Ok(COMPANY)
+    let row = ActiveModel { id: Set(COMPANY), ..columns(details, Stage::Create)? };
+    Ok(tx.create::<Entity>(row, Change::of("create")).await?.id)
 }
 
-fn columns(new: &Settings, tx: &WriteTx) -> ActiveModel {
-    ActiveModel {
-        name: Set(new.name.trim().to_owned()),
-        currency: Set(new.currency.to_string()),
-        time_zone: Set(new.time_zone.name().to_owned()),
-        over_delivery_percent: Set(new.over_delivery),
-        allow_partial_reservation: Set(new.allow_partial_reservation),
-        prices_include_tax: Set(new.prices_include_tax),
-        draft_expiry_minutes: Set(new.draft_expiry_minutes),
-        default_warehouse_id: Set(new.default_warehouse),
-        updated_at: Set(tx.now()),
-        ..Default::default()
+/// Changes the settings; what `details` leave out stays.
+///
+/// # Errors
+/// `REQUIRED`, `TOO_LONG` for the name; `INVALID` for a currency or a zone that there is not, an allowance outside 0 to
+/// 100 %, minutes below one; `NOT_FOUND` for the warehouse; a conflict.
+pub async fn change(tx: &WriteTx, expected_version: i64, details: &CompanyDetails) -> Result<CompanyId> {
+    tx.actor().may(Permission::SettingsManage)?;
+    let row = columns(details, Stage::Change)?;
+    let before = tx.lock_at::<Entity>(COMPANY, expected_version).await?;
+    Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
+}
+
+fn columns(details: &CompanyDetails, stage: Stage) -> Result<ActiveModel, Refusal> {
+    let row = details.columns(stage)?;
+    let invalid = |field: &str| Err(Refusal::new(RefusalCode::Invalid).at(field));
+    if matches!(&row.currency, Set(currency) if currency.parse::<Currency>().is_err()) {
+        return invalid("currency");
     }
+    if matches!(&row.time_zone, Set(zone) if zone.parse::<Tz>().is_err()) {
+        return invalid("timeZone");
+    }
+    if matches!(row.draft_expiry_minutes, Set(Some(minutes)) if minutes < 1) {
+        return invalid("draftExpiryMinutes");
+    }
+    Ok(row)
 }

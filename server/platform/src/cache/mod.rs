@@ -60,7 +60,7 @@ pub use key::Key;
 pub use monotonic::Monotonic;
 pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
-pub use record::{collect, narrowed, record, record_all, record_volatile, wants_statements};
+pub use record::{collect, record, record_all, record_volatile, wants_statements, with_tags};
 pub use rows::Rows;
 pub use shared::{SharedConfig, Survey, survey};
 pub use source_postgres::PostgresLog;

@@ -22,14 +22,14 @@ pub fn record_volatile() {
     let _ = RECORDER.try_with(|recorder| insert(recorder, TagSet::set_volatile));
 }
 
-/// Whether somebody wants to hear what statements read. Not inside [`narrowed`].
+/// Whether somebody wants to hear what statements read. Not inside [`with_tags`].
 pub fn wants_statements() -> bool {
     RECORDER.try_with(|_| ()).is_ok() && NARROWED.try_with(|()| ()).is_err()
 }
 
 /// Runs statements that depend on less than their whole tables: on what has been recorded by hand. Only for statements
 /// of its own, never around a resolver or a loader that others may share.
-pub async fn narrowed<F: Future>(tags: impl IntoIterator<Item = Tag>, statements: F) -> F::Output {
+pub async fn with_tags<F: Future>(tags: impl IntoIterator<Item = Tag>, statements: F) -> F::Output {
     for tag in tags {
         record(tag);
     }

@@ -12,7 +12,7 @@ use super::envelope::Codec;
 use super::fill::Sharing;
 use super::flight::Loaded;
 use super::key::{Key, Slot};
-use super::record::{narrowed, record};
+use super::record::{record, with_tags};
 use super::stats::{Outcome, add};
 use super::tags::{Tag, TagSet};
 use super::{Cache, Cached, Class, Inner, typed};
@@ -130,7 +130,7 @@ impl Inner {
         let (as_of, position) = self.log.begin();
         add(&self.stats.of(rows.class).loads, 1);
         let began = Instant::now();
-        let loaded = narrowed([], load(keys)).await;
+        let loaded = with_tags([], load(keys)).await;
         ledger::record_cache_load(began.elapsed());
         let mut sharing = Sharing::new(position);
         let mut all = Vec::new();

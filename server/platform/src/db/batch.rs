@@ -1,75 +1,106 @@
 //! Loader batches: one statement for all the keys that a request asked for at once.
 //!
-//! A slice's `loader.rs` says which table and key; what a batch is stands here once. The loader crate asks for an
-//! answer to every key, and a batch cannot fail, so an answer is a result of its own.
+//! What can be loaded is declared where its table is: a [`Record`] by its id, rows [`RowsBy`] what they belong to, an
+//! [`Aggregate`] by whatever it is worked out for. The loader crate asks for an answer to every key, and a batch cannot
+//! fail, so an answer is a result of its own.
 
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use dataloader::BatchFn;
 use dataloader::cached::Loader;
-use futures::future::BoxFuture;
-use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QueryOrder, Value};
+use domain::{Permission, TypedId};
+use sea_orm::{
+    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, Value,
+};
 
 use super::reads::rows_by;
-use crate::cache::{Cache, Cached, Class, Rows, narrowed};
+use super::record::Record;
+use crate::cache::{Cache, Rows, with_tags};
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
 use crate::telemetry::step::What;
 
-/// A request's loader of the one row with a key.
-pub type One<E, K> = Batched<K, Result<Option<Arc<<E as EntityTrait>::Model>>>, OneBy<E, K>>;
-/// A request's loader of the one row with a key, of those that the cache keeps.
-pub type Kept<E, K> = Batched<K, Result<Option<Arc<<E as EntityTrait>::Model>>>, KeptBy<E, K>>;
-/// A request's loader of all rows with a key, in the order of their ids.
-pub type Many<E, K> = Batched<K, Result<Arc<[<E as EntityTrait>::Model]>>, ManyBy<E, K>>;
+/// What a batch is asked for: a column's value.
+pub trait BatchKey: Copy + Eq + Hash + std::fmt::Debug + Into<Value> + Send + Sync + 'static {}
 
-/// A request's loader of what a statement works out for each key.
-pub type Figures<K, V> = Batched<K, Result<V>, FiguresBy<K, V>>;
+impl<K: Copy + Eq + Hash + std::fmt::Debug + Into<Value> + Send + Sync + 'static> BatchKey for K {}
 
-/// Works out what it knows of some keys; the others have nothing.
-type Find<K, V> = fn(DatabaseConnection, Vec<K>) -> BoxFuture<'static, Result<Vec<(K, V)>, DbErr>>;
+/// Rows that are loaded by what they belong to.
+pub trait RowsBy<K: BatchKey>: EntityTrait<Model: Send + Sync> {
+    /// What somebody needs to see them.
+    const READ: Permission;
+    /// The column that names what they belong to.
+    const BY: Self::Column;
+    /// The column that they are ordered by.
+    const ORDER: Self::Column;
 
-/// A batch of rows by a unique column.
-#[derive(Debug)]
-pub struct OneBy<E: EntityTrait, K> {
-    db: DatabaseConnection,
-    column: E::Column,
-    key: fn(&E::Model) -> K,
+    /// What a row belongs to.
+    fn key(row: &Self::Model) -> K;
 }
 
-/// A batch of rows by a unique column, of those that the cache keeps.
+/// Declares rows that are loaded by a column: `rows_by!(item::Entity: SalesOrderId, by OrderId order_id, order Id, read
+/// SalesOrderRead);`
+#[macro_export]
+macro_rules! rows_by {
+    ($entity:ty: $key:ty, by $by:ident $field:ident, order $order:ident, read $read:ident) => {
+        impl $crate::db::RowsBy<$key> for $entity {
+            const READ: domain::Permission = domain::Permission::$read;
+            const BY: Self::Column = <Self as sea_orm::EntityTrait>::Column::$by;
+            const ORDER: Self::Column = <Self as sea_orm::EntityTrait>::Column::$order;
+
+            fn key(row: &Self::Model) -> $key {
+                row.$field
+            }
+        }
+    };
+}
+
+/// What one statement works out for many keys. A key that it says nothing of has the default.
+pub trait Aggregate: Sized + Send + 'static {
+    /// What it is worked out for.
+    type Key: Copy + Eq + Hash + std::fmt::Debug + Send + Sync + 'static;
+    /// What is worked out.
+    type Value: Clone + Default + Send + Sync + 'static;
+    /// What somebody needs to see it.
+    const READ: Permission;
+
+    /// Works out what it knows of some keys; the others have nothing.
+    fn load(db: &DatabaseConnection, keys: &[Self::Key]) -> impl Future<Output = Aggregated<Self>> + Send;
+}
+
+/// What an aggregate knows of some keys.
+pub type Aggregated<A> = Result<Vec<(<A as Aggregate>::Key, <A as Aggregate>::Value)>, DbErr>;
+
+/// A request's loader of records by id.
+pub type RecordLoader<E> = Batched<<E as Record>::Id, Result<Option<Arc<<E as EntityTrait>::Model>>>, RecordBatch<E>>;
+/// A request's loader of all rows that belong to a key, in their order.
+pub type RowsLoader<E, K> = Batched<K, Result<Arc<[Arc<<E as EntityTrait>::Model>]>>, RowsBatch<E, K>>;
+/// A request's loader of an aggregate.
+pub type AggregateLoader<A> = Batched<<A as Aggregate>::Key, Result<<A as Aggregate>::Value>, AggregateBatch<A>>;
+
+/// A batch of records; by way of the cache where they are cached one by one.
 #[derive(Debug)]
-pub struct KeptBy<E: EntityTrait, K> {
-    by: OneBy<E, K>,
+pub struct RecordBatch<E> {
+    db: DatabaseConnection,
     cache: Cache,
-    rows: Rows<K>,
+    of: PhantomData<fn() -> E>,
 }
 
-/// A batch of row lists by a column.
+/// A batch of row lists.
 #[derive(Debug)]
-pub struct ManyBy<E: EntityTrait, K> {
+pub struct RowsBatch<E, K> {
     db: DatabaseConnection,
-    column: E::Column,
-    order: E::Column,
-    key: fn(&E::Model) -> K,
+    of: PhantomData<fn() -> (E, K)>,
 }
 
-/// A batch of figures.
+/// A batch of aggregates.
 #[derive(Debug)]
-pub struct FiguresBy<K, V> {
+pub struct AggregateBatch<A> {
     db: DatabaseConnection,
-    find: Find<K, V>,
-}
-
-/// A loader of what `find` works out, in one statement for all keys; a key that it says nothing of has the default.
-pub fn figures<K, V>(db: &DatabaseConnection, find: Find<K, V>) -> Figures<K, V>
-where
-    K: Copy + Eq + Hash + std::fmt::Debug,
-    V: Clone + Default,
-{
-    batched(FiguresBy { db: db.clone(), find })
+    of: PhantomData<fn() -> A>,
 }
 
 /// Times that a load lets others go first, to ask with it. Whoever is to ask in one batch is found in one pass over the
@@ -77,14 +108,14 @@ where
 const YIELDS: usize = 2;
 
 /// A loader over a batch.
-pub type Batched<K, V, F> = Loader<K, V, Apart<F>>;
+pub type Batched<K, V, F> = Loader<K, V, BoxedBatch<F>>;
 
 /// A batch whose work lies in a place of its own. Each field of a type is as large as the largest of its type: with
 /// statements inside the loads, moving fields was a quarter of what a nested document cost.
 #[derive(Debug)]
-pub struct Apart<F>(F);
+pub struct BoxedBatch<F>(F);
 
-impl<K, V, F: BatchFn<K, V>> BatchFn<K, V> for Apart<F> {
+impl<K, V, F: BatchFn<K, V>> BatchFn<K, V> for BoxedBatch<F> {
     async fn load(&mut self, keys: &[K]) -> HashMap<K, V> {
         Box::pin(self.0.load(keys)).await
     }
@@ -97,123 +128,82 @@ where
     V: Clone,
     F: BatchFn<K, V>,
 {
-    Loader::new(Apart(batch)).with_yield_count(YIELDS)
+    Loader::new(BoxedBatch(batch)).with_yield_count(YIELDS)
 }
 
-/// A loader of the one row whose `column` is the key.
-pub fn one<E, K>(db: &DatabaseConnection, column: E::Column, key: fn(&E::Model) -> K) -> One<E, K>
-where
-    E: EntityTrait<Model: Send + Sync>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    batched(OneBy { db: db.clone(), column, key })
+/// A loader of records.
+pub fn record_loader<E: Record>(db: &DatabaseConnection, cache: &Cache) -> RecordLoader<E> {
+    batched(RecordBatch { db: db.clone(), cache: cache.clone(), of: PhantomData })
 }
 
-impl<E, K> OneBy<E, K>
-where
-    E: EntityTrait<Model: Send + Sync>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    async fn rows(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<E::Model>, DbErr> {
-        E::find().filter(self.column.is_in(keys)).all(&self.db).await
+/// A loader of rows by what they belong to.
+pub fn rows_loader<E: RowsBy<K>, K: BatchKey>(db: &DatabaseConnection) -> RowsLoader<E, K> {
+    batched(RowsBatch { db: db.clone(), of: PhantomData })
+}
+
+/// A loader of an aggregate.
+pub fn aggregate_loader<A: Aggregate>(db: &DatabaseConnection) -> AggregateLoader<A> {
+    batched(AggregateBatch { db: db.clone(), of: PhantomData })
+}
+
+impl<E: Record> RecordBatch<E> {
+    fn id_column() -> Result<E::Column> {
+        let key = <E::PrimaryKey as sea_orm::Iterable>::iter().next();
+        Ok(key.ok_or_else(|| Error::internal("a record has no key"))?.into_column())
     }
-}
 
-/// A loader of the one row whose `column` is the key, by way of the cache: for what is looked up again and again.
-/// `number` is the key as the commit log writes it.
-pub fn kept<E, K>(
-    (db, cache): (&DatabaseConnection, &Cache),
-    class: Class,
-    column: E::Column,
-    key: fn(&E::Model) -> K,
-    number: fn(K) -> i64,
-) -> Kept<E, K>
-where
-    E: EntityTrait<Model: Cached>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    let rows = Rows { class, table: E::default().table_name(), number };
-    batched(KeptBy { by: OneBy { db: db.clone(), column, key }, cache: cache.clone(), rows })
-}
-
-/// A loader of all rows whose `column` is the key, by `order`.
-pub fn many<E, K>(db: &DatabaseConnection, column: E::Column, order: E::Column, key: fn(&E::Model) -> K) -> Many<E, K>
-where
-    E: EntityTrait<Model: Send + Sync>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    batched(ManyBy { db: db.clone(), column, order, key })
-}
-
-impl<E, K> BatchFn<K, Result<Option<Arc<E::Model>>>> for OneBy<E, K>
-where
-    E: EntityTrait<Model: Send + Sync>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Option<Arc<E::Model>>>> {
-        let rows = self.rows(keys.iter().copied());
-        let rows = told::<E, _>(self.column, keys.iter().map(|key| (*key).into()), rows).await;
-        match rows {
-            Ok(rows) => {
-                let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(None))).collect();
-                answers.extend(rows.into_iter().map(|row| ((self.key)(&row), Ok(Some(Arc::new(row))))));
-                answers
-            }
-            Err(error) => failed(keys, &error.into()),
-        }
+    async fn rows(&self, ids: &[E::Id]) -> Result<Vec<(E::Id, E::Model)>> {
+        let rows = E::find().filter(Self::id_column()?.is_in(ids.iter().copied())).all(&self.db).await?;
+        Ok(rows.into_iter().map(|row| (E::id(&row), row)).collect())
     }
-}
 
-impl<E, K> BatchFn<K, Result<Option<Arc<E::Model>>>> for KeptBy<E, K>
-where
-    E: EntityTrait<Model: Cached>,
-    K: Copy + Eq + Hash + std::fmt::Debug + Into<Value>,
-{
-    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Option<Arc<E::Model>>>> {
-        let by = &self.by;
-        let load = async |keys| Ok(by.rows(keys).await?.into_iter().map(|row| ((by.key)(&row), row)).collect());
-        let found = ledger::step(self.cache.rows(&self.rows, keys, load), |found| What::Batch {
-            relation: self.rows.table,
-            keys: keys.len(),
+    async fn cached_rows(&self, ids: &[E::Id], class: crate::cache::Class) -> Result<HashMap<E::Id, Arc<E::Model>>> {
+        let rows = Rows { class, table: E::default().table_name(), number: E::Id::get };
+        let load = async |ids: Vec<E::Id>| self.rows(&ids).await;
+        let what = |found: &Result<HashMap<_, _>>| What::Batch {
+            relation: rows.table,
+            keys: ids.len(),
             rows: found.as_ref().map_or(0, HashMap::len),
-        });
-        match found.await {
-            Ok(mut found) => keys.iter().map(|key| (*key, Ok(found.remove(key)))).collect(),
-            Err(error) => failed(keys, &error),
+        };
+        ledger::step(self.cache.rows(&rows, ids, load), what).await
+    }
+
+    async fn uncached_rows(&self, ids: &[E::Id]) -> Result<HashMap<E::Id, Arc<E::Model>>> {
+        let column = Self::id_column()?;
+        let query = E::find().filter(column.is_in(ids.iter().copied())).all(&self.db);
+        let rows = load_tagged::<E, _>(column, ids.iter().map(|id| (*id).into()), query).await?;
+        Ok(rows.into_iter().map(|row| (E::id(&row), Arc::new(row))).collect())
+    }
+}
+
+impl<E: Record> BatchFn<E::Id, Result<Option<Arc<E::Model>>>> for RecordBatch<E> {
+    async fn load(&mut self, ids: &[E::Id]) -> HashMap<E::Id, Result<Option<Arc<E::Model>>>> {
+        let found = match E::CACHE {
+            Some(class) => self.cached_rows(ids, class).await,
+            None => self.uncached_rows(ids).await,
+        };
+        match found {
+            Ok(mut found) => ids.iter().map(|id| (*id, Ok(found.remove(id)))).collect(),
+            Err(error) => failed(ids, &error),
         }
     }
 }
 
-impl<E, K> BatchFn<K, Result<Arc<[E::Model]>>> for ManyBy<E, K>
-where
-    E: EntityTrait<Model: Send + Sync>,
-    K: Copy + Eq + Hash + Into<Value>,
-{
-    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Arc<[E::Model]>>> {
-        let rows = E::find().filter(self.column.is_in(keys.iter().copied())).order_by_asc(self.order).all(&self.db);
-        let rows = told::<E, _>(self.column, keys.iter().map(|key| (*key).into()), rows).await;
-        match rows {
-            Ok(rows) => {
-                let mut lists: HashMap<K, Vec<E::Model>> = keys.iter().map(|key| (*key, Vec::new())).collect();
-                for row in rows {
-                    lists.entry((self.key)(&row)).or_default().push(row);
-                }
-                lists.into_iter().map(|(key, rows)| (key, Ok(rows.into()))).collect()
-            }
+impl<E: RowsBy<K>, K: BatchKey> BatchFn<K, Result<Arc<[Arc<E::Model>]>>> for RowsBatch<E, K> {
+    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<Arc<[Arc<E::Model>]>>> {
+        let rows = E::find().filter(E::BY.is_in(keys.iter().copied())).order_by_asc(E::ORDER).all(&self.db);
+        match load_tagged::<E, _>(E::BY, keys.iter().map(|key| (*key).into()), rows).await {
+            Ok(rows) => grouped(keys, rows, E::key),
             Err(error) => failed(keys, &error.into()),
         }
     }
 }
 
-impl<K, V> BatchFn<K, Result<V>> for FiguresBy<K, V>
-where
-    K: Copy + Eq + Hash,
-    V: Clone + Default,
-{
-    async fn load(&mut self, keys: &[K]) -> HashMap<K, Result<V>> {
-        match (self.find)(self.db.clone(), keys.to_vec()).await {
+impl<A: Aggregate> BatchFn<A::Key, Result<A::Value>> for AggregateBatch<A> {
+    async fn load(&mut self, keys: &[A::Key]) -> HashMap<A::Key, Result<A::Value>> {
+        match A::load(&self.db, keys).await {
             Ok(found) => {
-                let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(V::default()))).collect();
+                let mut answers: HashMap<_, _> = keys.iter().map(|key| (*key, Ok(A::Value::default()))).collect();
                 answers.extend(found.into_iter().map(|(key, value)| (key, Ok(value))));
                 answers
             }
@@ -222,9 +212,22 @@ where
     }
 }
 
+/// The rows of each key, in their order; a key without rows has none.
+pub fn grouped<K: Copy + Eq + Hash, M>(
+    keys: &[K],
+    rows: Vec<M>,
+    key: impl Fn(&M) -> K,
+) -> HashMap<K, Result<Arc<[Arc<M>]>>> {
+    let mut lists: HashMap<K, Vec<Arc<M>>> = keys.iter().map(|key| (*key, Vec::new())).collect();
+    for row in rows {
+        lists.entry(key(&row)).or_default().push(Arc::new(row));
+    }
+    lists.into_iter().map(|(key, rows)| (key, Ok(rows.into()))).collect()
+}
+
 /// Loads the rows that have one of `keys` in `column`, as a step of the request. What is made of them depends on no
 /// others, where the commit log tells rows apart by that column.
-pub async fn told<E: EntityTrait, T>(
+pub async fn load_tagged<E: EntityTrait, T>(
     column: E::Column,
     keys: impl ExactSizeIterator<Item = Value>,
     rows: impl Future<Output = Result<Vec<T>, DbErr>>,
@@ -234,9 +237,10 @@ pub async fn told<E: EntityTrait, T>(
     let tags = rows_by(&entity, &column, keys);
     let step =
         ledger::step(rows, |rows| What::Batch { relation, keys: keys_asked, rows: rows.as_ref().map_or(0, Vec::len) });
-    narrowed(tags, step).await
+    with_tags(tags, step).await
 }
 
-fn failed<K: Copy + Eq + Hash, T>(keys: &[K], error: &Error) -> HashMap<K, Result<T>> {
+/// The same error for every key.
+pub fn failed<K: Copy + Eq + Hash, T>(keys: &[K], error: &Error) -> HashMap<K, Result<T>> {
     keys.iter().map(|key| (*key, Err(error.clone()))).collect()
 }

@@ -38,10 +38,31 @@ struct Inner {
     reader: DatabaseConnection,
     writer: Writer,
     clock: Clock,
-    zone: RwLock<Tz>,
+    zone: Zone,
     tail: OnceLock<Arc<Tail>>,
     /// Writes that had to be tried again: busy, deadlocks, serialization.
     retries: AtomicU64,
+}
+
+/// The company's zone as this node knows it, UTC until somebody sets it; cheap to clone, and one for all clones.
+#[derive(Clone, Debug)]
+pub struct Zone(Arc<RwLock<Tz>>);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(Arc::new(RwLock::new(Tz::UTC)))
+    }
+}
+
+impl Zone {
+    /// Sets it, as the company's settings have it.
+    pub fn set(&self, zone: Tz) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    }
+
+    fn get(&self) -> Tz {
+        *self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[derive(Debug)]
@@ -72,7 +93,7 @@ impl Db {
             reader,
             writer,
             clock,
-            zone: RwLock::new(Tz::UTC),
+            zone: Zone::default(),
             tail: OnceLock::new(),
             retries: AtomicU64::new(0),
         })))
@@ -108,13 +129,12 @@ impl Db {
 
     /// Today's business day in the company's zone.
     pub fn today(&self) -> NaiveDate {
-        let zone = *self.0.zone.read().unwrap_or_else(PoisonError::into_inner);
-        self.0.clock.today(zone)
+        self.0.clock.today(self.0.zone.get())
     }
 
-    /// Sets the company's zone, read from its settings at start and when they change.
-    pub fn set_zone(&self, zone: Tz) {
-        *self.0.zone.write().unwrap_or_else(PoisonError::into_inner) = zone;
+    /// The company's zone, for whoever reads its settings to set.
+    pub fn zone(&self) -> &Zone {
+        &self.0.zone
     }
 
     /// From now on every write has this node's cache catch up with the commit log before it returns. The first call

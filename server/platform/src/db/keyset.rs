@@ -8,7 +8,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::sea_query::{Expr, ExprTrait, IntoColumnRef, SimpleExpr};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, ModelTrait, QueryFilter, QueryOrder, QuerySelect, Select,
 };
 use serde::{Deserialize, Serialize};
 
@@ -41,6 +41,20 @@ pub enum KeysetValue {
     Day(NaiveDate),
     /// An instant.
     At(DateTime<Utc>),
+}
+
+impl TryFrom<sea_orm::Value> for KeysetValue {
+    type Error = Error;
+
+    fn try_from(value: sea_orm::Value) -> Result<Self> {
+        match value {
+            sea_orm::Value::BigInt(Some(value)) => Ok(Self::Int(value)),
+            sea_orm::Value::String(Some(value)) => Ok(Self::Text(value)),
+            sea_orm::Value::ChronoDate(Some(value)) => Ok(Self::Day(value)),
+            sea_orm::Value::ChronoDateTimeUtc(Some(value)) => Ok(Self::At(value)),
+            _ => Err(Error::internal("a list is sorted by a column that no cursor can stand on")),
+        }
+    }
 }
 
 impl From<KeysetValue> for sea_orm::Value {
@@ -98,13 +112,10 @@ pub struct Page<M> {
     pub has_next: bool,
 }
 
-/// The sort value and the id of a row.
-pub type RowKey<M> = fn(&M) -> (KeysetValue, i64);
-
 /// How a list is sorted: a name that ties cursors to it, one column, the id as tie-break.
 #[derive(Clone, Debug)]
-pub struct Keyset<C, M> {
-    /// The list and the sort, e.g. `sales_orders.order_date`.
+pub struct Keyset<C> {
+    /// The list, e.g. `sales_orders`.
     pub name: &'static str,
     /// The column sorted by; must not be null.
     pub column: C,
@@ -112,18 +123,21 @@ pub struct Keyset<C, M> {
     pub id: C,
     /// The direction of both.
     pub direction: Direction,
-    /// The sort value and the id of a row.
-    pub of: RowKey<M>,
 }
 
-impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Keyset<C, M> {
+impl<C: ColumnTrait + IntoColumnRef + Copy> Keyset<C> {
     /// Loads the asked page of `query` in one statement.
     ///
     /// # Errors
     /// `BAD_CURSOR`; `BAD_USER_INPUT` for a page size outside 1 to 100.
-    pub async fn page<E>(&self, query: Select<E>, request: &PageRequest, db: &impl ConnectionTrait) -> Result<Page<M>>
+    pub async fn page<E>(
+        &self,
+        query: Select<E>,
+        request: &PageRequest,
+        db: &impl ConnectionTrait,
+    ) -> Result<Page<E::Model>>
     where
-        E: EntityTrait<Model = M, Column = C>,
+        E: EntityTrait<Column = C>,
     {
         let size = match request.first {
             None => PAGE_DEFAULT,
@@ -147,9 +161,9 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
         size: u64,
         after: Option<Cursor>,
         db: &impl ConnectionTrait,
-    ) -> Result<Page<M>>
+    ) -> Result<Page<E::Model>>
     where
-        E: EntityTrait<Model = M, Column = C>,
+        E: EntityTrait<Column = C>,
     {
         let query = match after {
             Some(cursor) => query.filter(self.after(cursor)),
@@ -164,18 +178,20 @@ impl<C: ColumnTrait + IntoColumnRef + Copy, M: FromQueryResult + Send + Sync> Ke
         let size = usize::try_from(size)?;
         let has_next = models.len() > size;
         models.truncate(size);
-        let rows = models
-            .into_iter()
-            .map(|model| {
-                let (value, id) = (self.of)(&model);
-                (Cursor { list: self.list(), value, id }, model)
-            })
-            .collect();
+        let rows = models.into_iter().map(|model| Ok((self.cursor(&model)?, model))).collect::<Result<_>>()?;
         Ok(Page { rows, has_next })
     }
 
+    fn cursor<M: ModelTrait<Entity: EntityTrait<Column = C>>>(&self, row: &M) -> Result<Cursor> {
+        let sea_orm::Value::BigInt(Some(id)) = row.get(self.id) else {
+            return Err(Error::internal("a list's last sort column is no id"));
+        };
+        Ok(Cursor { list: self.list(), value: row.get(self.column).try_into()?, id })
+    }
+
+    /// What ties a cursor to its list and sort.
     fn list(&self) -> String {
-        format!("{}.{:?}", self.name, self.direction)
+        format!("{}.{}.{:?}", self.name, self.column.as_str(), self.direction)
     }
 
     /// A row-value comparison: one range of the index on both engines.

@@ -14,6 +14,7 @@ mod batch;
 mod bulk;
 mod commit_log;
 mod connect;
+mod constraint;
 mod errors;
 mod group;
 mod idempotency;
@@ -22,24 +23,29 @@ mod lease;
 mod number;
 mod outbox;
 mod reads;
+mod record;
 mod search;
 mod statistics;
 mod version;
 mod write;
 
 pub use audit::{AuditEntry, entity as audit_entry};
-pub use batch::{Batched, Figures, Kept, Many, One, batched, figures, kept, many, one, told};
+pub use batch::{
+    Aggregate, AggregateLoader, Aggregated, BatchKey, Batched, RecordLoader, RowsBy, RowsLoader, aggregate_loader,
+    batched, failed, grouped, load_tagged, record_loader, rows_loader,
+};
 pub use bulk::insert_max;
 pub use commit_log::LogFigures;
-pub use connect::{Db, Engine};
+pub use connect::{Db, Engine, Zone};
 pub use errors::{is_retryable, on_unique};
 pub use idempotency::{IdempotencyKey, forget_keys};
 pub use keyset::{
-    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, RowKey, count_capped,
+    COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
 };
 pub use number::Series;
 pub use outbox::Event;
-pub use search::{holds, is_found};
+pub use record::{Change, Record, camel_case, heap_bytes};
+pub use search::{contains_word, id_in};
 pub use statistics::{
     ConnectionFigures, DatabaseStatistics, EngineFigure, IndexFigures, PoolFigures, ServerStatement, TableFigures,
 };

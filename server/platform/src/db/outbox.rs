@@ -1,30 +1,12 @@
 //! The outbox: what happened, for whoever reacts to it after the commit. Written in the transaction, append-only.
+//!
+//! Events of one document are numbered from 1 without gap or repetition (a unique index keeps that): the number is given
+//! when the event is written, under the document's lock, so receivers order and de-duplicate by it.
 
-use sea_orm::ActiveValue::Set;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
 use super::write::WriteTx;
-
-pub(super) mod entity {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "outbox")]
-    pub(crate) struct Model {
-        #[sea_orm(primary_key)]
-        pub(crate) id: i64,
-        pub(crate) topic: String,
-        pub(crate) entity: String,
-        pub(crate) entity_id: i64,
-        pub(crate) sequence: i64,
-        pub(crate) payload: String,
-        pub(crate) created_at: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub(crate) enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
+use crate::error::Result;
 
 /// Something that happened to a document.
 #[derive(Clone, Debug)]
@@ -35,23 +17,41 @@ pub struct Event<'a> {
     pub entity: &'a str,
     /// Its id without prefix.
     pub entity_id: i64,
-    /// The document's version after it: receivers order and de-duplicate by it.
-    pub sequence: i64,
     /// Facts that receivers need.
     pub payload: serde_json::Value,
 }
 
+/// An event until it is written: topic, kind, id, payload.
+pub(super) type Pending = (String, String, i64, String);
+
 impl WriteTx {
-    /// Adds one event to the outbox: written with the commit, in the order of the calls.
+    /// Adds one event to the outbox: written with the commit, in the order of the calls. The document must be locked, or
+    /// new.
     pub fn emit(&self, event: Event<'_>) {
-        self.journal().events.push(entity::ActiveModel {
-            topic: Set(event.topic.to_owned()),
-            entity: Set(event.entity.to_owned()),
-            entity_id: Set(event.entity_id),
-            sequence: Set(event.sequence),
-            payload: Set(event.payload.to_string()),
-            created_at: Set(self.now()),
-            ..Default::default()
-        });
+        let Event { topic, entity, entity_id, payload } = event;
+        self.journal().events.push((topic.to_owned(), entity.to_owned(), entity_id, payload.to_string()));
+    }
+
+    /// Writes events, each with the next number of its document.
+    pub(super) async fn write_events(&self, events: &[Pending]) -> Result<()> {
+        if events.is_empty() {
+            return Ok(());
+        }
+        let backend = self.get_database_backend();
+        let rows = match backend {
+            DbBackend::Sqlite => "SELECT value, key AS position FROM json_each($1)",
+            _ => "SELECT value, position FROM jsonb_array_elements($1) WITH ORDINALITY AS e (value, position)",
+        };
+        let sql = format!(
+            "INSERT INTO outbox (topic, entity, entity_id, sequence, payload, created_at) \
+             SELECT e.topic, e.entity, e.entity_id, \
+             coalesce((SELECT max(o.sequence) FROM outbox o WHERE o.entity = e.entity AND o.entity_id = e.entity_id), 0) \
+             + row_number() OVER (PARTITION BY e.entity, e.entity_id ORDER BY e.position), e.payload, $2 \
+             FROM (SELECT value ->> 0 AS topic, value ->> 1 AS entity, CAST(value ->> 2 AS BIGINT) AS entity_id, \
+             value ->> 3 AS payload, position FROM ({rows}) AS r) AS e ORDER BY e.position"
+        );
+        let values = [serde_json::to_value(events)?.into(), self.now().into()];
+        self.execute_raw(Statement::from_sql_and_values(backend, &sql, values)).await?;
+        Ok(())
     }
 }

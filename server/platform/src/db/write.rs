@@ -16,7 +16,7 @@ use super::connect::{Db, Engine, Writer};
 use super::errors::is_retryable;
 use super::idempotency::{self, IdempotencyKey};
 use super::{audit, outbox};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::telemetry::ledger;
 
 /// Tries of one write, the first included.
@@ -40,7 +40,7 @@ pub struct WriteTx {
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     pub(super) entries: Vec<audit::entity::ActiveModel>,
-    pub(super) events: Vec<outbox::entity::ActiveModel>,
+    pub(super) events: Vec<outbox::Pending>,
 }
 
 impl WriteTx {
@@ -66,7 +66,7 @@ impl WriteTx {
     async fn write_journal(&self) -> Result<()> {
         let Journal { entries, events } = std::mem::take(&mut *self.journal());
         self.insert_all(entries).await?;
-        Ok(self.insert_all(events).await?)
+        self.write_events(&events).await
     }
 
     /// Which engine runs it.
@@ -97,27 +97,45 @@ impl Db {
         T: Serialize + DeserializeOwned + Send,
         F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
     {
+        let value = self.retried(actor, key, End::Commit, work).await?;
+        self.committed().await;
+        Ok(value)
+    }
+
+    /// Runs `work` in one transaction as [`Self::write`] would, takes back what it wrote, and returns its result.
+    ///
+    /// # Errors
+    /// What `work` returned.
+    pub async fn rehearse<T, F>(&self, actor: &Actor, work: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
+    {
+        self.retried(actor, None, End::Rollback, work).await
+    }
+
+    async fn retried<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, end: End, work: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
+    {
         let mut tries = 1;
         loop {
-            match self.try_write(actor, key, work.clone()).await {
+            match self.attempt(actor, key, end, work.clone()).await {
                 Err(error) if tries < TRIES_MAX && is_retryable(&error) => {
                     self.retries().fetch_add(1, Ordering::Relaxed);
-                    let ceiling = PAUSE_FIRST_MS << tries;
+                    let ceiling = PAUSE_FIRST_MS << (tries - 1);
                     let pause = rand::rng().random_range(0..=ceiling);
                     tracing::debug!(tries, pause_ms = pause, "a transaction is tried again");
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                     tries += 1;
                 }
-                Ok(value) => {
-                    self.committed().await;
-                    return Ok(value);
-                }
-                Err(error) => return Err(error),
+                result => return result,
             }
         }
     }
 
-    async fn try_write<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, work: F) -> Result<T>
+    async fn attempt<T, F>(&self, actor: &Actor, key: Option<&IdempotencyKey>, end: End, work: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned + Send,
         F: AsyncFnOnce(&WriteTx) -> Result<T> + Clone,
@@ -133,32 +151,41 @@ impl Db {
         match self.writer() {
             Writer::Pool(pool) => {
                 let tx = open(waiting(pool.begin()).await?);
-                match once(&tx, key, work).await {
-                    Ok(value) => {
-                        tx.transaction.commit().await?;
-                        Ok(value)
-                    }
-                    Err(error) => {
-                        tx.transaction.rollback().await?;
-                        Err(error)
-                    }
+                let result = once(&tx, key, work).await;
+                if result.is_ok() && end == End::Commit {
+                    tx.transaction.commit().await?;
+                } else {
+                    log_failed_rollback(tx.transaction.rollback().await.map_err(Error::from));
                 }
+                result
             }
             Writer::Group(group) => {
                 let (turn, savepoint) = waiting(group.enter()).await?;
                 let tx = open(savepoint);
-                match once(&tx, key, work).await {
-                    Ok(value) => {
-                        turn.keep(tx.transaction).await?;
-                        Ok(value)
-                    }
-                    Err(error) => {
-                        turn.undo(tx.transaction).await?;
-                        Err(error)
-                    }
+                let result = once(&tx, key, work).await;
+                if result.is_ok() && end == End::Commit {
+                    turn.keep(tx.transaction).await?;
+                } else {
+                    log_failed_rollback(turn.undo(tx.transaction).await);
                 }
+                result
             }
         }
+    }
+}
+
+/// How a transaction whose work succeeded ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    Commit,
+    Rollback,
+}
+
+/// A transaction that cannot be rolled back is lost with its connection, which rolls it back as well. The answer is what
+/// the work came to: that is why it was to be rolled back.
+fn log_failed_rollback(rollback: Result<()>) {
+    if let Err(error) = rollback {
+        tracing::warn!(?error, "a transaction could not be rolled back");
     }
 }
 

@@ -27,11 +27,6 @@ impl Cell {
         text.map_or_else(Self::empty, |text| Self::text(text))
     }
 
-    /// What this program wrote, or nothing.
-    pub(super) fn maybe(value: Option<impl std::fmt::Display>) -> Self {
-        value.map_or_else(Self::empty, Self::plain)
-    }
-
     fn empty() -> Self {
         Self(String::new())
     }

@@ -10,26 +10,17 @@
 mod cell;
 mod lists;
 
-use async_graphql::InputType;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Path, Query, Request, State};
 use axum::response::Response;
 use axum::routing::get;
-use domain::Actor;
-use futures::stream;
 use http::{HeaderValue, StatusCode, header};
-use sea_orm::{EntityTrait, Select};
 use serde::Deserialize;
 
-use self::cell::Cell;
 use super::{reply, session};
 use business::app::App;
-use platform::db::{Cursor, Keyset};
-use platform::error::{Error, Result};
-
-/// Rows that are read at once.
-const BATCH: u64 = 1000;
+use platform::error::Error;
 
 /// The router of `/export/…`.
 pub fn router(app: App) -> Router {
@@ -95,91 +86,3 @@ fn refused(error: &Error) -> Response {
         }
     }
 }
-
-/// Reads an input of the API that came as JSON.
-fn input<T: InputType>(text: Option<&str>) -> Result<Option<T>> {
-    let Some(text) = text else { return Ok(None) };
-    let json: serde_json::Value =
-        serde_json::from_str(text).map_err(|_| Error::bad_input("filter and sort are JSON objects"))?;
-    let asked: Vec<String> = match &json {
-        serde_json::Value::Object(fields) => fields.keys().cloned().collect(),
-        _ => return Err(Error::bad_input("filter and sort are JSON objects")),
-    };
-    let value = async_graphql::Value::from_json(json)?;
-    let read =
-        T::parse(Some(value)).map_err(|error| Error::bad_input(error.into_server_error(<_>::default()).message))?;
-    // What is written back holds every field there is.
-    if let async_graphql::Value::Object(known) = read.to_value()
-        && let Some(unknown) = asked.iter().find(|name| !known.contains_key(name.as_str()))
-    {
-        return Err(Error::bad_input(format!("{unknown} is no field here")));
-    }
-    Ok(Some(read))
-}
-
-/// The rows of a list to be written.
-struct Walk<E: EntityTrait> {
-    query: Select<E>,
-    keyset: Keyset<E::Column, E::Model>,
-    head: &'static [&'static str],
-}
-
-/// Where a walk stands.
-enum Place {
-    Head,
-    After(Option<Cursor>),
-    End,
-}
-
-impl<E> Walk<E>
-where
-    E: EntityTrait<Model: Send + Sync, Column: Copy> + 'static,
-{
-    /// The file as it comes; `cells` makes rows of a batch, with what it needs from other tables.
-    fn body<F, Fut>(self, app: &App, bom: bool, cells: F) -> Body
-    where
-        F: Fn(sea_orm::DatabaseConnection, Vec<E::Model>) -> Fut + Send + Sync + 'static,
-        Fut: Future<Output = Result<Vec<Vec<Cell>>>> + Send,
-    {
-        let db = app.db.reader().clone();
-        let walk = (self, db, cells);
-        Body::from_stream(stream::try_unfold((Place::Head, walk), move |(place, walk)| async move {
-            let part = match place {
-                Place::Head => {
-                    let head = cell::line(walk.0.head.iter().map(Cell::plain))?;
-                    let mark: &[u8] = if bom { "\u{feff}".as_bytes() } else { b"" };
-                    Some(([mark, &head].concat(), Place::After(None)))
-                }
-                Place::After(after) => batch(&walk, after).await.map(Some).map_err(|error| {
-                    tracing::error!(?error, "a file ends half-way");
-                    std::io::Error::other("the list cannot be read further")
-                })?,
-                Place::End => None,
-            };
-            Ok::<_, std::io::Error>(part.map(|(bytes, place)| (bytes, (place, walk))))
-        }))
-    }
-}
-
-async fn batch<E, F, Fut>(
-    (walk, db, cells): &(Walk<E>, sea_orm::DatabaseConnection, F),
-    after: Option<Cursor>,
-) -> Result<(Vec<u8>, Place)>
-where
-    E: EntityTrait<Model: Send + Sync, Column: Copy>,
-    F: Fn(sea_orm::DatabaseConnection, Vec<E::Model>) -> Fut + Sync,
-    Fut: Future<Output = Result<Vec<Vec<Cell>>>>,
-{
-    let page = walk.keyset.rows(walk.query.clone(), BATCH, after, db).await?;
-    let last = page.rows.last().map(|(cursor, _)| cursor.clone());
-    let next = if page.has_next { Place::After(last) } else { Place::End };
-    let rows = cells(db.clone(), page.rows.into_iter().map(|(_, row)| row).collect()).await?;
-    let mut bytes = Vec::new();
-    for row in rows {
-        bytes.extend(cell::line(row)?);
-    }
-    Ok((bytes, next))
-}
-
-/// Who may see a list and how it is narrowed, for [`lists`].
-type Who<'a> = (&'a App, &'a Actor, &'a Asked);

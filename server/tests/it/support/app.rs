@@ -2,13 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use business::accounts::role::service as roles;
 use business::accounts::user::service::{self as users, NewUser};
 use business::app::App;
+use business::graphql::given;
 use business::schema::{Schema, schema};
-use business::settings::service::{self as settings, Settings};
+use business::settings::entity::CompanyDetails;
+use business::settings::service as settings;
+use business::stock::warehouse::entity::WarehouseDetails;
 use business::stock::warehouse::service as warehouses;
 use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Actor, Currency, Percent, RoleId, RolePreset, UserId, WarehouseId};
+use domain::{Actor, Percent, RoleId, RolePreset, UserId, WarehouseId};
 use platform::clock::Clock;
 use platform::config::{Config, Source};
 use platform::db::{Engine, WriteTx};
@@ -66,7 +70,7 @@ impl TestApp {
         let mut started = Self::empty(engine).await;
         started.warehouses = company(&started.app).await;
         (started.roles, started.users) = people(&started.app).await;
-        started.app.adopt_settings().await.unwrap();
+        started.app.reload_settings().await.unwrap();
         started
     }
 
@@ -165,8 +169,8 @@ impl TestApp {
     }
 
     /// Changes the company's settings.
-    pub(crate) async fn change_settings(&self, change: impl FnOnce(&mut Settings)) {
-        let mut new = settings::settings(self.app.db.reader()).await.unwrap();
+    pub(crate) async fn change_settings(&self, change: impl FnOnce(&mut CompanyDetails)) {
+        let mut new = CompanyDetails::default();
         let version = settings::load(self.app.db.reader()).await.unwrap().version;
         change(&mut new);
         let work = async |tx: &WriteTx| settings::change(tx, version, &new).await;
@@ -175,23 +179,27 @@ impl TestApp {
 }
 
 async fn company(app: &App) -> [WarehouseId; 2] {
-    let mut new = Settings {
-        name: "Acme".to_owned(),
-        currency: "EUR".parse::<Currency>().unwrap(),
-        time_zone: chrono_tz::Tz::UTC,
-        over_delivery: Percent::ZERO,
-        allow_partial_reservation: false,
-        prices_include_tax: false,
-        draft_expiry_minutes: Some(60),
-        default_warehouse: None,
+    let mut new = CompanyDetails {
+        name: given("Acme".to_owned()),
+        currency: given("EUR".to_owned()),
+        time_zone: given("UTC".to_owned()),
+        over_delivery_percent: given(Percent::ZERO),
+        allow_partial_reservation: given(false),
+        prices_include_tax: given(false),
+        draft_expiry_minutes: given(60),
+        ..CompanyDetails::default()
     };
     let system = Actor::system();
-    let main = async |tx: &WriteTx| warehouses::create(tx, "MAIN", "Main").await;
-    let north = async |tx: &WriteTx| warehouses::create(tx, "NORTH", "North").await;
+    let main = async |tx: &WriteTx| warehouses::create(tx, &warehouse("MAIN", "Main")).await;
+    let north = async |tx: &WriteTx| warehouses::create(tx, &warehouse("NORTH", "North")).await;
     let made = [app.db.write(&system, None, main).await.unwrap(), app.db.write(&system, None, north).await.unwrap()];
-    new.default_warehouse = Some(made[0]);
+    new.default_warehouse_id = given(made[0]);
     app.db.write(&system, None, async |tx: &WriteTx| settings::create(tx, &new).await).await.unwrap();
     made
+}
+
+fn warehouse(code: &str, name: &str) -> WarehouseDetails {
+    WarehouseDetails { code: given(code.to_owned()), name: given(name.to_owned()), ..WarehouseDetails::default() }
 }
 
 async fn people(app: &App) -> (BTreeMap<&'static str, RoleId>, BTreeMap<&'static str, UserId>) {
@@ -199,7 +207,7 @@ async fn people(app: &App) -> (BTreeMap<&'static str, RoleId>, BTreeMap<&'static
     let hash = HASH.get_or_init(async || app.passwords.hash(PASSWORD).await.unwrap()).await;
     let system = Actor::system();
     let presets = app.db.write(&system, None, async |tx: &WriteTx| {
-        let made = users::create_preset_roles(tx).await?;
+        let made = roles::create_preset_roles(tx).await?;
         Ok(made.into_iter().map(|(preset, id)| (preset.code().to_owned(), id)).collect::<Vec<_>>())
     });
     let made: BTreeMap<String, RoleId> = presets.await.unwrap().into_iter().collect();

@@ -66,11 +66,19 @@ const RULES: &[(&str, &str)] = &[
          WHERE d.number LIKE n.series || '-%')",
     ),
     (
-        "I11 each event raises the version by one",
+        "I11 each change raises the version by one; notes and the mark of a copy raise none",
         "SELECT o.id, o.version FROM erp_salesorder o WHERE o.version <> (SELECT COUNT(*) FROM audit_entry a
-         WHERE a.entity = 'sales_order' AND a.entity_id = o.id)
-         OR o.version <> (SELECT COUNT(DISTINCT e.sequence) FROM outbox e
-         WHERE e.entity = 'sales_order' AND e.entity_id = o.id)",
+         WHERE a.entity = 'sales_order' AND a.entity_id = o.id AND a.action NOT IN ('note', 'duplicate'))",
+    ),
+    (
+        "I11 the events of each document are numbered without gap or repetition, one for each entry of its trail",
+        "SELECT e.entity, e.entity_id FROM outbox e GROUP BY e.entity, e.entity_id
+         HAVING MIN(e.sequence) <> 1 OR MAX(e.sequence) <> COUNT(*) OR COUNT(DISTINCT e.sequence) <> COUNT(*)
+         OR COUNT(*) <> (SELECT COUNT(*) FROM audit_entry a WHERE a.entity = e.entity AND a.entity_id = e.entity_id)",
+    ),
+    (
+        "I11 no entry of a trail is without its changes, but notes",
+        "SELECT a.entity, a.entity_id, a.action FROM audit_entry a WHERE a.changes IS NULL AND a.action <> 'note'",
     ),
     (
         "I15 lines, tax and rounding add up to the total",

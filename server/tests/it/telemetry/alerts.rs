@@ -8,7 +8,7 @@ use axum::extract::State;
 use axum::routing::post;
 use business::performance::alert::Receivers;
 use business::performance::alert::rules::Facts;
-use business::performance::alert::service::{evaluate, forget, step_down, tell_all};
+use business::performance::alert::service::{evaluate, notify_all, prune, release_lease};
 use business::performance::exchange::exchange;
 use chrono::TimeDelta;
 use domain::Actor;
@@ -123,7 +123,7 @@ on_both_engines! {
         let receivers = Receivers::new(&app.app.config.alerts, "node-7").unwrap();
         let round = async |ms: u64| {
             assert!(evaluate(&app.app, &facts(ms)).await.unwrap());
-            tell_all(&app.app, &receivers, &CancellationToken::new()).await.unwrap();
+            notify_all(&app.app, &receivers, &CancellationToken::new()).await.unwrap();
         };
         let told = async || app.as_role("admin").ask(ALERTS, json!({})).await["performance"].clone();
         round(50).await;
@@ -174,11 +174,11 @@ on_both_engines! {
         assert!(evaluate(&app.app, &facts(300)).await.unwrap());
         assert_eq!(app.number("SELECT count(*) FROM performance_alert WHERE state = 'resolved'").await, 1);
         // A node that ends gives up the lead.
-        step_down(&app.app).await;
+        release_lease(&app.app).await;
         assert_eq!(app.number("SELECT count(*) FROM performance_lease").await, 0);
         // What is long over is forgotten.
         let prune = async || {
-            let work = async |tx: &WriteTx| forget(tx, TimeDelta::days(90)).await;
+            let work = async |tx: &WriteTx| prune(tx, TimeDelta::days(90)).await;
             app.app.db.write(&Actor::system(), None, work).await.unwrap();
             app.number("SELECT count(*) FROM performance_alert").await
         };
@@ -204,7 +204,7 @@ async fn a_receiver_that_is_silent_holds_up_neither_the_end_nor_the_next_round()
         stopped.cancel();
     });
     let receivers = Receivers::new(&app.app.config.alerts, "node-7").unwrap();
-    tell_all(&app.app, &receivers, &stop).await.unwrap();
+    notify_all(&app.app, &receivers, &stop).await.unwrap();
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     assert_eq!(
         app.number("SELECT count(*) FROM performance_alert WHERE told_webhook = ''").await,

@@ -98,7 +98,7 @@ fn field_name(field: &str) -> Option<String> {
         "notes" => text::sales::notes().to_owned(),
         "discount" => text::editor::discount().to_owned(),
         "lineCount" => text::sales::line_count().to_owned(),
-        "total" => text::sales::total().to_owned(),
+        "total" | "totalAmount" => text::sales::total().to_owned(),
         "copyOf" => text::sales::copied_from().to_owned(),
         "customerId" => text::sales::customer().to_owned(),
         _ => text::sales::line(field.strip_prefix("lines.")?),
@@ -115,7 +115,7 @@ fn changed(change: &FieldChange, currency: &str) -> Option<AnyView> {
     let shown = |value: &Option<String>| match (change.field.as_str(), value) {
         (_, None) => text::editor::nothing().to_owned(),
         ("orderDate", Some(day)) => format::day(day),
-        ("total", Some(amount)) => format::money(amount, currency),
+        ("total" | "totalAmount", Some(amount)) => format::money(amount, currency),
         (_, Some(text)) => text.clone(),
     };
     let (before, after) = (change.before.is_some().then(|| shown(&change.before)), shown(&change.after));

@@ -5,27 +5,14 @@ use domain::{Refusal, RefusalCode, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::preference;
-use super::service::{self, Profile};
+use super::service;
 use crate::accounts::session;
-use crate::accounts::user::entity::user;
+use crate::accounts::user::entity::user::{self, ProfileDetails};
 use crate::accounts::user::graphql::Viewer;
 use crate::graphql::{ContextExt, Outcome, UserError};
+use crate::inputs;
+use crate::todos::graphql::MyTodos;
 use platform::error::{Error, Result};
-
-/// Your profile as it is to be.
-#[derive(Clone, Debug, InputObject)]
-pub struct AccountChangeInput {
-    /// Your name.
-    name: String,
-    /// Your language: `en` or `tr`.
-    locale: String,
-    /// `system`, `light` or `dark`.
-    theme: String,
-    /// The version that you read.
-    expected_version: i64,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
-}
 
 /// Your password as it is to be.
 #[derive(Clone, InputObject)]
@@ -38,6 +25,16 @@ pub struct AccountChangePasswordInput {
     password: String,
     /// Chosen by the client; the same key does it once.
     idempotency_key: String,
+}
+
+inputs! {
+    /// Your profile as it is to be.
+    create AccountChangeInput {
+        #[graphql(flatten)]
+        profile: ProfileDetails,
+        /// The version that you read.
+        pub expected_version: i64,
+    }
 }
 
 /// You, or why not.
@@ -69,15 +66,14 @@ pub struct Preference {
     value: String,
 }
 
-/// What you set up under a key.
-#[derive(Clone, Debug, InputObject)]
-pub struct PreferenceSetInput {
-    /// What it is for: up to 64 letters, digits, `.`, `_` and `-`.
-    key: String,
-    /// JSON, up to 8192 bytes; null takes it away.
-    value: Option<String>,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+inputs! {
+    /// What you set up under a key.
+    create PreferenceSetInput {
+        /// What it is for: up to 64 letters, digits, `.`, `_` and `-`.
+        pub key: String,
+        /// JSON, up to 8192 bytes; null takes it away.
+        pub value: Option<String>,
+    }
 }
 
 /// What you have set up, or why not.
@@ -98,6 +94,11 @@ impl Viewer {
         #[graphql(validator(max_items = 100), desc = "The keys; all when absent.")] keys: Option<Vec<String>>,
     ) -> Result<Vec<Preference>> {
         preferences_of(ctx, self.id, keys).await
+    }
+
+    /// Your open tasks; null without `TODO_READ`.
+    async fn todos(&self, ctx: &Context<'_>) -> Result<Option<MyTodos>> {
+        MyTodos::of(ctx, self.id).await
     }
 }
 
@@ -137,8 +138,7 @@ pub struct AccountMutation;
 impl AccountMutation {
     /// Changes your name, language and theme.
     async fn account_change(&self, ctx: &Context<'_>, input: AccountChangeInput) -> Result<AccountPayload> {
-        let profile = Profile { name: input.name, locale: input.locale, theme: input.theme };
-        let work = async |tx: &_| service::change(tx, input.expected_version, &profile).await;
+        let work = async |tx: &_| service::change(tx, input.expected_version, &input.profile).await;
         AccountPayload::of(ctx, ctx.write(work).await?).await
     }
 

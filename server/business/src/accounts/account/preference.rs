@@ -19,8 +19,4 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
-/// None.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}
+platform::plain_table!();

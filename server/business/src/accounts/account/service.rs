@@ -1,14 +1,15 @@
 //! What one does with one's own account.
 
-use domain::{Refusal, RefusalCode, TEXT_MAX, UserId, required};
+use domain::{Refusal, RefusalCode, UserId};
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter};
 
 use super::preference;
 use crate::accounts::session::service::end_others;
-use crate::accounts::user::entity::user;
-use crate::accounts::user::service::touch;
-use platform::db::{AuditEntry, WriteTx};
+use crate::accounts::user::entity::user::{self, ProfileDetails};
+use crate::accounts::user::service::password_set;
+use crate::graphql::Stage;
+use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
 
 /// The languages that the web app speaks.
@@ -23,38 +24,22 @@ const KEY_MAX: usize = 64;
 /// Preferences of one user at most.
 const PREFERENCES_MAX: u64 = 200;
 
-/// How one wants to be called and addressed.
-#[derive(Clone, Debug)]
-pub struct Profile {
-    /// One's name.
-    pub name: String,
-    /// `en` or `tr`.
-    pub locale: String,
-    /// `system`, `light` or `dark`.
-    pub theme: String,
-}
-
 /// Changes one's own profile.
 ///
 /// # Errors
-/// `REQUIRED`, `TOO_LONG` for the name, `INVALID` for an unknown language or theme; a conflict.
-pub async fn change(tx: &WriteTx, expected_version: i64, profile: &Profile) -> Result<UserId> {
+/// `REQUIRED`, `TOO_LONG` for the texts, `INVALID` for an unknown language or theme; a conflict.
+pub async fn change(tx: &WriteTx, expected_version: i64, profile: &ProfileDetails) -> Result<UserId> {
     let id = tx.actor().user_id().ok_or(Error::Unauthenticated)?;
-    let name = required("name", &profile.name, TEXT_MAX)?;
-    for (field, text, known) in [("locale", &profile.locale, &LOCALES[..]), ("theme", &profile.theme, &THEMES[..])] {
-        if !known.contains(&text.as_str()) {
+    let row = profile.columns(Stage::Change)?;
+    for (field, value, known) in [("locale", &row.locale, &LOCALES[..]), ("theme", &row.theme, &THEMES[..])] {
+        if let Set(text) = value
+            && !known.contains(&text.as_str())
+        {
             return Err(Refusal::new(RefusalCode::Invalid).at(field).into());
         }
     }
-    touch(tx, id, expected_version).await?;
-    user::Entity::update_many()
-        .col_expr(user::Column::Name, name.into())
-        .col_expr(user::Column::Locale, profile.locale.clone().into())
-        .col_expr(user::Column::Theme, profile.theme.clone().into())
-        .filter(user::Column::Id.eq(id))
-        .exec(&**tx)
-        .await?;
-    audit(tx, id, "change");
+    let before = tx.lock_at::<user::Entity>(id, expected_version).await?;
+    tx.update::<user::Entity>(&before, row, Change::of("change")).await?;
     Ok(id)
 }
 
@@ -64,13 +49,10 @@ pub async fn change(tx: &WriteTx, expected_version: i64, profile: &Profile) -> R
 /// When the database does not answer.
 pub async fn set_password(tx: &WriteTx, password_hash: &str, secret: Option<&str>) -> Result<UserId> {
     let id = tx.actor().user_id().ok_or(Error::Unauthenticated)?;
-    user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, password_hash.into())
-        .filter(user::Column::Id.eq(id))
-        .exec(&**tx)
-        .await?;
+    let before = tx.lock::<user::Entity>(id).await?;
+    let row = user::ActiveModel { password_hash: Set(password_hash.to_owned()), ..Default::default() };
+    tx.update::<user::Entity>(&before, row, password_set("change_password")).await?;
     end_others(tx, id, secret).await?;
-    audit(tx, id, "change_password");
     Ok(id)
 }
 
@@ -111,8 +93,4 @@ pub async fn set_preference(tx: &WriteTx, key: &str, value: Option<&str>) -> Res
         .exec_without_returning(&**tx)
         .await?;
     Ok(key.to_owned())
-}
-
-fn audit(tx: &WriteTx, id: UserId, action: &str) {
-    tx.audit(AuditEntry { entity: "user", entity_id: id.get(), action, ..AuditEntry::default() });
 }

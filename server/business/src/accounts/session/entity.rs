@@ -2,11 +2,14 @@
 
 /// Sessions.
 pub mod session {
-    use domain::{SessionId, UserId};
+    use domain::{Permission, SessionId, UserId};
+    use platform::cache::Footprint;
+    use platform::db::{Record, heap_bytes};
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
     /// One browser's session.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
     #[sea_orm(table_name = "accounts_session")]
     pub struct Model {
         /// Its id.
@@ -14,7 +17,8 @@ pub mod session {
         pub id: SessionId,
         /// Whose it is.
         pub user_id: UserId,
-        /// SHA-256 of its secret, hexadecimal.
+        /// SHA-256 of its secret, hexadecimal. Leaves the process in no trail and no event.
+        #[serde(skip)]
         pub secret_hash: String,
         /// When it began.
         pub created_at: DateTimeUtc,
@@ -30,11 +34,29 @@ pub mod session {
         pub revoked_at: Option<DateTimeUtc>,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    platform::plain_table!();
 
-    impl ActiveModelBehavior for ActiveModel {}
+    impl Record for Entity {
+        type Id = SessionId;
+        const KIND: &'static str = "session";
+        const READ: Permission = Permission::AccountsManage;
+        const SILENT: &'static [&'static str] = &["secret_hash", "last_seen_at"];
+
+        fn id(row: &Model) -> SessionId {
+            row.id
+        }
+
+        /// It has no version of its own: it is begun, and ended.
+        fn version(row: &Model) -> i64 {
+            if row.revoked_at.is_some() { 2 } else { 1 }
+        }
+    }
+
+    impl Footprint for Model {
+        fn heap_bytes(&self) -> usize {
+            heap_bytes(self)
+        }
+    }
 }
 
 /// Login attempts.
@@ -58,9 +80,5 @@ pub mod attempt {
         pub succeeded: bool,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+    platform::plain_table!();
 }

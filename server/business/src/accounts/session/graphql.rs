@@ -8,6 +8,7 @@ use super::entity::session;
 use super::service::{self, Origin};
 use crate::accounts::user::graphql::Viewer;
 use crate::graphql::{ContextExt, Outcome, SessionCookie, UserError};
+use crate::inputs;
 use platform::error::Result;
 
 /// A browser's session.
@@ -69,13 +70,10 @@ pub struct LogoutPayload {
     done: bool,
 }
 
-/// Which session to end.
-#[derive(Clone, InputObject)]
-pub struct SessionRevokeInput {
-    /// The session.
-    id: SessionId,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+inputs! {
+    /// Which session to end.
+    again SessionRevokeInput(SessionId, "The session.") {
+    }
 }
 
 /// The session that has ended, or why not.

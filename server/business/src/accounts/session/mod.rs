@@ -5,7 +5,4 @@
 
 pub mod entity;
 pub mod graphql;
-mod in_flight;
 pub mod service;
-
-pub use in_flight::InFlight;

@@ -1,23 +1,16 @@
 //! What is done with sessions.
 
-use std::sync::Arc;
-
-use chrono::{DateTime, TimeDelta, Utc};
-use domain::{Actor, Permission, Refusal, RefusalCode, SessionId, UserId};
+use chrono::TimeDelta;
+use domain::{Actor, Permission, PermissionSet, Refusal, RefusalCode, SessionId, UserId};
 use sea_orm::sea_query::ExprTrait;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
-};
-use serde::{Deserialize, Serialize};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::{attempt, session};
+use crate::accounts::credential::{self, Credential, Facts, write_seen};
 use crate::accounts::secret::{fresh, hash_of};
 use crate::accounts::user::entity::user;
-use crate::accounts::user::service::permissions_of;
 use crate::app::App;
-use platform::cache::{Class, Footprint, Key, Tag, narrowed, record};
-use platform::db::{AuditEntry, WriteTx};
+use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
 
 /// Failures in the window that cost nothing yet.
@@ -26,8 +19,6 @@ const FREE_FAILURES: u64 = 5;
 const FREE_FAILURES_ADDRESS: u64 = 30;
 /// How far back failures count.
 const WINDOW: TimeDelta = TimeDelta::minutes(15);
-/// How exact `last_seen_at` is: a write per request would make readers writers.
-const SEEN_EVERY: TimeDelta = TimeDelta::seconds(60);
 /// Sessions of one user that a list shows at most.
 const LIST_MAX: u64 = 100;
 
@@ -73,7 +64,7 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
                 ..Default::default()
             };
             session::Entity::insert(row).exec_without_returning(&**tx).await?;
-            user_seen(tx, user.id, tx.now()).await
+            write_seen(tx, user.id, tx.now()).await
         })
         .await?;
     match user {
@@ -82,18 +73,20 @@ pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>)
     }
 }
 
-/// What is remembered of a living session.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Held {
-    id: SessionId,
-    last_seen_at: DateTime<Utc>,
-    expires_at: DateTime<Utc>,
-    actor: Actor,
-}
+impl Credential for session::Entity {
+    const ID: session::Column = session::Column::Id;
+    const SECRET_HASH: session::Column = session::Column::SecretHash;
+    const REVOKED_AT: session::Column = session::Column::RevokedAt;
+    const LAST_USED_AT: session::Column = session::Column::LastSeenAt;
+    const IS_PERSON: bool = true;
 
-impl Footprint for Held {
-    fn heap_bytes(&self) -> usize {
-        self.actor.name().len()
+    fn facts(row: &session::Model) -> Facts {
+        let session::Model { id, user_id, last_seen_at, expires_at, .. } = *row;
+        Facts { id: id.get(), user_id, last_used_at: Some(last_seen_at), expires_at }
+    }
+
+    fn actor(_: &session::Model, user: user::Model, permissions: PermissionSet) -> Actor {
+        Actor::user(user.id, user.name, permissions)
     }
 }
 
@@ -102,52 +95,8 @@ impl Footprint for Held {
 /// # Errors
 /// When the database does not answer.
 pub async fn resolve(app: &App, secret: &str) -> Result<Option<Actor>> {
-    let now = app.db.clock().now();
     let idle = TimeDelta::from_std(app.config.server.session_idle).map_err(Error::unexpected)?;
-    let hash = hash_of(secret);
-    let mut held = hold(app, &hash).await?;
-    if let Some(stale) = held.as_ref().as_ref().filter(|held| held.last_seen_at + SEEN_EVERY < now) {
-        // When it was last seen is no event of the commit log; another node may know better.
-        app.cache.purge([Tag::row("accounts_session", stale.id.get())]);
-        held = hold(app, &hash).await?;
-    }
-    let Some(held) = held.as_ref() else { return Ok(None) };
-    if held.last_seen_at + idle <= now || held.expires_at <= now {
-        return Ok(None);
-    }
-    if held.last_seen_at + SEEN_EVERY < now {
-        seen(app, held, now).await?;
-    }
-    Ok(Some(held.actor.clone()))
-}
-
-async fn hold(app: &App, hash: &str) -> Result<Arc<Option<Held>>> {
-    let key = Key::of(&[b"session", hash.as_bytes()]);
-    let (db, hash) = (app.db.reader().clone(), hash.to_owned());
-    app.cache
-        .get_or_load(Class::UserPermissions, key, move || async move { narrowed([], load(&db, &hash)).await })
-        .await
-}
-
-async fn load(db: &DatabaseConnection, hash: &str) -> Result<Option<Held>> {
-    record(Tag::set("accounts_rolepermission"));
-    let found = session::Entity::find()
-        .filter(session::Column::SecretHash.eq(hash))
-        .filter(session::Column::RevokedAt.is_null())
-        .one(db)
-        .await?;
-    let Some(session) = found else {
-        record(Tag::set("accounts_session"));
-        return Ok(None);
-    };
-    record(Tag::row("accounts_session", session.id.get()));
-    record(Tag::row("accounts_user", session.user_id.get()));
-    record(Tag::of("accounts_userrole", "user_id", session.user_id.get()));
-    let user = user::Entity::find_by_id(session.user_id).one(db).await?;
-    let Some(user) = user.filter(|user| user.is_active) else { return Ok(None) };
-    let permissions = permissions_of(db, user.id).await?;
-    let actor = Actor::user(user.id, user.name, permissions);
-    Ok(Some(Held { id: session.id, last_seen_at: session.last_seen_at, expires_at: session.expires_at, actor }))
+    credential::resolve::<session::Entity>(app, secret, Some(idle)).await
 }
 
 /// Ends the session with this secret; nothing happens when there is none.
@@ -178,14 +127,16 @@ pub async fn list(app: &App, actor: &Actor, of: UserId) -> Result<Vec<session::M
 /// # Errors
 /// Not found, also for a session that the actor may not end.
 pub async fn revoke(tx: &WriteTx, id: SessionId) -> Result<SessionId> {
-    let found = session::Entity::find_by_id(id).one(&**tx).await?;
+    let found = session::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?;
     let session = found
         .filter(|session| {
             tx.actor().user_id() == Some(session.user_id) || tx.actor().may(Permission::AccountsManage).is_ok()
         })
         .ok_or_else(|| Error::not_found(id))?;
-    end(tx, session::Column::Id.eq(session.id)).await?;
-    tx.audit(AuditEntry { entity: "session", entity_id: id.get(), action: "revoke", ..AuditEntry::default() });
+    if session.revoked_at.is_none() {
+        let row = session::ActiveModel { revoked_at: Set(Some(tx.now())), ..Default::default() };
+        tx.update::<session::Entity>(&session, row, Change::of("revoke")).await?;
+    }
     Ok(id)
 }
 
@@ -196,8 +147,34 @@ pub async fn end_all(tx: &WriteTx, user: UserId) -> Result<()> {
 
 /// Ends every session of a user but the one with this secret.
 pub async fn end_others(tx: &WriteTx, user: UserId, secret: Option<&str>) -> Result<()> {
-    let kept = secret.map(hash_of).unwrap_or_default();
-    end(tx, session::Column::UserId.eq(user).and(session::Column::SecretHash.ne(kept))).await
+    let own = secret.map(hash_of).unwrap_or_default();
+    end(tx, session::Column::UserId.eq(user).and(session::Column::SecretHash.ne(own))).await
+}
+
+/// Deletes up to `at_once` sessions whose age ended them longer ago than `kept`, also those that somebody had ended
+/// before; how many it were.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune(tx: &WriteTx, kept: TimeDelta, at_once: u64) -> Result<u64> {
+    use session::Column as C;
+    let ended = C::ExpiresAt.lt(tx.now() - kept);
+    let ids = session::Entity::find().select_only().column(C::Id).filter(ended).order_by_asc(C::ExpiresAt);
+    let ids: Vec<SessionId> = ids.limit(at_once).into_tuple().all(&**tx).await?;
+    Ok(session::Entity::delete_many().filter(C::Id.is_in(ids)).exec(&**tx).await?.rows_affected)
+}
+
+/// Deletes up to `at_once` login attempts that are older than `kept`; how many it were. Those of the last minutes are
+/// needed to throttle: `kept` counts as [`WINDOW`] at least.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn prune_attempts(tx: &WriteTx, kept: TimeDelta, at_once: u64) -> Result<u64> {
+    use attempt::Column as C;
+    let old = C::AttemptedAt.lt(tx.now() - Ord::max(kept, WINDOW));
+    let ids = attempt::Entity::find().select_only().column(C::Id).filter(old).order_by_asc(C::AttemptedAt);
+    let ids: Vec<i64> = ids.limit(at_once).into_tuple().all(&**tx).await?;
+    Ok(attempt::Entity::delete_many().filter(C::Id.is_in(ids)).exec(&**tx).await?.rows_affected)
 }
 
 /// Whether `row` is the session with this secret.
@@ -245,36 +222,8 @@ async fn end(tx: &WriteTx, which: sea_orm::sea_query::SimpleExpr) -> Result<()> 
     Ok(())
 }
 
-async fn user_seen(tx: &WriteTx, id: UserId, now: DateTime<Utc>) -> Result<()> {
-    user::Entity::update_many()
-        .col_expr(user::Column::LastSeenAt, now.into())
-        .filter(user::Column::Id.eq(id))
-        .exec(&**tx)
-        .await?;
-    Ok(())
-}
-
-async fn seen(app: &App, held: &Held, now: DateTime<Utc>) -> Result<()> {
-    let (session, user) = (held.id, held.actor.user_id());
-    app.db
-        .write(&Actor::system(), None, async |tx: &WriteTx| {
-            session::Entity::update_many()
-                .col_expr(session::Column::LastSeenAt, now.into())
-                .filter(session::Column::Id.eq(session))
-                .exec(&**tx)
-                .await?;
-            match user {
-                Some(user) => user_seen(tx, user, now).await,
-                None => Ok(()),
-            }
-        })
-        .await?;
-    app.cache.purge([Tag::row("accounts_session", session.get())]);
-    Ok(())
-}
-
 /// Doubles the wait with each failure beyond the free ones, up to the window. Takes the account and the address, each
-/// with how many of its logins are being looked at beside this one; past the free failures they go one by one.
+/// with how many of its logins are under way beside this one; past the free failures they go one by one.
 async fn throttle(app: &App, account: (&str, u64), address: (&str, u64)) -> Result<()> {
     let now = app.db.clock().now();
     let failures = |column: attempt::Column, value: &str| {

@@ -1,10 +1,13 @@
 //! The table of API tokens.
 
-use domain::{ApiTokenId, PermissionSet, UserId};
+use domain::{ApiTokenId, Permission, PermissionSet, UserId};
+use platform::cache::Footprint;
+use platform::db::{Record, heap_bytes};
 use sea_orm::entity::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// An API token.
-#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
 #[sea_orm(table_name = "accounts_apitoken")]
 pub struct Model {
     /// Its id.
@@ -14,7 +17,8 @@ pub struct Model {
     pub user_id: UserId,
     /// What it is for.
     pub name: String,
-    /// SHA-256 of its secret, hexadecimal.
+    /// SHA-256 of its secret, hexadecimal. Leaves the process in no trail and no event.
+    #[serde(skip)]
     pub secret_hash: String,
     /// The last four characters of its secret, to tell it by.
     pub last_four: String,
@@ -37,8 +41,26 @@ impl Model {
     }
 }
 
-/// None.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+platform::plain_table!();
 
-impl ActiveModelBehavior for ActiveModel {}
+impl Record for Entity {
+    type Id = ApiTokenId;
+    const KIND: &'static str = "api_token";
+    const READ: Permission = Permission::AccountsManage;
+    const SILENT: &'static [&'static str] = &["secret_hash", "last_used_at"];
+
+    fn id(row: &Model) -> ApiTokenId {
+        row.id
+    }
+
+    /// It has no version of its own: it is made, and ended.
+    fn version(row: &Model) -> i64 {
+        if row.revoked_at.is_some() { 2 } else { 1 }
+    }
+}
+
+impl Footprint for Model {
+    fn heap_bytes(&self) -> usize {
+        heap_bytes(self)
+    }
+}

@@ -1,15 +1,16 @@
 //! API tokens in the API.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{ApiTokenId, Permission, UserId};
 use sea_orm::EntityTrait;
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, NewToken, Secret};
-use crate::accounts::user::graphql::{User, user};
+use crate::accounts::user::graphql::User;
 use crate::graphql::{Connection, ContextExt, InPlace, UserError};
-use platform::db::{Direction, Keyset, KeysetValue, PageRequest, count_capped};
+use crate::inputs;
+use platform::db::{Direction, Keyset, PageRequest, count_capped};
 use platform::error::Result;
 
 /// A program's way in.
@@ -24,7 +25,7 @@ impl ApiToken {
     }
     /// Whose it is.
     async fn user(&self, ctx: &Context<'_>) -> Result<Option<InPlace<User>>> {
-        Ok(user(ctx, self.0.user_id).await?.map(InPlace))
+        User::find(ctx, self.0.user_id).await
     }
     /// What it is for.
     async fn name(&self) -> &str {
@@ -52,26 +53,19 @@ impl ApiToken {
     }
 }
 
-/// A token to be made.
-#[derive(Clone, Debug, InputObject)]
-pub struct ApiTokenCreateInput {
-    /// What it is for.
-    name: String,
-    /// What it may do: no more than you.
-    permissions: Vec<Permission>,
-    /// When it ends; a year away at most.
-    expires_at: DateTime<Utc>,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
-}
-
-/// Which token to end.
-#[derive(Clone, Debug, InputObject)]
-pub struct ApiTokenRevokeInput {
-    /// The token.
-    id: ApiTokenId,
-    /// Chosen by the client; the same key does it once.
-    idempotency_key: String,
+inputs! {
+    /// A token to be made.
+    create ApiTokenCreateInput {
+        /// What it is for.
+        pub name: String,
+        /// What it may do: no more than you.
+        pub permissions: Vec<Permission>,
+        /// When it ends; a year away at most.
+        pub expires_at: DateTime<Utc>,
+    }
+    /// Which token to end.
+    again ApiTokenRevokeInput(ApiTokenId, "The token.") {
+    }
 }
 
 /// The token, or why not.
@@ -114,13 +108,7 @@ impl TokenQuery {
         let actor = ctx.actor()?;
         let of = if everybody { None } else { user_id.or(actor.user_id()) };
         let query = service::visible(actor, of)?;
-        let keyset = Keyset {
-            name: "api_tokens.id",
-            column: Column::Id,
-            id: Column::Id,
-            direction: Direction::Desc,
-            of: |row: &Model| (KeysetValue::Int(row.id.get()), row.id.get()),
-        };
+        let keyset = Keyset { name: "api_tokens", column: Column::Id, id: Column::Id, direction: Direction::Desc };
         let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
         let db = ctx.db().clone();
         Ok(Connection::new(page, ApiToken, move || {

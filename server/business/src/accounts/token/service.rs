@@ -1,22 +1,18 @@
 //! What is done with API tokens.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use domain::{Actor, ApiTokenId, Permission, PermissionSet, Refusal, RefusalCode, UserId, required};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, DatabaseConnection, EntityTrait, PaginatorTrait, QueryFilter,
-    QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select,
 };
-use serde::{Deserialize, Serialize};
 
 use super::entity::{ActiveModel, Column, Entity, Model};
+use crate::accounts::credential::{self, Credential, Facts};
+use crate::accounts::permissions::within;
 use crate::accounts::secret::{fresh, hash_of};
 use crate::accounts::user::entity::user;
-use crate::accounts::user::service::{permissions_of, within};
 use crate::app::App;
-use platform::cache::{Class, Footprint, Key, Tag, narrowed, record};
-use platform::db::{AuditEntry, WriteTx};
+use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
 
 /// What every secret begins with, so that scanners of source code find it.
@@ -27,8 +23,6 @@ const LIFE_MAX: TimeDelta = TimeDelta::days(366);
 const TOKENS_MAX: u64 = 100;
 /// Characters of a name at most.
 const NAME_MAX: usize = 100;
-/// How exact `last_used_at` is: a write per request would make readers writers.
-const USED_EVERY: TimeDelta = TimeDelta::seconds(60);
 
 /// The secret of a token to be made.
 #[derive(Clone)]
@@ -98,13 +92,10 @@ pub async fn create(tx: &WriteTx, new: &NewToken, secret: &Secret) -> Result<Api
         secret_hash: Set(hash_of(&secret.0)),
         last_four: Set(secret.0.get(secret.0.len().saturating_sub(4)..).unwrap_or_default().to_owned()),
         permissions: Set(texts.join(" ")),
-        created_at: Set(tx.now()),
         expires_at: Set(new.expires_at),
         ..Default::default()
     };
-    let id = Entity::insert(row).exec(&**tx).await?.last_insert_id;
-    audit(tx, id, "create");
-    Ok(id)
+    Ok(tx.create::<Entity>(row, Change::of("create")).await?.id)
 }
 
 /// The tokens that the actor may see and that nobody has ended: his own, one user's, or with none everybody's.
@@ -130,34 +121,27 @@ pub async fn revoke(tx: &WriteTx, id: ApiTokenId) -> Result<ApiTokenId> {
         .filter(|token| mine(token) || tx.actor().may(Permission::AccountsManage).is_ok())
         .ok_or_else(|| Error::not_found(id))?;
     if token.revoked_at.is_none() {
-        Entity::update_many()
-            .col_expr(Column::RevokedAt, tx.now().into())
-            .filter(Column::Id.eq(id))
-            .exec(&**tx)
-            .await?;
-        audit(tx, id, "revoke");
+        let row = ActiveModel { revoked_at: Set(Some(tx.now())), ..Default::default() };
+        tx.update::<Entity>(&token, row, Change::of("revoke")).await?;
     }
     Ok(id)
 }
 
-/// What is remembered of a token that nobody has ended.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-struct Held {
-    id: ApiTokenId,
-    last_used_at: Option<DateTime<Utc>>,
-    expires_at: DateTime<Utc>,
-    actor: Actor,
-}
+impl Credential for Entity {
+    const ID: Column = Column::Id;
+    const SECRET_HASH: Column = Column::SecretHash;
+    const REVOKED_AT: Column = Column::RevokedAt;
+    const LAST_USED_AT: Column = Column::LastUsedAt;
+    const IS_PERSON: bool = false;
 
-impl Held {
-    fn is_seldom(&self, now: DateTime<Utc>) -> bool {
-        self.last_used_at.is_none_or(|at| at + USED_EVERY <= now)
+    fn facts(row: &Model) -> Facts {
+        let Model { id, user_id, last_used_at, expires_at, .. } = *row;
+        Facts { id: id.get(), user_id, last_used_at, expires_at }
     }
-}
 
-impl Footprint for Held {
-    fn heap_bytes(&self) -> usize {
-        self.actor.name().len()
+    fn actor(row: &Model, user: user::Model, permissions: PermissionSet) -> Actor {
+        let name = format!("{} ({})", user.name, row.name);
+        Actor::user(user.id, name, permissions.both(row.permissions())).with_token(row.id)
     }
 }
 
@@ -178,62 +162,5 @@ pub async fn resolve(app: &App, secret: &str, address: &str) -> Result<Actor> {
     if !secret.starts_with(PREFIX) {
         return Err(unknown());
     }
-    let hash = hash_of(secret);
-    let mut held = hold(app, &hash).await?;
-    if let Some(seldom) = held.as_ref().as_ref().filter(|held| held.is_seldom(now)) {
-        // When it was last used is no event of the commit log; another node may know better.
-        app.cache.purge([Tag::row("accounts_apitoken", seldom.id.get())]);
-        held = hold(app, &hash).await?;
-    }
-    let Some(held) = held.as_ref().as_ref().filter(|held| held.expires_at > now) else { return Err(unknown()) };
-    if held.is_seldom(now) {
-        used(app, held.id, now).await?;
-    }
-    Ok(held.actor.clone())
-}
-
-async fn hold(app: &App, hash: &str) -> Result<Arc<Option<Held>>> {
-    let key = Key::of(&[b"token", hash.as_bytes()]);
-    let (db, hash) = (app.db.reader().clone(), hash.to_owned());
-    app.cache
-        .get_or_load(Class::UserPermissions, key, move || async move { narrowed([], load(&db, &hash)).await })
-        .await
-}
-
-async fn load(db: &DatabaseConnection, hash: &str) -> Result<Option<Held>> {
-    record(Tag::set("accounts_rolepermission"));
-    let found = Entity::find().filter(Column::SecretHash.eq(hash)).filter(Column::RevokedAt.is_null()).one(db).await?;
-    let Some(token) = found else {
-        record(Tag::set("accounts_apitoken"));
-        return Ok(None);
-    };
-    record(Tag::row("accounts_apitoken", token.id.get()));
-    record(Tag::row("accounts_user", token.user_id.get()));
-    record(Tag::of("accounts_userrole", "user_id", token.user_id.get()));
-    let user = user::Entity::find_by_id(token.user_id).one(db).await?;
-    let Some(user) = user.filter(|user| user.is_active) else { return Ok(None) };
-    let permissions = permissions_of(db, user.id).await?.both(token.permissions());
-    let actor = Actor::user(user.id, format!("{} ({})", user.name, token.name), permissions).with_token(token.id);
-    Ok(Some(Held { id: token.id, last_used_at: token.last_used_at, expires_at: token.expires_at, actor }))
-}
-
-/// Writes down that a token is used now, unless another request has done so within the minute.
-async fn used(app: &App, id: ApiTokenId, now: DateTime<Utc>) -> Result<()> {
-    let since = Condition::any().add(Column::LastUsedAt.is_null()).add(Column::LastUsedAt.lte(now - USED_EVERY));
-    let work = async |tx: &WriteTx| {
-        Entity::update_many()
-            .col_expr(Column::LastUsedAt, now.into())
-            .filter(Column::Id.eq(id))
-            .filter(since.clone())
-            .exec(&**tx)
-            .await?;
-        Ok(())
-    };
-    app.db.write(&Actor::system(), None, work).await?;
-    app.cache.purge([Tag::row("accounts_apitoken", id.get())]);
-    Ok(())
-}
-
-fn audit(tx: &WriteTx, id: ApiTokenId, action: &str) {
-    tx.audit(AuditEntry { entity: "api_token", entity_id: id.get(), action, ..AuditEntry::default() });
+    credential::resolve::<Entity>(app, secret, None).await?.ok_or_else(unknown)
 }

@@ -1,12 +1,21 @@
-//! The tables of users and roles.
+//! The table of users, and what people write of one.
 
 /// Users.
 pub mod user {
-    use domain::UserId;
+    use domain::{TEXT_MAX, UserId};
+    use platform::record;
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
+
+    use crate::details;
+
+    /// Bytes of an e-mail at most.
+    const EMAIL_MAX: usize = 254;
+    /// Characters of a language's or a theme's name at most.
+    const WORD_MAX: usize = 20;
 
     /// A user account.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
     #[sea_orm(table_name = "accounts_user")]
     pub struct Model {
         /// Its id.
@@ -16,7 +25,8 @@ pub mod user {
         pub email: String,
         /// The person's name.
         pub name: String,
-        /// argon2id, PHC form.
+        /// argon2id, PHC form. Leaves the process in no trail, no event and no shared cache.
+        #[serde(skip)]
         pub password_hash: String,
         /// `en` or `tr`.
         pub locale: String,
@@ -32,84 +42,30 @@ pub mod user {
         pub version: i64,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    platform::plain_table!();
 
-    impl ActiveModelBehavior for ActiveModel {}
-}
+    // Not cached row by row: when somebody was last seen is no event of the commit log.
+    record!(Entity: UserId, "user", read AccountsManage, silent ["password_hash", "last_seen_at"]);
 
-/// Roles.
-pub mod role {
-    use domain::RoleId;
-    use sea_orm::entity::prelude::*;
-
-    /// A named set of permissions.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "accounts_role")]
-    pub struct Model {
-        /// Its id.
-        #[sea_orm(primary_key)]
-        pub id: RoleId,
-        /// Its short name; unique.
-        pub code: String,
-        /// Its name.
-        pub name: String,
-        /// Raised by each change.
-        pub version: i64,
+    details! {
+        /// What who manages accounts writes of a user.
+        UserDetails for ActiveModel {
+            /// The person's name.
+            name: String = text(TEXT_MAX);
+            /// Its e-mail.
+            email: String = text(EMAIL_MAX);
+        }
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Which permissions a role has.
-pub mod role_permission {
-    use domain::RoleId;
-    use sea_orm::entity::prelude::*;
-
-    /// One permission of one role.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "accounts_rolepermission")]
-    pub struct Model {
-        /// The role.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub role_id: RoleId,
-        /// The permission's text.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub permission: String,
+    details! {
+        /// What everybody writes of himself.
+        ProfileDetails for ActiveModel {
+            /// Your name.
+            name: String = text(TEXT_MAX);
+            /// Your language: `en` or `tr`.
+            locale: String = text(WORD_MAX);
+            /// `system`, `light` or `dark`.
+            theme: String = text(WORD_MAX);
+        }
     }
-
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// Which roles a user has.
-pub mod user_role {
-    use domain::{RoleId, UserId};
-    use sea_orm::entity::prelude::*;
-
-    /// One role of one user.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
-    #[sea_orm(table_name = "accounts_userrole")]
-    pub struct Model {
-        /// The user.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub user_id: UserId,
-        /// The role.
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub role_id: RoleId,
-    }
-
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
 }

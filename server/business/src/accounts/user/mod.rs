@@ -1,6 +1,7 @@
-//! Users, their roles, and the permissions that the roles give.
+//! Users and the roles that they have.
 
 pub mod entity;
 pub mod graphql;
+pub mod list;
 pub mod mutations;
 pub mod service;

@@ -1,19 +1,22 @@
 //! The table of categories. Its closure table belongs to the database's triggers.
 
-use domain::CategoryId;
+use async_graphql::SimpleObject;
+use domain::{CategoryId, RefusalCode, TEXT_MAX};
+use platform::{record, rows_by};
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use platform::cache::Footprint;
+use crate::details;
 
 /// A category of products.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel, SimpleObject)]
 #[sea_orm(table_name = "erp_productcategory")]
+#[graphql(name = "Category", complex)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key)]
     pub id: CategoryId,
-    /// The category it lies in; none for a root.
+    /// The category it lies in; null for a root.
     pub parent_id: Option<CategoryId>,
     /// Its name.
     pub name: String,
@@ -21,18 +24,26 @@ pub struct Model {
     pub code: String,
     /// Whether products may be put into it.
     pub is_active: bool,
-    /// Raised by each change.
+    /// Raised by each change; hand it back as `expectedVersion`.
     pub version: i64,
 }
 
-impl Footprint for Model {
-    fn heap_bytes(&self) -> usize {
-        self.name.heap_bytes() + self.code.heap_bytes()
+platform::plain_table!();
+
+record!(
+    Entity: CategoryId, "category", read CatalogRead, cached in ProductList,
+    rules [("erp_productcategory_no_cycle", RefusalCode::CategoryCycle, "parentId")]
+);
+rows_by!(Entity: Option<CategoryId>, by ParentId parent_id, order Name, read CatalogRead);
+
+details! {
+    /// What people write of a category.
+    CategoryDetails for ActiveModel {
+        /// Its short name; unique.
+        code: String = text(TEXT_MAX);
+        /// Its name.
+        name: String = text(TEXT_MAX);
+        /// Whether products may be put into it; they may when it is created without.
+        is_active: bool = value_or_default;
     }
 }
-
-/// None.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}

@@ -2,4 +2,5 @@
 
 pub mod entity;
 pub mod graphql;
+pub mod loader;
 pub mod service;

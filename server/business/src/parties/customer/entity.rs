@@ -1,14 +1,31 @@
-//! The table of customers.
+//! The table of customers, and what people write of one.
 
-use domain::{CustomerId, Money};
+use async_graphql::SimpleObject;
+use domain::{CustomerId, Money, TEXT_MAX};
+use platform::record;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use platform::cache::Footprint;
+use crate::details;
+use crate::graphql::NOTES_MAX;
+
+/// What a customer is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, EnumIter, DeriveActiveEnum)]
+#[serde(rename_all = "lowercase")]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+pub enum CustomerType {
+    /// A company.
+    #[sea_orm(string_value = "company")]
+    Company,
+    /// A person.
+    #[sea_orm(string_value = "person")]
+    Person,
+}
 
 /// A customer.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel, SimpleObject)]
 #[sea_orm(table_name = "erp_customer")]
+#[graphql(name = "Customer", complex)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key)]
@@ -17,8 +34,9 @@ pub struct Model {
     pub code: String,
     /// Its name.
     pub name: String,
-    /// `company` or `person`.
-    pub customer_type: String,
+    /// Company or person.
+    #[graphql(skip)]
+    pub customer_type: CustomerType,
     /// Where to write to.
     pub email: Option<String>,
     /// Where to call.
@@ -35,7 +53,7 @@ pub struct Model {
     pub is_active: bool,
     /// Whether nothing is to be promised to it for now.
     pub on_stop: bool,
-    /// How much it may owe or be promised; none for no limit.
+    /// How much it may owe or be promised; null for no limit.
     pub credit_limit: Option<Money>,
     /// What it owes or has been promised.
     pub exposure: Money,
@@ -44,27 +62,64 @@ pub struct Model {
     /// What one should know.
     pub notes: Option<String>,
     /// Code, name and city, folded, for search.
+    #[graphql(skip)]
     pub search: String,
-    /// When it was made.
+    /// When it was created.
     pub created_at: DateTimeUtc,
     /// When it was last changed.
+    #[graphql(skip)]
     pub updated_at: DateTimeUtc,
-    /// Raised by each change of its own fields (not of its exposure).
+    /// Raised by each change of its own fields, not of its exposure; hand it back as `expectedVersion`.
     pub version: i64,
 }
 
-impl Footprint for Model {
-    fn heap_bytes(&self) -> usize {
-        let texts = [&self.code, &self.name, &self.customer_type, &self.search].map(Footprint::heap_bytes);
-        let [email, phone, address, city] = [&self.email, &self.phone, &self.address, &self.city];
-        let [country, tax, external, notes] = [&self.country, &self.tax_number, &self.external_ref, &self.notes];
-        let optional = [email, phone, address, city, country, tax, external, notes].map(Footprint::heap_bytes);
-        texts.into_iter().chain(optional).sum()
+impl CustomerType {
+    /// Person or company.
+    pub fn of(is_person: bool) -> Self {
+        if is_person { Self::Person } else { Self::Company }
     }
 }
 
-/// None.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
+platform::plain_table!();
 
-impl ActiveModelBehavior for ActiveModel {}
+// Orders move the exposure: it is no change that somebody made of the customer.
+record!(
+    Entity: CustomerId, "customer", read CustomerRead, cached in CustomerList, search [Code, Name, City],
+    silent ["exposure"]
+);
+
+details! {
+    /// What people write of a customer.
+    CustomerDetails for ActiveModel {
+        /// Its short name; unique.
+        code: String = text(TEXT_MAX);
+        /// Its name.
+        name: String = text(TEXT_MAX);
+        /// Where to write to.
+        email: String = optional_text(TEXT_MAX);
+        /// Where to call.
+        phone: String = optional_text(TEXT_MAX);
+        /// Street and number.
+        address: String = optional_text(NOTES_MAX);
+        /// City.
+        city: String = optional_text(TEXT_MAX);
+        /// Country.
+        country: String = optional_text(TEXT_MAX);
+        /// Its tax number.
+        tax_number: String = optional_text(TEXT_MAX);
+        /// Whether one may trade with it; one may when it is created without.
+        is_active: bool = value_or_default;
+        /// Whether nothing is to be promised to it for now; not so when it is created without.
+        on_stop: bool = value_or_default;
+        /// How much it may owe or be promised; null for no limit. Requires `CUSTOMER_CREDIT` where it differs.
+        credit_limit: Money = optional, not_negative;
+        /// Its id in another system; unique.
+        external_ref: String = optional_text(TEXT_MAX);
+        /// What one should know.
+        notes: String = optional_text(NOTES_MAX);
+        beside {
+            /// Whether it is a person, not a company; it is a company when it is created without.
+            is_person: bool;
+        }
+    }
+}

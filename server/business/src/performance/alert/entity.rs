@@ -31,9 +31,5 @@ pub mod alert {
         pub told_mail: String,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+    platform::plain_table!();
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::entity::alert;
 use super::rules::limit;
-use super::service::{Standing, measure};
+use super::service::{RuleStatus, measure};
 use crate::graphql::Long;
 
 /// Where an alert stands.
@@ -63,8 +63,8 @@ pub struct Alert {
     resolved_at: Option<DateTime<Utc>>,
 }
 
-impl From<Standing> for AlertRule {
-    fn from(Standing { rule, value, open }: Standing) -> Self {
+impl From<RuleStatus> for AlertRule {
+    fn from(RuleStatus { rule, value, open }: RuleStatus) -> Self {
         Self {
             measure: rule.measure.name(),
             unit: rule.measure.unit(),

@@ -1,18 +1,19 @@
-//! Alerts: limits of how the system runs, looked at each minute by the one node that leads.
+//! Alerts: limits of how the system runs, checked each minute by the one node that has the lease.
 //!
-//! States: a limit that is passed makes an alert pending; passed for as long as its rule says, it fires and somebody is
-//! told; kept again, one that fires is resolved (told too, and kept as history) and one that was pending is gone.
+//! States: a limit that is passed makes an alert pending; passed for as long as its rule says, it fires and the
+//! receivers are notified; respected again, one that fires is resolved (notified too, and left as history) and one that
+//! was pending is gone.
 //! A minute in which nothing was measured passes no limit, nor one with too few requests to tell.
 //!
-//! Invariants: one open alert per measure; one node at a time decides (a lease in the database); who is to be told is
-//! told at least once, and again each minute until it is accepted or an hour has gone by.
+//! Invariants: one open alert per measure; one node at a time decides (a lease in the database); receivers are
+//! notified at least once, and again each minute until they accept it or an hour has gone by.
 
 pub mod entity;
 pub mod graphql;
 pub mod prometheus;
+mod receivers;
 pub mod rules;
 pub mod service;
-mod tell;
 
+pub use receivers::Receivers;
 pub use service::run;
-pub use tell::Receivers;

@@ -11,7 +11,7 @@ use platform::telemetry::minutes::Figures;
 /// request is all there is.
 pub(super) const ENOUGH: u64 = 20;
 
-/// What is looked at. Values are told in thousandths of the measure's unit.
+/// What is checked. Values are thousandths of the measure's unit.
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The last full minute of all nodes.
@@ -33,9 +33,9 @@ pub enum Step {
     Stay,
     /// It has been passed long enough.
     Fire,
-    /// It was not passed long enough for anybody to be told.
-    Forget,
-    /// It is kept again.
+    /// It was not passed long enough for anybody to be notified.
+    Drop,
+    /// It is respected again.
     Resolve,
 }
 
@@ -92,7 +92,7 @@ pub fn step(rule: Rule, open: Option<Open>, is_passed: bool, now: DateTime<Utc>)
         (Some(open), true) if !open.fires && long_enough(open.pending_at) => Step::Fire,
         (Some(_), true) => Step::Stay,
         (Some(open), false) if open.fires => Step::Resolve,
-        (Some(_), false) => Step::Forget,
+        (Some(_), false) => Step::Drop,
     }
 }
 
@@ -121,9 +121,9 @@ mod tests {
         let facts = facts(20, 200, true);
         let p95 = facts.value(Measure::P95).unwrap();
         assert!(p95.abs_diff(200_000) <= 2_000, "{p95}");
-        let told = [Measure::Errors, Measure::HitRate, Measure::DatabaseTime, Measure::SlowQueries, Measure::Disk]
+        let values = [Measure::Errors, Measure::HitRate, Measure::DatabaseTime, Measure::SlowQueries, Measure::Disk]
             .map(|measure| facts.value(measure).unwrap());
-        assert_eq!(told, [100_000, 90_000, 2_500, 40_000, 91_000]);
+        assert_eq!(values, [100_000, 90_000, 2_500, 40_000, 91_000]);
         assert_eq!(facts.value(Measure::LogAge), None);
         let few = self::facts(1, 5_000, true);
         assert_eq!((few.value(Measure::P95), few.value(Measure::Errors)), (None, None), "one says nothing");
@@ -150,7 +150,7 @@ mod tests {
         assert_eq!(step(five, None, true, now), Step::Begin);
         assert_eq!(step(five, open(4, false), true, now), Step::Stay);
         assert_eq!(step(five, open(5, false), true, now), Step::Fire);
-        assert_eq!(step(five, open(4, false), false, now), Step::Forget);
+        assert_eq!(step(five, open(4, false), false, now), Step::Drop);
         assert_eq!(step(five, open(9, true), true, now), Step::Stay);
         assert_eq!(step(five, open(9, true), false, now), Step::Resolve);
         assert_eq!(step(rule(Measure::P95, 100, 0), open(0, false), true, now), Step::Fire);

@@ -1,4 +1,4 @@
-//! Who leads, what becomes of alerts, and what of them is told.
+//! Who checks the limits, what becomes of alerts, and who is notified of them.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -15,31 +15,31 @@ use sea_orm::{
 use tokio_util::sync::CancellationToken;
 
 use super::entity::alert;
+use super::receivers::Receivers;
 use super::rules::{self, Facts, Open, Step};
-use super::tell::Receivers;
 use crate::app::App;
 use platform::config::{Measure, Rule};
 use platform::db::WriteTx;
 use platform::error::Result;
 use platform::telemetry::minutes::minute_of;
 
-/// Alerts that are told in one round.
-const TOLD_AT_ONCE: u64 = 20;
-/// Time after which nobody is told any more.
-const TOLD_WITHIN: TimeDelta = TimeDelta::hours(1);
+/// Alerts that receivers are notified of in one round.
+const NOTIFIED_AT_ONCE: u64 = 20;
+/// Time after which nobody is notified any more.
+const NOTIFIED_WITHIN: TimeDelta = TimeDelta::hours(1);
 /// Alerts of the past that are shown.
-const SHOWN: u64 = 50;
+const HISTORY_MAX: u64 = 50;
 
-/// What the node that looks at the limits holds.
+/// The lease of the node that checks the limits.
 const LEASE: &str = "alerts";
 
 const PENDING: &str = "pending";
 const FIRING: &str = "firing";
 const RESOLVED: &str = "resolved";
 
-/// A rule, and how it stands.
+/// A rule, its value now and its open alert.
 #[derive(Clone, Debug)]
-pub struct Standing {
+pub struct RuleStatus {
     /// The rule.
     pub rule: Rule,
     /// Its value in the last full minute, in thousandths; none when there was nothing to measure.
@@ -48,33 +48,33 @@ pub struct Standing {
     pub open: Option<alert::Model>,
 }
 
-/// Looks at the limits again and again, and tells `receivers`, until `stop` is cancelled.
+/// Checks the limits again and again, and notifies `receivers`, until `stop` is cancelled.
 pub async fn run(app: App, receivers: Receivers, stop: CancellationToken) {
-    let mut looks = tokio::time::interval(app.config.alerts.every);
-    while stop.run_until_cancelled(looks.tick()).await.is_some() {
+    let mut ticks = tokio::time::interval(app.config.alerts.every);
+    while stop.run_until_cancelled(ticks.tick()).await.is_some() {
         if let Err(error) = app.telemetry.observe("job alerts", round(&app, &receivers, &stop)).await {
-            tracing::error!(?error, "the limits could not be looked at; they are looked at again");
+            tracing::error!(?error, "the limits could not be checked; they are checked again");
         }
     }
-    step_down(&app).await;
+    release_lease(&app).await;
 }
 
-/// One round: looks at the limits if this node leads, and tells what is to be told.
+/// One round: checks the limits if this node has the lease, and notifies the receivers.
 async fn round(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Result<()> {
     let facts = facts(app, SystemTime::now()).await;
     if evaluate(app, &facts).await? {
-        tell_all(app, receivers, stop).await?;
+        notify_all(app, receivers, stop).await?;
     }
     Ok(())
 }
 
-/// What there is to look at: the last full minute before `now`.
+/// What is checked: the last full minute before `now`.
 async fn facts(app: &App, now: SystemTime) -> Facts {
     let figures = app.telemetry.minutes().minute(minute_of(now).saturating_sub(1));
     Facts { figures, log_age: app.cache.log_age(), disk_used: disk_used(app).await }
 }
 
-/// Looks at the limits. Returns whether this node leads: if not, nothing was done.
+/// Checks the limits. Returns whether this node has the lease: if not, nothing was done.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -101,16 +101,16 @@ pub async fn evaluate(app: &App, facts: &Facts) -> Result<bool> {
     app.db.write(&Actor::system(), None, work).await
 }
 
-/// Gives up the lead, if this node has it.
-pub async fn step_down(app: &App) {
+/// Gives the lease up, if this node has it.
+pub async fn release_lease(app: &App) {
     app.db.step_down(LEASE, app.telemetry.instance()).await;
 }
 
-/// Forgets alerts that have been over for longer than `kept`.
+/// Deletes alerts that have been over for longer than `kept`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn forget(tx: &WriteTx, kept: TimeDelta) -> Result<()> {
+pub async fn prune(tx: &WriteTx, kept: TimeDelta) -> Result<()> {
     alert::Entity::delete_many().filter(alert::Column::ResolvedAt.lt(tx.now() - kept)).exec(&**tx).await?;
     Ok(())
 }
@@ -142,7 +142,7 @@ async fn follow(tx: &WriteTx, rule: Rule, open: Option<alert::Model>, value: Opt
             }
             Ok(())
         }
-        (Step::Resolve | Step::Forget, Some(row)) => end(tx, row).await,
+        (Step::Resolve | Step::Drop, Some(row)) => end(tx, row).await,
         (Step::Nothing, _) | (_, None) => Ok(()),
     }
 }
@@ -185,29 +185,30 @@ async fn end(tx: &WriteTx, row: alert::Model) -> Result<()> {
     Ok(())
 }
 
-/// Tells what has fired or ended lately and was not told yet, by every way that is set up, until `stop` is cancelled.
+/// Notifies every receiver that is set up of what has fired or ended lately and it has not taken yet, until `stop` is
+/// cancelled.
 ///
 /// # Errors
-/// When the database does not answer. What is not accepted is logged and told again next time.
-pub async fn tell_all(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Result<()> {
-    // A way that fails is left alone until the next round: it may take its whole time to fail.
+/// When the database does not answer. What is not accepted is logged and sent again next time.
+pub async fn notify_all(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Result<()> {
+    // A receiver that fails is left alone until the next round: it may take its whole time to fail.
     let (mut webhook, mut mail) = (receivers.webhook.as_ref(), receivers.mail.as_ref());
     for row in due(app, webhook.is_some(), mail.is_some()).await? {
         let (mut by_webhook, mut by_mail) = (false, false);
-        if let Some(way) = webhook.filter(|_| row.told_webhook != row.state) {
-            by_webhook = accepted("webhook", stop, way.post(&row)).await;
+        if let Some(receiver) = webhook.filter(|_| row.told_webhook != row.state) {
+            by_webhook = accepted("webhook", stop, receiver.post(&row)).await;
             webhook = webhook.filter(|_| by_webhook);
         }
-        if let Some(way) = mail.filter(|_| row.told_mail != row.state) {
-            by_mail = accepted("mail", stop, way.send(&row)).await;
+        if let Some(receiver) = mail.filter(|_| row.told_mail != row.state) {
+            by_mail = accepted("mail", stop, receiver.send(&row)).await;
             mail = mail.filter(|_| by_mail);
         }
         let work = async |tx: &WriteTx| {
-            let told = |done: bool| if done { Set(row.state.clone()) } else { NotSet };
+            let state_if = |done: bool| if done { Set(row.state.clone()) } else { NotSet };
             let row = alert::ActiveModel {
                 id: Unchanged(row.id),
-                told_webhook: told(by_webhook),
-                told_mail: told(by_mail),
+                told_webhook: state_if(by_webhook),
+                told_mail: state_if(by_mail),
                 ..Default::default()
             };
             row.update(&**tx).await?;
@@ -220,56 +221,56 @@ pub async fn tell_all(app: &App, receivers: &Receivers, stop: &CancellationToken
     Ok(())
 }
 
-/// What is to be told by a webhook, by mail, or both; the oldest first.
+/// The alerts that the webhook, the mail or both are to be notified of; the oldest first.
 async fn due(app: &App, by_webhook: bool, by_mail: bool) -> Result<Vec<alert::Model>> {
     let changed_at = Expr::cust("coalesce(resolved_at, firing_at)");
-    let untold = |column: alert::Column| Expr::col(column).ne(Expr::col(alert::Column::State));
-    let ways = [(by_webhook, alert::Column::ToldWebhook), (by_mail, alert::Column::ToldMail)];
-    let ways = ways.into_iter().filter(|(is, _)| *is).map(|(_, column)| untold(column));
-    let ways = ways.fold(Condition::any(), Condition::add);
-    if ways.is_empty() {
+    let is_due = |column: alert::Column| Expr::col(column).ne(Expr::col(alert::Column::State));
+    let receivers = [(by_webhook, alert::Column::ToldWebhook), (by_mail, alert::Column::ToldMail)];
+    let receivers = receivers.into_iter().filter(|(is, _)| *is).map(|(_, column)| is_due(column));
+    let receivers = receivers.fold(Condition::any(), Condition::add);
+    if receivers.is_empty() {
         return Ok(Vec::new());
     }
     Ok(alert::Entity::find()
         .filter(alert::Column::State.ne(PENDING))
-        .filter(changed_at.gt(app.db.clock().now() - TOLD_WITHIN))
-        .filter(ways)
+        .filter(changed_at.gt(app.db.clock().now() - NOTIFIED_WITHIN))
+        .filter(receivers)
         .order_by_asc(alert::Column::Id)
-        .limit(TOLD_AT_ONCE)
+        .limit(NOTIFIED_AT_ONCE)
         .all(app.db.reader())
         .await?)
 }
 
 /// Whether an alert was taken; not when the server stops first.
 async fn accepted(
-    way: &'static str,
+    receiver: &'static str,
     stop: &CancellationToken,
-    telling: impl Future<Output = anyhow::Result<()>>,
+    sending: impl Future<Output = anyhow::Result<()>>,
 ) -> bool {
-    match stop.run_until_cancelled(telling).await {
+    match stop.run_until_cancelled(sending).await {
         Some(Ok(())) => true,
         Some(Err(error)) => {
-            tracing::warn!(way, %error, "an alert could not be told; it is tried again");
+            tracing::warn!(receiver, %error, "an alert could not be sent; it is tried again");
             false
         }
         None => false,
     }
 }
 
-/// How every rule stands.
+/// Every rule with its value now and its open alert.
 ///
 /// # Errors
 /// The missing permission.
-pub async fn standings(app: &App, actor: &Actor) -> Result<Vec<Standing>> {
+pub async fn rule_statuses(app: &App, actor: &Actor) -> Result<Vec<RuleStatus>> {
     actor.may(Permission::Operate)?;
     let open = alert::Entity::find().filter(alert::Column::State.ne(RESOLVED)).all(app.db.reader()).await?;
     let facts = facts(app, SystemTime::now()).await;
-    let standing = |rule: &Rule| Standing {
+    let status = |rule: &Rule| RuleStatus {
         rule: *rule,
         value: facts.value(rule.measure),
         open: open.iter().find(|row| row.measure == rule.measure.name()).cloned(),
     };
-    Ok(app.config.alerts.rules.iter().map(standing).collect())
+    Ok(app.config.alerts.rules.iter().map(status).collect())
 }
 
 /// Alerts that fired, the newest first: at most 50.
@@ -279,7 +280,7 @@ pub async fn standings(app: &App, actor: &Actor) -> Result<Vec<Standing>> {
 pub async fn history(app: &App, actor: &Actor) -> Result<Vec<alert::Model>> {
     actor.may(Permission::Operate)?;
     let fired = alert::Entity::find().filter(alert::Column::State.ne(PENDING));
-    Ok(fired.order_by_desc(alert::Column::Id).limit(SHOWN).all(app.db.reader()).await?)
+    Ok(fired.order_by_desc(alert::Column::Id).limit(HISTORY_MAX).all(app.db.reader()).await?)
 }
 
 /// The measure that an alert is about; none when this build no longer knows it.

@@ -1,38 +1,23 @@
 //! Writing drafts: lines, prices, totals.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::pricing::{self, Discount, Document, ReasonedDiscount, Totals};
+use domain::pricing::{ReasonedDiscount, Totals};
 use domain::sales_order::{Action, Status};
-use domain::{Currency, CustomerId, Money, Percent, ProductId, Quantity, Refusal, RefusalCode, SalesOrderId};
-use sea_orm::ActiveValue::{Set, Unchanged};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, QueryFilter};
+use domain::{CustomerId, Money, Refusal, RefusalCode, SalesOrderId, TEXT_MAX};
+use platform::db::{Change, WriteTx};
+use platform::error::Result;
+use sea_orm::ActiveValue::{NotSet, Set};
 
-use super::diff;
-use super::entity::{item, order};
-use super::service::{event, lock, permitted};
-use crate::catalog::product::entity::Model as Product;
-use crate::catalog::product::service as products;
+use super::diff::{discount, with_lines};
+use super::entity::order;
+use super::input::SalesOrderDraft;
+use super::items::{items, replace};
+use crate::documents::discount::{from_columns, to_columns};
+use crate::documents::lines::{Line, PricedLine, priced};
+use crate::documents::{self, permitted};
+use crate::graphql::NOTES_MAX;
 use crate::parties::customer;
 use crate::settings::service::{Settings, settings};
-use platform::db::{AuditEntry, WriteTx, expect_version};
-use platform::error::{Error, Result};
-
-/// A line as it is to be.
-#[derive(Clone, Debug)]
-pub struct Line {
-    /// What.
-    pub product_id: ProductId,
-    /// How much.
-    pub quantity: Quantity,
-    /// The price of one; the product's when absent.
-    pub unit_price: Option<Money>,
-    /// Its tax rate; the product's when absent.
-    pub tax_percent: Option<Percent>,
-    /// What it is called; the product's name when absent.
-    pub description: Option<String>,
-    /// Its reduction.
-    pub discount: Option<ReasonedDiscount>,
-}
 
 /// A draft as it is to be.
 #[derive(Clone, Debug)]
@@ -53,15 +38,24 @@ pub struct Draft {
     pub lines: Vec<Line>,
 }
 
+/// Days that a draft's own day may lie ahead.
+const DAYS_AHEAD_MAX: i64 = 366;
+/// The first day that an order may have been placed on.
+const FIRST_DAY: (i32, u32, u32) = (1970, 1, 1);
+
 /// Writes a draft.
 ///
 /// # Errors
-/// Not found for the customer or a product; `PRODUCT_INACTIVE`; what [`pricing::price`] refuses; `REASON_REQUIRED` for
-/// a discount without one; `TAKEN` for the external reference.
+/// `NOT_FOUND` at the customer or a line's product; what [`priced`] refuses; `TAKEN` for the external reference;
+/// `INVALID` for a day before 1970 or more than a year ahead.
 pub async fn create(tx: &WriteTx, draft: &Draft) -> Result<SalesOrderId> {
+    Ok(write(tx, draft).await?.id)
+}
+
+async fn write(tx: &WriteTx, draft: &Draft) -> Result<order::Model> {
     permitted(tx, Action::Edit)?;
     let settings = settings(&**tx).await?;
-    let (head, lines) = priced(tx, draft, &settings).await?;
+    let (head, lines) = prepared(tx, draft, &settings).await?;
     let expires_at = settings.draft_expiry_minutes.map(|minutes| tx.now() + TimeDelta::minutes(minutes));
     let row = order::ActiveModel {
         status: Set(Status::Draft),
@@ -69,41 +63,40 @@ pub async fn create(tx: &WriteTx, draft: &Draft) -> Result<SalesOrderId> {
         external_ref: Set(draft.external_ref.clone()),
         expires_at: Set(expires_at),
         created_by: Set(tx.actor().user_id()),
-        created_at: Set(tx.now()),
-        version: Set(1),
         ..head
     };
-    let id = order::Entity::insert(row)
-        .exec(&**tx)
-        .await
-        .map_err(|error| platform::db::on_unique(error, || Refusal::new(RefusalCode::Taken).at("externalRef")))?
-        .last_insert_id;
-    write_lines(tx, id, lines).await?;
-    event(tx, id, 1, "create", None, None);
-    Ok(id)
+    let change = Change::of("create").fact("lineCount", 0, lines.len());
+    let order = tx.create::<order::Entity>(row, change).await?;
+    replace(tx, order.id, lines, false).await?;
+    Ok(order)
 }
 
-/// Rewrites a draft, lines and all.
+/// Rewrites a draft: what is left out stays as it is.
 ///
 /// # Errors
 /// As [`create`]; `WRONG_STATUS` for what is no draft; a conflict.
-pub async fn change(tx: &WriteTx, id: SalesOrderId, expected_version: i64, draft: &Draft) -> Result<SalesOrderId> {
-    permitted(tx, Action::Edit)?;
-    let before = lock(tx, id).await?;
-    expect_version(before.version, expected_version)?;
-    if Action::Edit.leads_from(before.status).is_none() {
-        return Err(Refusal::new(RefusalCode::WrongStatus).param("status", before.status.text()).into());
-    }
+pub async fn change(
+    tx: &WriteTx,
+    id: SalesOrderId,
+    expected_version: i64,
+    input: &SalesOrderDraft,
+) -> Result<SalesOrderId> {
+    let (before, next) = documents::begin::<order::Entity>(tx, id, expected_version, Action::Edit).await?;
     let lines_before = items(tx, id).await?;
+    let draft = &input.over(Some((&before, &lines_before)))?;
     let settings = settings(&**tx).await?;
-    let (head, lines) = priced(tx, draft, &settings).await?;
-    let version = before.version + 1;
-    let after = order::ActiveModel { id: Unchanged(id), version: Set(version), ..head }.update(&**tx).await?;
-    item::Entity::delete_many().filter(item::Column::OrderId.eq(id)).exec(&**tx).await?;
-    write_lines(tx, id, lines).await?;
-    let changes = diff::of((&before, &lines_before), (&after, &items(tx, id).await?));
-    event(tx, id, version, "edit", Some(changes), None);
-    Ok(id)
+    let (head, lines) = prepared(tx, draft, &settings).await?;
+    replace(tx, id, lines, !lines_before.is_empty()).await?;
+    let lines_after = items(tx, id).await?;
+    let mut after = before.clone();
+    if let Set(kind) = head.document_discount_kind {
+        after.document_discount_kind = kind;
+    }
+    if let Set(value) = head.document_discount_value {
+        after.document_discount_value = value;
+    }
+    let change = with_lines(Change::of("edit"), Some((&before, &lines_before)), (&after, &lines_after));
+    documents::finish::<order::Entity>(tx, &before, next, head, change).await
 }
 
 /// Writes a draft with the lines and reductions of another order, placed today. Prices are the other order's, unless
@@ -113,7 +106,7 @@ pub async fn change(tx: &WriteTx, id: SalesOrderId, expected_version: i64, draft
 /// As [`create`]; not found.
 pub async fn duplicate(tx: &WriteTx, id: SalesOrderId) -> Result<SalesOrderId> {
     permitted(tx, Action::Edit)?;
-    let other = order::Entity::find_by_id(id).one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
+    let other = tx.find::<order::Entity>(id).await?;
     let same_prices = settings(&**tx).await?.prices_include_tax == other.prices_include_tax;
     let lines = items(tx, id).await?.into_iter().map(|line| Line {
         product_id: line.product_id,
@@ -121,86 +114,52 @@ pub async fn duplicate(tx: &WriteTx, id: SalesOrderId) -> Result<SalesOrderId> {
         unit_price: same_prices.then_some(line.unit_price),
         tax_percent: same_prices.then_some(line.tax_percent),
         description: Some(line.description),
-        discount: discount_of(line.discount_kind.as_deref(), line.discount_value, line.discount_reason.as_deref()),
+        discount: from_columns(line.discount_kind, line.discount_value, line.discount_reason.as_deref()),
     });
-    let (kind, reason) = (other.document_discount_kind.as_deref(), other.document_discount_reason.as_deref());
     let draft = Draft {
         customer_id: other.customer_id,
         order_date: None,
         customer_reference: None,
         external_ref: None,
         notes: other.notes.clone(),
-        discount: discount_of(kind, other.document_discount_value, reason),
+        discount: discount(&other),
         lines: lines.collect(),
     };
-    let copy = create(tx, &draft).await?;
     let name = other.number.unwrap_or_else(|| id.to_string());
-    let (entity, entity_id) = ("sales_order", copy.get());
-    let changes = Some(serde_json::json!({ "copyOf": [(), name] }));
-    tx.audit(AuditEntry { entity, entity_id, action: "duplicate", changes, reason: None });
-    Ok(copy)
+    let copy = write(tx, &draft).await?;
+    tx.note::<order::Entity>(&copy, Change::of("duplicate").fact("copyOf", (), name));
+    Ok(copy.id)
 }
 
-async fn priced(
-    tx: &WriteTx,
-    draft: &Draft,
-    settings: &Settings,
-) -> Result<(order::ActiveModel, Vec<item::ActiveModel>)> {
-    let customer = customer::entity::Entity::find_by_id(draft.customer_id).one(&**tx).await?;
-    customer.ok_or_else(|| Error::not_found(draft.customer_id))?;
-    let ids: Vec<ProductId> = draft.lines.iter().map(|line| line.product_id).collect();
-    let found = if ids.is_empty() { Vec::new() } else { products::load_all(&**tx, &ids).await? };
-    let lines = resolved(draft, &found)?;
-    let document = Document {
-        currency: settings.currency,
-        prices_include_tax: settings.prices_include_tax,
-        discount: draft.discount.as_ref().map(|discount| discount.discount),
-        lines: lines.iter().map(|(line, _)| *line).collect(),
+async fn prepared(tx: &WriteTx, draft: &Draft, settings: &Settings) -> Result<(order::ActiveModel, Vec<PricedLine>)> {
+    let Ok(_) = tx.find::<customer::entity::Entity>(draft.customer_id).await else {
+        return Err(Refusal::new(RefusalCode::NotFound).at("customerId").param("what", draft.customer_id).into());
     };
-    let totals = pricing::price(&document)?;
-    reasoned(draft)?;
-    let items = draft
-        .lines
-        .iter()
-        .zip(&lines)
-        .zip(&totals.lines)
-        .enumerate()
-        .map(|(position, ((line, (priced, name)), totals))| {
-            let (kind, value, reason) = discount_columns(line.discount.as_ref());
-            Ok(item::ActiveModel {
-                position: Set(i64::try_from(position)?),
-                product_id: Set(line.product_id),
-                description: Set(line.description.clone().unwrap_or_else(|| (*name).to_owned())),
-                quantity: Set(line.quantity),
-                shipped_quantity: Set(Quantity::ZERO),
-                unit_price: Set(priced.unit_price),
-                discount_kind: Set(kind),
-                discount_value: Set(value),
-                discount_reason: Set(reason),
-                tax_percent: Set(priced.tax),
-                net_amount: Set(totals.net),
-                tax_amount: Set(totals.tax),
-                gross_amount: Set(totals.gross),
-                ..Default::default()
-            })
-        })
-        .collect::<Result<Vec<_>>>()?;
-    Ok((head(tx, draft, settings.currency, settings.prices_include_tax, &totals), items))
+    for (field, text, max) in
+        [("customerReference", &draft.customer_reference, TEXT_MAX), ("notes", &draft.notes, NOTES_MAX)]
+    {
+        if text.as_ref().is_some_and(|text| text.chars().count() > max) {
+            return Err(Refusal::new(RefusalCode::TooLong).at(field).param("max", max).into());
+        }
+    }
+    let prices = (settings.currency, settings.prices_include_tax);
+    let (totals, lines) = priced(tx, prices, draft.discount.as_ref(), &draft.lines).await?;
+    Ok((head(tx, draft, settings, &totals)?, lines))
 }
 
-fn head(
-    tx: &WriteTx,
-    draft: &Draft,
-    currency: Currency,
-    prices_include_tax: bool,
-    totals: &Totals,
-) -> order::ActiveModel {
-    let (kind, value, reason) = discount_columns(draft.discount.as_ref());
-    order::ActiveModel {
+fn head(tx: &WriteTx, draft: &Draft, settings: &Settings, totals: &Totals) -> Result<order::ActiveModel> {
+    let (kind, value, reason) = to_columns(draft.discount.as_ref());
+    let order_date = draft.order_date.unwrap_or_else(|| tx.today());
+    let (year, month, day) = FIRST_DAY;
+    let first = NaiveDate::from_ymd_opt(year, month, day).unwrap_or(NaiveDate::MIN);
+    if order_date < first || order_date > tx.today() + TimeDelta::days(DAYS_AHEAD_MAX) {
+        return Err(Refusal::new(RefusalCode::Invalid).at("orderDate").into());
+    }
+    Ok(order::ActiveModel {
         customer_id: Set(draft.customer_id),
-        order_date: Set(draft.order_date.unwrap_or_else(|| tx.today())),
-        currency: Set(currency.to_string()),
-        prices_include_tax: Set(prices_include_tax),
+        order_date: Set(order_date),
+        currency: Set(settings.currency.to_string()),
+        prices_include_tax: Set(settings.prices_include_tax),
         document_discount_kind: Set(kind),
         document_discount_value: Set(value),
         document_discount_reason: Set(reason),
@@ -209,77 +168,8 @@ fn head(
         rounding_amount: Set(totals.rounding),
         total_amount: Set(totals.total),
         customer_reference: Set(draft.customer_reference.clone()),
+        external_ref: NotSet,
         notes: Set(draft.notes.clone()),
-        updated_at: Set(tx.now()),
         ..Default::default()
-    }
-}
-
-/// Each line with the product's price, tax and name where it has none of its own.
-fn resolved<'a>(draft: &Draft, found: &'a [Product]) -> Result<Vec<(pricing::Line, &'a str)>> {
-    let mut lines = Vec::with_capacity(draft.lines.len());
-    for (index, line) in draft.lines.iter().enumerate() {
-        let product = found
-            .iter()
-            .find(|product| product.id == line.product_id)
-            .ok_or_else(|| Error::not_found(line.product_id))?;
-        if !product.is_active {
-            let refusal = Refusal::new(RefusalCode::ProductInactive).at(format!("lines.{index}.productId"));
-            return Err(refusal.param("product", &product.code).into());
-        }
-        let priced = pricing::Line {
-            quantity: line.quantity,
-            unit_price: line.unit_price.unwrap_or(product.unit_price),
-            discount: line.discount.as_ref().map(|discount| discount.discount),
-            tax: line.tax_percent.unwrap_or(product.tax_percent),
-        };
-        lines.push((priced, product.name.as_str()));
-    }
-    Ok(lines)
-}
-
-fn reasoned(draft: &Draft) -> Result<(), Refusal> {
-    let lines = draft.lines.iter().enumerate().map(|(index, line)| (format!("lines.{index}.discount"), &line.discount));
-    for (field, discount) in lines.chain([("discount".to_owned(), &draft.discount)]) {
-        if let Some(discount) = discount {
-            discount.check(&field)?;
-        }
-    }
-    Ok(())
-}
-
-fn discount_columns(discount: Option<&ReasonedDiscount>) -> (Option<String>, Option<i64>, Option<String>) {
-    let Some(ReasonedDiscount { discount, reason }) = discount else { return (None, None, None) };
-    let (kind, value) = match discount {
-        Discount::Percent(percent) => ("percent", percent.raw()),
-        Discount::Amount(amount) => ("amount", amount.raw()),
-    };
-    (Some(kind.to_owned()), Some(value), Some(reason.clone()))
-}
-
-/// The discount of these columns.
-pub fn discount_of(kind: Option<&str>, value: Option<i64>, reason: Option<&str>) -> Option<ReasonedDiscount> {
-    let discount = match kind? {
-        "percent" => Discount::Percent(Percent::from_raw(value?)),
-        _ => Discount::Amount(Money::from_raw(value?)),
-    };
-    Some(ReasonedDiscount { discount, reason: reason.unwrap_or_default().to_owned() })
-}
-
-async fn write_lines(tx: &WriteTx, id: SalesOrderId, lines: Vec<item::ActiveModel>) -> Result<()> {
-    let rows = lines.into_iter().map(|line| item::ActiveModel { order_id: Set(id), ..line });
-    Ok(tx.insert_all(rows.collect()).await?)
-}
-
-/// The lines of an order by place, locked with it: an order's lock covers its lines.
-pub async fn items(tx: &WriteTx, id: SalesOrderId) -> Result<Vec<item::Model>> {
-    use sea_orm::QueryOrder;
-    Ok(item::Entity::find().filter(item::Column::OrderId.eq(id)).order_by_asc(item::Column::Id).all(&**tx).await?)
-}
-
-/// Sets what has been shipped of lines: rows of (line, thousandths). Shipments book it, under the order's lock.
-pub async fn set_shipped(tx: &WriteTx, rows: &[[i64; 2]]) -> Result<()> {
-    tx.update_from("erp_salesorderitem", "shipped_quantity = v.column2", "erp_salesorderitem.id = v.column1", rows)
-        .await?;
-    Ok(())
+    })
 }

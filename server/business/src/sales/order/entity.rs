@@ -2,39 +2,49 @@
 
 use domain::sales_order::Status;
 
-/// The states of orders in which nothing is, or has been, promised to the customer.
-pub(super) const NEVER_PROMISED: [Status; 3] = [Status::Draft, Status::Expired, Status::Cancelled];
+/// The states of orders in which nothing is, or has been, committed to the customer.
+pub(crate) const NEVER_COMMITTED: [Status; 3] = [Status::Draft, Status::Expired, Status::Cancelled];
 
 /// Orders.
 pub mod order {
-    use domain::sales_order::Status;
+    use async_graphql::SimpleObject;
+    use domain::pricing::DiscountKind;
+    use domain::sales_order::{Action, Status};
     use domain::{CustomerId, Money, SalesOrderId, UserId};
+    use platform::record;
     use sea_orm::entity::prelude::*;
+    use serde::{Deserialize, Serialize};
 
+    use crate::document;
     /// A sales order.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel, SimpleObject)]
     #[sea_orm(table_name = "erp_salesorder")]
+    #[graphql(name = "SalesOrder", complex)]
     pub struct Model {
         /// Its id.
         #[sea_orm(primary_key)]
         pub id: SalesOrderId,
-        /// Its human number; none for a draft.
+        /// Its human number; null for a draft.
         pub number: Option<String>,
         /// Who ordered.
+        #[graphql(skip)]
         pub customer_id: CustomerId,
         /// The business day it was placed on.
         pub order_date: Date,
         /// Where it stands.
         pub status: Status,
-        /// The currency of its amounts.
+        /// The currency of its amounts (ISO 4217).
         pub currency: String,
         /// Whether its prices contain the tax.
         pub prices_include_tax: bool,
-        /// `percent` or `amount`.
-        pub document_discount_kind: Option<String>,
+        /// The kind of the reduction of the whole.
+        #[graphql(skip)]
+        pub document_discount_kind: Option<DiscountKind>,
         /// Thousandths of a percent, or ten-thousandths of the currency.
+        #[graphql(skip)]
         pub document_discount_value: Option<i64>,
         /// Why.
+        #[graphql(skip)]
         pub document_discount_reason: Option<String>,
         /// Without tax.
         pub net_amount: Money,
@@ -42,7 +52,7 @@ pub mod order {
         pub tax_amount: Money,
         /// Cash rounding.
         pub rounding_amount: Money,
-        /// What is to be paid.
+        /// What is to be paid: net, tax and rounding.
         pub total_amount: Money,
         /// What of the total has been shipped.
         pub shipped_amount: Money,
@@ -56,44 +66,51 @@ pub mod order {
         pub hold_reason: Option<String>,
         /// Why it was closed or cancelled.
         pub close_reason: Option<String>,
-        /// When a draft lapses.
+        /// When the draft expires; null for never.
         pub expires_at: Option<DateTimeUtc>,
         /// When it was confirmed.
         pub confirmed_at: Option<DateTimeUtc>,
         /// Who wrote it; none for the system.
+        #[graphql(skip)]
         pub created_by: Option<UserId>,
         /// When it was written.
         pub created_at: DateTimeUtc,
         /// When it was last changed.
         pub updated_at: DateTimeUtc,
-        /// Raised by each change.
+        /// Raised by each change; hand it back as `expectedVersion`.
         pub version: i64,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    platform::plain_table!();
 
-    impl ActiveModelBehavior for ActiveModel {}
+    record!(Entity: SalesOrderId, "sales_order", read SalesOrderRead);
+    document!(Entity: Action);
 }
 
 /// Lines.
 pub mod item {
+    use async_graphql::SimpleObject;
+    use domain::pricing::DiscountKind;
     use domain::{Money, Percent, ProductId, Quantity, SalesOrderId, SalesOrderItemId};
+    use platform::rows_by;
     use sea_orm::entity::prelude::*;
 
     /// A line of a sales order.
-    #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, DeriveEntityModel, SimpleObject)]
     #[sea_orm(table_name = "erp_salesorderitem")]
+    #[graphql(name = "SalesOrderItem", complex)]
     pub struct Model {
         /// Its id.
         #[sea_orm(primary_key)]
         pub id: SalesOrderItemId,
         /// Its order.
+        #[graphql(skip)]
         pub order_id: SalesOrderId,
         /// Its place, from 0.
+        #[graphql(skip)]
         pub position: i64,
         /// What.
+        #[graphql(skip)]
         pub product_id: ProductId,
         /// What it was called when it was written.
         pub description: String,
@@ -103,11 +120,14 @@ pub mod item {
         pub shipped_quantity: Quantity,
         /// The price of one.
         pub unit_price: Money,
-        /// `percent` or `amount`.
-        pub discount_kind: Option<String>,
+        /// The kind of its reduction.
+        #[graphql(skip)]
+        pub discount_kind: Option<DiscountKind>,
         /// Thousandths of a percent, or ten-thousandths of the currency.
+        #[graphql(skip)]
         pub discount_value: Option<i64>,
         /// Why.
+        #[graphql(skip)]
         pub discount_reason: Option<String>,
         /// Its tax rate.
         pub tax_percent: Percent,
@@ -119,11 +139,9 @@ pub mod item {
         pub gross_amount: Money,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
+    platform::plain_table!();
 
-    impl ActiveModelBehavior for ActiveModel {}
+    rows_by!(Entity: SalesOrderId, by OrderId order_id, order Id, read SalesOrderRead);
 }
 
 /// Credit overrides.
@@ -131,7 +149,7 @@ pub mod credit_override {
     use domain::{Money, SalesOrderId};
     use sea_orm::entity::prelude::*;
 
-    /// A promise beyond a customer's credit limit, and who answers for it.
+    /// A confirmation beyond a customer's credit limit, and who answers for it.
     #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
     #[sea_orm(table_name = "erp_creditoverride")]
     pub struct Model {
@@ -150,9 +168,5 @@ pub mod credit_override {
         pub created_at: DateTimeUtc,
     }
 
-    /// None.
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
+    platform::plain_table!();
 }

@@ -1,20 +1,13 @@
 //! What lists and pages of orders load for many orders at once, beside their plain relations.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use chrono::NaiveDate;
-use dataloader::BatchFn;
 use domain::sales_order::Fulfilment;
-use domain::{CustomerId, Percent, SalesOrderId};
+use domain::{CustomerId, Percent, Permission, SalesOrderId};
+use platform::db::{Aggregate, load_tagged};
 use sea_orm::sea_query::{Expr, ExprTrait};
-use sea_orm::{
-    ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-};
+use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
-use super::entity::{NEVER_PROMISED, item, order};
-use platform::db::{Batched, Figures, audit_entry, batched, figures, told};
-use platform::error::{Error, Result};
+use super::entity::{NEVER_COMMITTED, item, order};
 
 /// How many lines an order has and how far they have been shipped.
 #[derive(Clone, Copy, Debug)]
@@ -33,26 +26,32 @@ impl Default for Progress {
     }
 }
 
-/// A request's loader of orders' audit entries, oldest first.
-pub type TimelineLoader = Batched<SalesOrderId, Result<Arc<[audit_entry::Model]>>, TimelineOf>;
-
-/// A batch of audit entries.
+/// How far orders are.
 #[derive(Debug)]
-pub struct TimelineOf(DatabaseConnection);
+pub struct OrderProgress;
 
-/// A loader of orders' progress.
-pub fn progress(db: &DatabaseConnection) -> Figures<SalesOrderId, Progress> {
-    figures(db, |db, ids| Box::pin(async move { progress_of(&db, &ids).await }))
+impl Aggregate for OrderProgress {
+    type Key = SalesOrderId;
+    type Value = Progress;
+    const READ: Permission = Permission::SalesOrderRead;
+
+    async fn load(db: &DatabaseConnection, keys: &[SalesOrderId]) -> Result<Vec<(SalesOrderId, Progress)>, DbErr> {
+        progress_of(db, keys).await
+    }
 }
 
-/// A loader of the business day of customers' newest order that was promised.
-pub fn last_orders(db: &DatabaseConnection) -> Figures<CustomerId, Option<NaiveDate>> {
-    figures(db, |db, ids| Box::pin(async move { last_orders_of(&db, &ids).await }))
-}
+/// The business day of customers' newest order that was committed.
+#[derive(Debug)]
+pub struct LastOrder;
 
-/// A loader of orders' audit entries.
-pub fn timeline(db: &DatabaseConnection) -> TimelineLoader {
-    batched(TimelineOf(db.clone()))
+impl Aggregate for LastOrder {
+    type Key = CustomerId;
+    type Value = Option<NaiveDate>;
+    const READ: Permission = Permission::SalesOrderRead;
+
+    async fn load(db: &DatabaseConnection, keys: &[CustomerId]) -> Result<Vec<(CustomerId, Option<NaiveDate>)>, DbErr> {
+        last_orders_of(db, keys).await
+    }
 }
 
 #[derive(FromQueryResult)]
@@ -78,7 +77,7 @@ async fn progress_of(db: &DatabaseConnection, ids: &[SalesOrderId]) -> Result<Ve
         .group_by(C::OrderId)
         .into_model::<Sums>()
         .all(db);
-    let rows = told::<item::Entity, _>(C::OrderId, ids.iter().map(|id| (*id).into()), rows).await?;
+    let rows = load_tagged::<item::Entity, _>(C::OrderId, ids.iter().map(|id| (*id).into()), rows).await?;
     Ok(rows.into_iter().map(|row| (row.order_id, row.progress())).collect())
 }
 
@@ -92,11 +91,11 @@ async fn last_orders_of(
         .column(C::CustomerId)
         .column_as(C::OrderDate.max(), "day")
         .filter(C::CustomerId.is_in(ids.iter().copied()))
-        .filter(C::Status.is_not_in(NEVER_PROMISED))
+        .filter(C::Status.is_not_in(NEVER_COMMITTED))
         .group_by(C::CustomerId)
         .into_tuple()
         .all(db);
-    told::<order::Entity, _>(C::CustomerId, ids.iter().map(|id| (*id).into()), rows).await
+    load_tagged::<order::Entity, _>(C::CustomerId, ids.iter().map(|id| (*id).into()), rows).await
 }
 
 impl Sums {
@@ -107,31 +106,5 @@ impl Sums {
             (true, true) => Fulfilment::Full,
         };
         Progress { line_count: self.line_count, fulfilment, shipped: Percent::share(self.shipped, self.ordered) }
-    }
-}
-
-impl BatchFn<SalesOrderId, Result<Arc<[audit_entry::Model]>>> for TimelineOf {
-    async fn load(&mut self, ids: &[SalesOrderId]) -> HashMap<SalesOrderId, Result<Arc<[audit_entry::Model]>>> {
-        let rows = audit_entry::Entity::find()
-            .filter(audit_entry::Column::Entity.eq("sales_order"))
-            .filter(audit_entry::Column::EntityId.is_in(ids.iter().map(|id| id.get())))
-            .order_by_asc(audit_entry::Column::Id)
-            .all(&self.0);
-        let rows =
-            told::<audit_entry::Entity, _>(audit_entry::Column::EntityId, ids.iter().map(|id| id.get().into()), rows)
-                .await;
-        match rows {
-            Ok(rows) => {
-                let mut lists: HashMap<_, Vec<_>> = ids.iter().map(|id| (*id, Vec::new())).collect();
-                for row in rows {
-                    lists.entry(SalesOrderId::new(row.entity_id)).or_default().push(row);
-                }
-                lists.into_iter().map(|(id, rows)| (id, Ok(rows.into()))).collect()
-            }
-            Err(error) => {
-                let error = Error::from(error);
-                ids.iter().map(|id| (*id, Err(error.clone()))).collect()
-            }
-        }
     }
 }

@@ -2,4 +2,5 @@
 
 pub mod entity;
 pub mod graphql;
+pub mod input;
 pub mod service;

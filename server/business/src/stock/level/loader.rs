@@ -1,11 +1,11 @@
 //! What lists work out of balances and of the ledger for many rows at once.
 
-use domain::{Money, Quantity, StockTransactionId, WarehouseId};
+use domain::{Money, Permission, Quantity, StockTransactionId, WarehouseId};
 use sea_orm::sea_query::Expr;
 use sea_orm::{ColumnTrait, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect};
 
 use super::entity::{level, movement};
-use platform::db::{Figures, figures, told};
+use platform::db::{Aggregate, load_tagged};
 
 /// What lies in a warehouse.
 #[derive(Clone, Copy, Debug, Default)]
@@ -16,14 +16,35 @@ pub struct Content {
     pub value: Money,
 }
 
-/// A loader of what lies in warehouses.
-pub fn contents(db: &DatabaseConnection) -> Figures<WarehouseId, Content> {
-    figures(db, |db, ids| Box::pin(async move { contents_of(&db, &ids).await }))
+/// What lies in warehouses.
+#[derive(Debug)]
+pub struct Contents;
+
+impl Aggregate for Contents {
+    type Key = WarehouseId;
+    type Value = Content;
+    const READ: Permission = Permission::StockRead;
+
+    async fn load(db: &DatabaseConnection, keys: &[WarehouseId]) -> Result<Vec<(WarehouseId, Content)>, DbErr> {
+        contents_of(db, keys).await
+    }
 }
 
-/// A loader of what lay at a movement's place right after it.
-pub fn balances(db: &DatabaseConnection) -> Figures<StockTransactionId, Quantity> {
-    figures(db, |db, ids| Box::pin(async move { balances_of(&db, &ids).await }))
+/// What lay at a movement's place right after it.
+#[derive(Debug)]
+pub struct BalanceAfter;
+
+impl Aggregate for BalanceAfter {
+    type Key = StockTransactionId;
+    type Value = Quantity;
+    const READ: Permission = Permission::StockRead;
+
+    async fn load(
+        db: &DatabaseConnection,
+        keys: &[StockTransactionId],
+    ) -> Result<Vec<(StockTransactionId, Quantity)>, DbErr> {
+        balances_of(db, keys).await
+    }
 }
 
 async fn contents_of(db: &DatabaseConnection, ids: &[WarehouseId]) -> Result<Vec<(WarehouseId, Content)>, DbErr> {
@@ -68,5 +89,5 @@ async fn balances_of(
         .filter(C::Id.is_in(ids.iter().copied()))
         .into_tuple()
         .all(db);
-    told::<movement::Entity, _>(C::Id, ids.iter().map(|id| (*id).into()), rows).await
+    load_tagged::<movement::Entity, _>(C::Id, ids.iter().map(|id| (*id).into()), rows).await
 }

@@ -2,6 +2,7 @@
 
 pub mod entity;
 pub mod graphql;
+pub mod list;
 pub mod loader;
 pub mod reservation;
 pub mod service;

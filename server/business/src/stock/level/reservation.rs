@@ -1,21 +1,22 @@
-//! Setting stock aside for the lines of an order, and taking it from there.
+//! Reserving stock for the lines of an order, and issuing it.
 //!
 //! `active ──ship──▶ consumed`, `active ──close, cancel, expire──▶ released`. A reservation that is shipped in part
 //! stays active with the rest. `erp_stocklevel.reserved` moves in the same transaction, under the balances' locks.
 
 use std::collections::BTreeMap;
 
+use domain::stock::{MovementKind, ReservationStatus};
 use domain::{Money, ProductId, Quantity, Refusal, SalesOrderId, SalesOrderItemId, WarehouseId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::entity::reservation::{self, Model};
-use super::service::{Booking, Levels, Movement, Place, book, insufficient, lock, lock_everywhere};
+use super::service::{LockedLevels, Movement, StockKey, apply, insufficient, lock, lock_everywhere};
 use platform::db::WriteTx;
 use platform::error::Result;
 
-/// What a line wants set aside.
+/// What is to be reserved for a line.
 #[derive(Clone, Copy, Debug)]
-pub struct Want {
+pub struct ReservationRequest {
     /// The line.
     pub item: SalesOrderItemId,
     /// The product.
@@ -26,7 +27,7 @@ pub struct Want {
 
 /// What a shipment takes of a line.
 #[derive(Clone, Copy, Debug)]
-pub struct Pick {
+pub struct PickLine {
     /// The line.
     pub item: SalesOrderItemId,
     /// The product.
@@ -39,26 +40,26 @@ pub struct Pick {
     pub unit_cost: Money,
 }
 
-/// Sets free stock aside for an order, from `first` before the others, then from where most is free.
+/// Reserves free stock for an order, from `first` before the others, then from where most is free.
 ///
 /// # Errors
 /// `INSUFFICIENT_STOCK` when a line cannot be covered in full, unless `partly` allows it.
 pub async fn reserve(
     tx: &WriteTx,
     order: SalesOrderId,
-    wants: &[Want],
+    requests: &[ReservationRequest],
     first: Option<WarehouseId>,
     partly: bool,
 ) -> Result<()> {
-    let products = wants.iter().map(|want| want.product).collect();
+    let products = requests.iter().map(|want| want.product).collect();
     let levels = lock_everywhere(tx, products).await?;
-    let mut free: BTreeMap<Place, Quantity> = BTreeMap::new();
+    let mut free: BTreeMap<StockKey, Quantity> = BTreeMap::new();
     for (place, level) in &levels {
         free.insert(*place, level.on_hand.minus(level.reserved)?);
     }
     let mut rows = Vec::new();
-    let mut deltas: BTreeMap<Place, Quantity> = BTreeMap::new();
-    for want in wants {
+    let mut deltas: BTreeMap<StockKey, Quantity> = BTreeMap::new();
+    for want in requests {
         let mut left = want.quantity;
         for place in places_of(&free, want.product, first) {
             let available = free.get(&place).copied().unwrap_or_default();
@@ -83,63 +84,69 @@ pub async fn reserve(
     move_reserved(tx, &deltas, 1).await
 }
 
-/// Frees everything that is set aside for an order.
+/// Releases everything that is reserved for an order.
 pub async fn release(tx: &WriteTx, order: SalesOrderId) -> Result<()> {
     let active = active_of(tx, order).await?;
     if active.is_empty() {
         return Ok(());
     }
     lock(tx, active.iter().map(|row| (row.product_id, row.warehouse_id))).await?;
-    let mut deltas: BTreeMap<Place, Quantity> = BTreeMap::new();
+    let mut deltas: BTreeMap<StockKey, Quantity> = BTreeMap::new();
     for row in &active {
         let delta = deltas.entry((row.product_id, row.warehouse_id)).or_default();
         *delta = delta.plus(row.quantity)?;
     }
     reservation::Entity::update_many()
-        .col_expr(reservation::Column::Status, "released".into())
+        .col_expr(reservation::Column::Status, ReservationStatus::Released.text().into())
         .col_expr(reservation::Column::UpdatedAt, tx.now().into())
         .filter(reservation::Column::OrderId.eq(order))
-        .filter(reservation::Column::Status.eq("active"))
+        .filter(reservation::Column::Status.eq(ReservationStatus::Active))
         .exec(&**tx)
         .await?;
     move_reserved(tx, &deltas, -1).await
 }
 
-/// Takes `picks` out of stock: from what is set aside for their lines in the same warehouse, then from what is free
-/// there; what is set aside elsewhere for the same quantity is freed.
+/// What an issue did to stock, for the ledger: [`super::service::write_ledger`] books its movements.
+#[derive(Debug)]
+pub struct Issued {
+    /// One movement for each pick, in their order.
+    pub movements: Vec<Movement>,
+}
+
+/// Takes `picks` out of stock: from what is reserved for their lines in the same warehouse, then from what is free
+/// there; what is reserved elsewhere for the same quantity is released. `levels` are the products' locked levels in
+/// every warehouse.
 ///
 /// # Errors
 /// `INSUFFICIENT_STOCK`.
-pub async fn issue(tx: &WriteTx, order: SalesOrderId, picks: &[Pick], booking: &Booking<'_>) -> Result<()> {
+pub async fn issue(tx: &WriteTx, order: SalesOrderId, levels: &LockedLevels, picks: &[PickLine]) -> Result<Issued> {
     let mut active = active_of(tx, order).await?;
-    let reserved_places = active.iter().map(|row| (row.product_id, row.warehouse_id));
-    let picked_places = picks.iter().map(|pick| (pick.product, pick.warehouse));
-    let levels: Levels = lock(tx, reserved_places.chain(picked_places)).await?;
     let mut movements = Vec::with_capacity(picks.len());
-    let mut freed: BTreeMap<Place, Quantity> = BTreeMap::new();
+    let mut released: BTreeMap<StockKey, Quantity> = BTreeMap::new();
     for pick in picks {
         let here = take(&mut active, pick, |row| row.warehouse_id == pick.warehouse, pick.quantity)?;
         let unreserved = Quantity::sum(here.iter().map(|(_, taken)| *taken))?;
         let rest = pick.quantity.minus(unreserved)?;
         for (warehouse, taken) in take(&mut active, pick, |row| row.warehouse_id != pick.warehouse, rest)? {
-            let delta = freed.entry((pick.product, warehouse)).or_default();
+            let delta = released.entry((pick.product, warehouse)).or_default();
             *delta = delta.plus(taken)?;
         }
         movements.push(Movement {
-            place: (pick.product, pick.warehouse),
-            kind: "shipment",
+            key: (pick.product, pick.warehouse),
+            kind: MovementKind::Shipment,
             quantity: Quantity::ZERO.minus(pick.quantity)?,
             unreserved,
             unit_cost: Some(pick.unit_cost),
         });
     }
-    book(tx, &levels, &movements, booking).await?;
-    move_reserved(tx, &freed, -1).await?;
-    write_back(tx, &active).await
+    apply(tx, levels, &movements).await?;
+    move_reserved(tx, &released, -1).await?;
+    write_back(tx, &active).await?;
+    Ok(Issued { movements })
 }
 
-fn places_of(free: &BTreeMap<Place, Quantity>, product: ProductId, first: Option<WarehouseId>) -> Vec<Place> {
-    let mut places: Vec<(Place, Quantity)> =
+fn places_of(free: &BTreeMap<StockKey, Quantity>, product: ProductId, first: Option<WarehouseId>) -> Vec<StockKey> {
+    let mut places: Vec<(StockKey, Quantity)> =
         free.iter().filter(|((of, _), _)| *of == product).map(|(place, free)| (*place, *free)).collect();
     places.sort_by_key(|((_, warehouse), free)| (Some(*warehouse) != first, std::cmp::Reverse(*free)));
     places.into_iter().map(|(place, _)| place).collect()
@@ -148,7 +155,7 @@ fn places_of(free: &BTreeMap<Place, Quantity>, product: ProductId, first: Option
 fn row(
     tx: &WriteTx,
     order: SalesOrderId,
-    want: &Want,
+    want: &ReservationRequest,
     warehouse: WarehouseId,
     quantity: Quantity,
 ) -> reservation::ActiveModel {
@@ -158,7 +165,7 @@ fn row(
         product_id: Set(want.product),
         warehouse_id: Set(warehouse),
         quantity: Set(quantity),
-        status: Set("active".to_owned()),
+        status: Set(ReservationStatus::Active),
         created_at: Set(tx.now()),
         updated_at: Set(tx.now()),
         ..Default::default()
@@ -168,7 +175,7 @@ fn row(
 async fn active_of(tx: &WriteTx, order: SalesOrderId) -> Result<Vec<Model>> {
     Ok(reservation::Entity::find()
         .filter(reservation::Column::OrderId.eq(order))
-        .filter(reservation::Column::Status.eq("active"))
+        .filter(reservation::Column::Status.eq(ReservationStatus::Active))
         .order_by_asc(reservation::Column::Id)
         .lock_exclusive()
         .all(&**tx)
@@ -178,7 +185,7 @@ async fn active_of(tx: &WriteTx, order: SalesOrderId) -> Result<Vec<Model>> {
 /// Takes up to `wanted` from the reservations of the pick's line that `fit`: what was taken, by warehouse.
 fn take(
     active: &mut [Model],
-    pick: &Pick,
+    pick: &PickLine,
     fit: impl Fn(&Model) -> bool,
     wanted: Quantity,
 ) -> Result<Vec<(WarehouseId, Quantity)>, Refusal> {
@@ -210,7 +217,7 @@ async fn write_back(tx: &WriteTx, rows: &[Model]) -> Result<()> {
     Ok(())
 }
 
-async fn move_reserved(tx: &WriteTx, deltas: &BTreeMap<Place, Quantity>, sign: i64) -> Result<()> {
+async fn move_reserved(tx: &WriteTx, deltas: &BTreeMap<StockKey, Quantity>, sign: i64) -> Result<()> {
     if deltas.is_empty() {
         return Ok(());
     }

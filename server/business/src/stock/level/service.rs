@@ -3,40 +3,40 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use domain::{Actor, Money, Permission, ProductId, Quantity, Refusal, RefusalCode, WarehouseId};
+use domain::stock::MovementKind;
+use domain::{Money, Permission, ProductId, Quantity, Refusal, RefusalCode, WarehouseId};
 use sea_orm::sea_query::{Expr, ExprTrait, OnConflict};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
-    Select,
 };
 
 use super::entity::{level, movement};
-use crate::catalog::product::{entity as product, service as products};
+use crate::catalog::product::service as products;
 use crate::stock::warehouse::service as warehouses;
 use platform::db::{WriteTx, insert_max};
 use platform::error::{Error, Result};
 
-/// Where a balance is kept; its order is the order of locking.
-pub type Place = (ProductId, WarehouseId);
+/// What has a stock level; the order of keys is the order of locking.
+pub type StockKey = (ProductId, WarehouseId);
 
-/// A change of a balance and the movement that it is booked as.
+/// A change of a stock level and the movement that it is posted as.
 #[derive(Clone, Debug)]
 pub struct Movement {
-    /// Where.
-    pub place: Place,
-    /// What kind, as stored.
-    pub kind: &'static str,
+    /// What and where.
+    pub key: StockKey,
+    /// What kind.
+    pub kind: MovementKind,
     /// How much; negative for what goes out.
     pub quantity: Quantity,
-    /// How much of what was set aside goes with it; never negative.
+    /// How much of `quantity` was reserved before, and is no more; never negative.
     pub unreserved: Quantity,
     /// What one has cost, where known.
     pub unit_cost: Option<Money>,
 }
 
 /// What movements have in common.
-#[derive(Clone, Debug, Default)]
-pub struct Booking<'a> {
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Posting<'a> {
     /// Why, for adjustments.
     pub reason: Option<&'a str>,
     /// The kind and id of the document behind them.
@@ -60,9 +60,9 @@ pub struct Receipt {
 ///
 /// # Errors
 /// `MUST_BE_POSITIVE`, `NOT_STOCKED`, `WAREHOUSE_INACTIVE`, not found.
-pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], booking: &Booking<'_>) -> Result<()> {
+pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], posting: &Posting<'_>) -> Result<()> {
     tx.actor().may(Permission::StockReceive)?;
-    warehouses::active(&**tx, warehouse).await?;
+    warehouses::expect_active(tx, [warehouse]).await?;
     for (index, line) in lines.iter().enumerate() {
         if !line.quantity.is_positive() {
             return Err(Refusal::new(RefusalCode::MustBePositive).at(format!("lines.{index}.quantity")).into());
@@ -73,24 +73,24 @@ pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], bo
     let movements: Vec<Movement> = lines
         .iter()
         .map(|line| Movement {
-            place: (line.product_id, warehouse),
-            kind: "receipt",
+            key: (line.product_id, warehouse),
+            kind: MovementKind::Receipt,
             quantity: line.quantity,
             unreserved: Quantity::ZERO,
             unit_cost: line.unit_cost,
         })
         .collect();
-    open(tx, movements.iter().map(|movement| movement.place)).await?;
-    let levels = lock(tx, movements.iter().map(|movement| movement.place)).await?;
-    book(tx, &levels, &movements, booking).await?;
+    open(tx, movements.iter().map(|movement| movement.key)).await?;
+    let levels = lock(tx, movements.iter().map(|movement| movement.key)).await?;
+    post(tx, &levels, &movements, posting).await?;
     average_costs(tx, lines).await
 }
 
-/// Corrects a balance, with a reason.
+/// Corrects a stock level, with a reason.
 ///
 /// # Errors
 /// `REASON_REQUIRED`, `INVALID` for nothing, `INSUFFICIENT_STOCK` when free stock would fall below zero.
-pub async fn adjust(tx: &WriteTx, place: Place, by: Quantity, reason: &str) -> Result<ProductId> {
+pub async fn adjust(tx: &WriteTx, key: StockKey, by: Quantity, reason: &str) -> Result<ProductId> {
     tx.actor().may(Permission::StockAdjust)?;
     if reason.trim().is_empty() {
         return Err(Refusal::new(RefusalCode::ReasonRequired).at("reason").into());
@@ -98,13 +98,14 @@ pub async fn adjust(tx: &WriteTx, place: Place, by: Quantity, reason: &str) -> R
     if by == Quantity::ZERO {
         return Err(Refusal::new(RefusalCode::Invalid).at("by").into());
     }
-    warehouses::active(&**tx, place.1).await?;
-    stocked(tx, &[place.0]).await?;
-    open(tx, [place]).await?;
-    let levels = lock(tx, [place]).await?;
-    let movement = Movement { place, kind: "adjust", quantity: by, unreserved: Quantity::ZERO, unit_cost: None };
-    book(tx, &levels, &[movement], &Booking { reason: Some(reason.trim()), ..Booking::default() }).await?;
-    Ok(place.0)
+    warehouses::expect_active(tx, [key.1]).await?;
+    stocked(tx, &[key.0]).await?;
+    open(tx, [key]).await?;
+    let levels = lock(tx, [key]).await?;
+    let movement =
+        Movement { key, kind: MovementKind::Adjust, quantity: by, unreserved: Quantity::ZERO, unit_cost: None };
+    post(tx, &levels, &[movement], &Posting { reason: Some(reason.trim()), ..Posting::default() }).await?;
+    Ok(key.0)
 }
 
 /// Moves free stock from one warehouse to another.
@@ -125,33 +126,32 @@ pub async fn transfer(
     if from == to {
         return Err(Refusal::new(RefusalCode::Invalid).at("toWarehouseId").into());
     }
-    warehouses::active(&**tx, from).await?;
-    warehouses::active(&**tx, to).await?;
+    warehouses::expect_active(tx, [from, to]).await?;
     stocked(tx, &[product]).await?;
     open(tx, [(product, from), (product, to)]).await?;
     let levels = lock(tx, [(product, from), (product, to)]).await?;
-    let leg = |place, kind, quantity| Movement { place, kind, quantity, unreserved: Quantity::ZERO, unit_cost: None };
-    let out = leg((product, from), "transfer_out", Quantity::ZERO.minus(quantity)?);
-    book(tx, &levels, &[out, leg((product, to), "transfer_in", quantity)], &Booking::default()).await?;
+    let leg = |key, kind, quantity| Movement { key, kind, quantity, unreserved: Quantity::ZERO, unit_cost: None };
+    let out = leg((product, from), MovementKind::TransferOut, Quantity::ZERO.minus(quantity)?);
+    post(tx, &levels, &[out, leg((product, to), MovementKind::TransferIn, quantity)], &Posting::default()).await?;
     Ok(product)
 }
 
-/// Locked balances by place. Those that do not exist are absent.
-pub type Levels = BTreeMap<Place, level::Model>;
+/// Locked stock levels. Those that do not exist are absent.
+pub type LockedLevels = BTreeMap<StockKey, level::Model>;
 
-/// Locks the balances of `places`, in order, until the transaction ends.
-pub async fn lock(tx: &WriteTx, places: impl IntoIterator<Item = Place>) -> Result<Levels> {
-    let (products, warehouses): (Vec<_>, Vec<_>) = places.into_iter().unzip();
+/// Locks the stock levels of `keys`, in order, until the transaction ends.
+pub async fn lock(tx: &WriteTx, keys: impl IntoIterator<Item = StockKey>) -> Result<LockedLevels> {
+    let (products, warehouses): (Vec<_>, Vec<_>) = keys.into_iter().unzip();
     locked(tx, products, Some(warehouses)).await
 }
 
-/// Locks the balances of `products` in every warehouse, in order, until the transaction ends.
-pub async fn lock_everywhere(tx: &WriteTx, products: Vec<ProductId>) -> Result<Levels> {
+/// Locks the stock levels of `products` in every warehouse, in order, until the transaction ends.
+pub async fn lock_everywhere(tx: &WriteTx, products: Vec<ProductId>) -> Result<LockedLevels> {
     locked(tx, products, None).await
 }
 
-/// A superset of the places may be locked (products × warehouses): in order all the same, so without deadlocks.
-async fn locked(tx: &WriteTx, products: Vec<ProductId>, warehouses: Option<Vec<WarehouseId>>) -> Result<Levels> {
+/// A superset of the keys may be locked (products × warehouses): in order all the same, so without deadlocks.
+async fn locked(tx: &WriteTx, products: Vec<ProductId>, warehouses: Option<Vec<WarehouseId>>) -> Result<LockedLevels> {
     let mut query = level::Entity::find().filter(level::Column::ProductId.is_in(products));
     if let Some(warehouses) = warehouses {
         query = query.filter(level::Column::WarehouseId.is_in(warehouses));
@@ -165,51 +165,75 @@ async fn locked(tx: &WriteTx, products: Vec<ProductId>, warehouses: Option<Vec<W
     Ok(rows.into_iter().map(|row| ((row.product_id, row.warehouse_id), row)).collect())
 }
 
-/// Books `movements` on the locked `levels`: one statement for the balances, one for the ledger.
+/// Posts `movements` on the locked `levels`: one statement for the levels, one for the ledger.
 ///
 /// # Errors
-/// `INSUFFICIENT_STOCK` when what goes out beyond the set-aside is not free.
-pub async fn book(tx: &WriteTx, levels: &Levels, movements: &[Movement], booking: &Booking<'_>) -> Result<()> {
-    let mut deltas: BTreeMap<Place, (Quantity, Quantity)> = BTreeMap::new();
+/// `INSUFFICIENT_STOCK` when what goes out beyond the reserved is not free.
+pub async fn post(tx: &WriteTx, levels: &LockedLevels, movements: &[Movement], posting: &Posting<'_>) -> Result<()> {
+    apply(tx, levels, movements).await?;
+    write_ledger(tx, movements.iter().map(|movement| (movement, *posting))).await
+}
+
+/// Moves the locked `levels` by `movements`, in one statement. [`write_ledger`] must follow in the same transaction.
+///
+/// # Errors
+/// As [`post`].
+pub(super) async fn apply(tx: &WriteTx, levels: &LockedLevels, movements: &[Movement]) -> Result<()> {
+    let mut deltas: BTreeMap<StockKey, (Quantity, Quantity)> = BTreeMap::new();
     for movement in movements {
-        let (hand, unreserved) = deltas.entry(movement.place).or_default();
+        let (hand, unreserved) = deltas.entry(movement.key).or_default();
         *hand = hand.plus(movement.quantity)?;
         *unreserved = unreserved.plus(movement.unreserved)?;
     }
+    if deltas.is_empty() {
+        return Ok(());
+    }
     let mut rows = Vec::with_capacity(deltas.len());
-    for (place, (hand, unreserved)) in &deltas {
+    for (key, (hand, unreserved)) in &deltas {
         let (on_hand, reserved) =
-            levels.get(place).map_or_else(Default::default, |level| (level.on_hand, level.reserved));
+            levels.get(key).map_or_else(Default::default, |level| (level.on_hand, level.reserved));
         let left = on_hand.plus(*hand)?.minus(reserved.minus(*unreserved)?)?;
         if left.is_negative() {
             let available = on_hand.minus(reserved)?.plus(*unreserved)?;
-            return Err(insufficient(tx, place.0, available, Quantity::ZERO.minus(*hand)?).await);
+            return Err(insufficient(tx, key.0, available, Quantity::ZERO.minus(*hand)?).await);
         }
-        rows.push([place.0.get(), place.1.get(), hand.raw(), unreserved.raw()]);
+        rows.push([key.0.get(), key.1.get(), hand.raw(), unreserved.raw()]);
     }
-    tx.update_from(
-        "erp_stocklevel",
-        "on_hand = on_hand + v.column3, reserved = reserved - v.column4, version = version + 1",
-        "product_id = v.column1 AND warehouse_id = v.column2",
-        &rows,
-    )
-    .await?;
-    let ledger = movements.iter().map(|movement| movement::ActiveModel {
-        product_id: Set(movement.place.0),
-        warehouse_id: Set(movement.place.1),
-        transaction_type: Set(movement.kind.to_owned()),
+    let moved = tx
+        .update_from(
+            "erp_stocklevel",
+            "on_hand = on_hand + v.column3, reserved = reserved - v.column4, version = version + 1",
+            "product_id = v.column1 AND warehouse_id = v.column2",
+            &rows,
+        )
+        .await?;
+    if moved != u64::try_from(rows.len())? {
+        return Err(Error::internal("a movement has no stock level"));
+    }
+    Ok(())
+}
+
+/// Writes movements into the ledger, each with what it is posted for.
+pub async fn write_ledger<'a>(
+    tx: &WriteTx,
+    movements: impl Iterator<Item = (&'a Movement, Posting<'a>)>,
+) -> Result<()> {
+    let rows = movements.map(|(movement, posting)| movement::ActiveModel {
+        product_id: Set(movement.key.0),
+        warehouse_id: Set(movement.key.1),
+        transaction_type: Set(movement.kind),
         quantity: Set(movement.quantity),
         unit_cost: Set(movement.unit_cost),
-        reason: Set(booking.reason.map(str::to_owned)),
-        document_type: Set(booking.document.map(|(kind, _)| kind.to_owned())),
-        document_id: Set(booking.document.map(|(_, id)| id)),
+        reason: Set(posting.reason.map(str::to_owned)),
+        document_type: Set(posting.document.map(|(kind, _)| kind.to_owned())),
+        document_id: Set(posting.document.map(|(_, id)| id)),
         reverses_id: Set(None),
         created_by: Set(tx.actor().user_id()),
         created_at: Set(tx.now()),
-        occurred_on: Set(booking.occurred_on.unwrap_or_else(|| tx.today())),
+        occurred_on: Set(posting.occurred_on.unwrap_or_else(|| tx.today())),
         ..Default::default()
     });
-    Ok(tx.insert_all(ledger.collect()).await?)
+    Ok(tx.insert_all(rows.collect()).await?)
 }
 
 /// The refusal for too little free stock, with the product's code.
@@ -252,64 +276,17 @@ pub async fn as_of(
     Ok(rows.into_iter().map(|row| (row.warehouse_id, row.quantity)).collect())
 }
 
-/// Narrows products to those of which too little is free, or nothing lies anywhere.
-///
-/// # Errors
-/// The missing permission, when it narrows.
-pub fn narrowed(
-    query: Select<product::Entity>,
-    actor: &Actor,
-    below_reorder_point: bool,
-    out_of_stock: bool,
-) -> Result<Select<product::Entity>> {
-    let mut query = query;
-    if below_reorder_point || out_of_stock {
-        actor.may(Permission::StockRead)?;
-    }
-    let of_product = "FROM erp_stocklevel l WHERE l.product_id = erp_product.id";
-    if below_reorder_point {
-        let free = format!("coalesce((SELECT sum(l.on_hand - l.reserved) {of_product}), 0)");
-        query = query
-            .filter(product::Column::ReorderPoint.is_not_null())
-            .filter(Expr::cust(format!("{free} < erp_product.reorder_point")));
-    }
-    if out_of_stock {
-        query = query
-            .filter(product::Column::Kind.eq("goods"))
-            .filter(Expr::cust(format!("NOT EXISTS (SELECT 1 {of_product} AND l.on_hand > 0)")));
-    }
-    Ok(query)
-}
-
-/// The balances that the actor may see: the base of every list, count and search.
-///
-/// # Errors
-/// The missing permission.
-pub fn visible(actor: &Actor) -> Result<Select<level::Entity>> {
-    actor.may(Permission::StockRead)?;
-    Ok(level::Entity::find())
-}
-
-/// The movements that the actor may see: the base of every list, count and search.
-///
-/// # Errors
-/// The missing permission.
-pub fn visible_movements(actor: &Actor) -> Result<Select<movement::Entity>> {
-    actor.may(Permission::StockRead)?;
-    Ok(movement::Entity::find())
-}
-
-/// Makes the balance rows that do not exist yet.
-async fn open(tx: &WriteTx, places: impl IntoIterator<Item = Place>) -> Result<()> {
-    let distinct: std::collections::BTreeSet<Place> = places.into_iter().collect();
-    let row = |(product, warehouse): &Place| level::ActiveModel {
+/// Creates the levels that do not exist yet.
+async fn open(tx: &WriteTx, keys: impl IntoIterator<Item = StockKey>) -> Result<()> {
+    let distinct: std::collections::BTreeSet<StockKey> = keys.into_iter().collect();
+    let row = |(product, warehouse): &StockKey| level::ActiveModel {
         product_id: Set(*product),
         warehouse_id: Set(*warehouse),
         on_hand: Set(Quantity::ZERO),
         reserved: Set(Quantity::ZERO),
         version: Set(0),
     };
-    let distinct: Vec<Place> = distinct.into_iter().collect();
+    let distinct: Vec<StockKey> = distinct.into_iter().collect();
     let there = OnConflict::columns([level::Column::ProductId, level::Column::WarehouseId]).do_nothing().to_owned();
     for places in distinct.chunks(insert_max::<level::Entity>()) {
         let rows = level::Entity::insert_many(places.iter().map(row)).on_conflict(there.clone());

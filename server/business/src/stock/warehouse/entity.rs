@@ -1,14 +1,17 @@
-//! The table of warehouses.
+//! The table of warehouses, and what people write of one.
 
-use domain::WarehouseId;
+use async_graphql::SimpleObject;
+use domain::{TEXT_MAX, WarehouseId};
+use platform::record;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use platform::cache::Footprint;
+use crate::details;
 
 /// A warehouse.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, DeriveEntityModel, SimpleObject)]
 #[sea_orm(table_name = "erp_warehouse")]
+#[graphql(name = "Warehouse", complex)]
 pub struct Model {
     /// Its id.
     #[sea_orm(primary_key)]
@@ -19,18 +22,22 @@ pub struct Model {
     pub name: String,
     /// Whether goods may move in and out.
     pub is_active: bool,
-    /// Raised by each change.
+    /// Raised by each change; hand it back as `expectedVersion`.
     pub version: i64,
 }
 
-impl Footprint for Model {
-    fn heap_bytes(&self) -> usize {
-        self.name.heap_bytes() + self.code.heap_bytes()
+platform::plain_table!();
+
+record!(Entity: WarehouseId, "warehouse", read StockRead, cached in Other);
+
+details! {
+    /// What people write of a warehouse.
+    WarehouseDetails for ActiveModel {
+        /// Its short name; unique.
+        code: String = text(TEXT_MAX);
+        /// Its name.
+        name: String = text(TEXT_MAX);
+        /// Whether goods may move in and out; they may when it is created without.
+        is_active: bool = value_or_default;
     }
 }
-
-/// None.
-#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-pub enum Relation {}
-
-impl ActiveModelBehavior for ActiveModel {}

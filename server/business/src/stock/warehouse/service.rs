@@ -1,82 +1,61 @@
 //! What is done with warehouses.
 
-use domain::{Permission, Refusal, RefusalCode, TEXT_MAX, WarehouseId, required};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use std::collections::BTreeSet;
 
-use super::entity::{ActiveModel, Column, Entity, Model};
-use crate::stock::level::entity::level;
-use platform::db::{AuditEntry, WriteTx, expect_version, on_unique};
+use domain::{Permission, Refusal, RefusalCode, WarehouseId};
+use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-/// Makes a warehouse.
+use super::entity::{Column, Entity, WarehouseDetails};
+use crate::graphql::Stage;
+use crate::stock::level::entity::level;
+
+/// Creates a warehouse.
 ///
 /// # Errors
-/// `REQUIRED`, `TAKEN` for the code.
-pub async fn create(tx: &WriteTx, code: &str, name: &str) -> Result<WarehouseId> {
+/// `REQUIRED`, `TOO_LONG`, `TAKEN` for the code.
+pub async fn create(tx: &WriteTx, details: &WarehouseDetails) -> Result<WarehouseId> {
     tx.actor().may(Permission::WarehouseWrite)?;
-    let (code, name) = (required("code", code, TEXT_MAX)?, required("name", name, TEXT_MAX)?);
-    let row = ActiveModel {
-        code: Set(code.to_owned()),
-        name: Set(name.to_owned()),
-        is_active: Set(true),
-        version: Set(1),
-        ..Default::default()
-    };
-    let id = Entity::insert(row)
-        .exec(&**tx)
-        .await
-        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?
-        .last_insert_id;
-    tx.audit(AuditEntry { entity: "warehouse", entity_id: id.get(), action: "create", ..AuditEntry::default() });
-    Ok(id)
+    Ok(tx.create::<Entity>(details.columns(Stage::Create)?, Change::of("create")).await?.id)
 }
 
 /// Changes a warehouse.
 ///
 /// # Errors
-/// `REQUIRED`, `TAKEN` for the code; `IN_USE` for one that is to be closed while goods lie there; a conflict.
+/// As [`create`]; `IN_USE` for one that is to be closed while goods lie there; a conflict.
 pub async fn change(
     tx: &WriteTx,
     id: WarehouseId,
     expected_version: i64,
-    (code, name): (&str, &str),
-    is_active: bool,
+    details: &WarehouseDetails,
 ) -> Result<WarehouseId> {
     tx.actor().may(Permission::WarehouseWrite)?;
-    let (code, name) = (required("code", code, TEXT_MAX)?, required("name", name, TEXT_MAX)?);
-    let before = Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or_else(|| Error::not_found(id))?;
-    expect_version(before.version, expected_version)?;
-    if before.is_active && !is_active {
+    let row = details.columns(Stage::Change)?;
+    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let after = tx.update::<Entity>(&before, row, Change::of("change")).await?;
+    if before.is_active && !after.is_active {
         let goods = level::Entity::find().filter(level::Column::WarehouseId.eq(id)).filter(level::Column::OnHand.gt(0));
         if goods.one(&**tx).await?.is_some() {
             return Err(Refusal::new(RefusalCode::InUse).at("isActive").into());
         }
     }
-    Entity::update_many()
-        .col_expr(Column::Code, code.into())
-        .col_expr(Column::Name, name.into())
-        .col_expr(Column::IsActive, is_active.into())
-        .col_expr(Column::Version, (before.version + 1).into())
-        .filter(Column::Id.eq(id))
-        .exec(&**tx)
-        .await
-        .map_err(|error| on_unique(error, || Refusal::new(RefusalCode::Taken).at("code")))?;
-    let changes = serde_json::json!({
-        "code": [before.code, code], "name": [before.name, name], "isActive": [before.is_active, is_active],
-    });
-    let (entity, entity_id, changes) = ("warehouse", id.get(), Some(changes));
-    tx.audit(AuditEntry { entity, entity_id, action: "change", changes, reason: None });
     Ok(id)
 }
 
-/// The warehouse, when goods may move there.
+/// Passes when goods may move in all of these warehouses; none of them is closed before the transaction ends.
 ///
 /// # Errors
 /// Not found, `WAREHOUSE_INACTIVE`.
-pub async fn active(db: &impl ConnectionTrait, id: WarehouseId) -> Result<Model> {
-    let warehouse = Entity::find_by_id(id).one(db).await?.ok_or_else(|| Error::not_found(id))?;
-    if warehouse.is_active {
-        return Ok(warehouse);
+pub async fn expect_active(tx: &WriteTx, ids: impl IntoIterator<Item = WarehouseId>) -> Result<()> {
+    let ids: BTreeSet<WarehouseId> = ids.into_iter().collect();
+    let query = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).order_by_asc(Column::Id);
+    let rows = query.lock_shared().all(&**tx).await?;
+    if let Some(missing) = ids.iter().find(|id| rows.iter().all(|row| row.id != **id)) {
+        return Err(Error::not_found(missing));
     }
-    Err(Refusal::new(RefusalCode::WarehouseInactive).param("warehouse", warehouse.code).into())
+    match rows.iter().find(|row| !row.is_active) {
+        Some(closed) => Err(Refusal::new(RefusalCode::WarehouseInactive).param("warehouse", &closed.code).into()),
+        None => Ok(()),
+    }
 }

@@ -7,8 +7,9 @@ use domain::{CustomerId, Money};
 
 use super::service::{self, Group, Grouping};
 use crate::graphql::ContextExt;
-use crate::parties::customer::graphql::{Customer, customer};
-use crate::sales::order::graphql::{SalesOrderFilter, listed};
+use crate::graphql::{Found, Scope, visible};
+use crate::parties::customer::entity as customer;
+use crate::sales::order::list::{SalesOrderFilter, SalesOrders};
 use platform::error::Result;
 
 /// What the orders of one group have in common.
@@ -53,10 +54,10 @@ impl SalesOrderGroup {
         let label = self.label(Grouping::Status)?;
         Status::ALL.iter().copied().find(|status| status.text() == label)
     }
-    /// Their customer, when they are grouped by it.
-    async fn customer(&self, ctx: &Context<'_>) -> Result<Option<Customer>> {
+    /// Their customer, when they are grouped by it; null without `CUSTOMER_READ`.
+    async fn customer(&self, ctx: &Context<'_>) -> Result<Found<customer::Entity>> {
         match self.label(Grouping::Customer).and_then(|label| label.parse().ok()) {
-            Some(id) => customer(ctx, CustomerId::new(id)).await,
+            Some(id) => ctx.find::<customer::Entity>(CustomerId::new(id)).await,
             None => Ok(None),
         }
     }
@@ -109,7 +110,8 @@ impl SalesOrderGroupQuery {
         #[graphql(desc = "Text to find, as in `salesOrders`.")] search: Option<String>,
         by: SalesOrderGrouping,
     ) -> Result<SalesOrderGroups> {
-        let query = listed(ctx.db(), ctx.actor()?, filter, search.as_deref()).await?;
+        let scope = Scope { actor: ctx.actor()?, db: ctx.db(), today: ctx.today() };
+        let query = visible::<SalesOrders>(scope, filter, search.as_deref()).await?;
         let by = Grouping::from(by);
         let found = service::grouped(ctx.db(), query, by).await?;
         let groups = found.groups.into_iter().map(|group| SalesOrderGroup { by, group }).collect();

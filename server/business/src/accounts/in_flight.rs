@@ -1,15 +1,17 @@
-//! Logins that are being looked at: a failure counts from the moment the guess comes in, not from when it is recorded.
+//! What is under way, counted by name.
 //!
-//! Without it, guesses sent all at once would each be counted against the failures before the first of them.
+//! Logins that are being checked: a failure counts from the moment the guess comes in, not from when it is recorded.
+//! Without it, guesses sent all at once would each be counted against the failures before the first of them. And last
+//! uses that are being written down: one write is enough for all requests that come at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How many logins of each account and address are being looked at, in this process.
+/// How many of each name are under way, in this process; cheap to clone.
 #[derive(Clone, Debug, Default)]
 pub struct InFlight(Arc<Mutex<HashMap<String, u64>>>);
 
-/// One login that is being looked at, until it is dropped.
+/// One that is under way, until it is dropped.
 #[derive(Debug)]
 pub(super) struct Entered {
     all: InFlight,
@@ -19,7 +21,7 @@ pub(super) struct Entered {
 }
 
 impl InFlight {
-    /// Counts a login of `name` from now on.
+    /// Counts one of `name` from now on.
     pub(super) fn enter(&self, name: &str) -> Entered {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let count = counts.entry(name.to_owned()).or_default();
@@ -32,7 +34,7 @@ impl InFlight {
 impl Drop for Entered {
     fn drop(&mut self) {
         let mut counts = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // The last one out removes the name: the map holds no more than what is being looked at.
+        // The last one out removes the name: the map holds no more than what is under way.
         match counts.get_mut(&self.name) {
             Some(count) if *count > 1 => *count -= 1,
             _ => {

@@ -1,4 +1,4 @@
-//! Booking a batch of orders: customers and products that are missing, goods in, and each order from draft to shipped,
+//! Posting a batch of orders: customers and products that are missing, receipts, and each order from draft to shipped,
 //! all through the slices' own services.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -9,12 +9,16 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde::{Deserialize, Serialize};
 
 use super::mapping::Mapping;
-use super::past::{self, Ending, PastOrder};
-use super::reading::{IncomingOrder, Survey};
+use super::reading::{ImportPreview, IncomingOrder};
 use super::run;
-use business::catalog::product::{entity as product, service as products};
-use business::parties::customer::{entity as customer, service as customers};
-use business::sales::order::draft::{Draft, Line};
+use crate::backfill::{self, HistoricalOrder, Outcome};
+use business::catalog::product::entity::{self as product, ProductDetails, ProductKind};
+use business::catalog::product::service as products;
+use business::documents::lines::Line;
+use business::graphql::given;
+use business::parties::customer::entity::{self as customer, CustomerDetails};
+use business::parties::customer::service as customers;
+use business::sales::order::draft::Draft;
 use business::sales::order::entity::order;
 use platform::db::WriteTx;
 use platform::error::{Error, Result};
@@ -37,7 +41,7 @@ pub(super) struct Known {
 #[derive(Debug)]
 pub(super) struct Job<'a> {
     pub(super) mapping: &'a Mapping,
-    pub(super) survey: &'a Survey,
+    pub(super) preview: &'a ImportPreview,
     pub(super) warehouse: WarehouseId,
     /// The journal's row; none in a dry run.
     pub(super) run: Option<i64>,
@@ -52,7 +56,7 @@ impl Job<'_> {
 
 /// What a batch came to.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
-pub(super) struct Booked {
+pub(super) struct Posted {
     /// Places in the batch of orders that were there before.
     pub(super) unchanged: Vec<usize>,
     /// Products found or made, by code.
@@ -65,27 +69,27 @@ pub(super) struct Booked {
     pub(super) new_customers: Vec<String>,
 }
 
-/// Books `orders`; those that are there stay as they are. `rows` is how far the file has been read.
-pub(super) async fn book(
+/// Posts `orders`; those that are there stay as they are. `rows` is how far the file has been read.
+pub(super) async fn post(
     tx: &WriteTx,
     job: &Job<'_>,
     known: &Known,
     orders: &[IncomingOrder],
     rows: u64,
-) -> Result<Booked> {
-    let mut booked = Booked::default();
+) -> Result<Posted> {
+    let mut posted = Posted::default();
     let there = present(tx, job.mapping, orders).await?;
     let mut new = Vec::with_capacity(orders.len());
     for (place, incoming) in orders.iter().enumerate() {
         if there.contains(&job.mapping.external_ref(&incoming.reference)) {
-            booked.unchanged.push(place);
+            posted.unchanged.push(place);
         } else {
             new.push(incoming);
         }
     }
     if !new.is_empty() {
-        let customers = customers_of(tx, job, known, &new, &mut booked).await?;
-        let products = products_of(tx, job, known, &new, &mut booked).await?;
+        let customers = customers_of(tx, job, known, &new, &mut posted).await?;
+        let products = products_of(tx, job, known, &new, &mut posted).await?;
         stock_up(tx, job, &products, &new).await?;
         for incoming in new {
             sell(tx, job, &customers, &products, incoming).await?;
@@ -94,7 +98,7 @@ pub(super) async fn book(
     if let Some(run) = job.run {
         run::advance(tx, run, rows).await?;
     }
-    Ok(booked)
+    Ok(posted)
 }
 
 /// The external references of `orders` that are in the database.
@@ -120,7 +124,7 @@ async fn customers_of(
     job: &Job<'_>,
     known: &Known,
     orders: &[&IncomingOrder],
-    booked: &mut Booked,
+    posted: &mut Posted,
 ) -> Result<HashMap<String, CustomerId>> {
     let mut wanted: BTreeMap<String, &IncomingOrder> = BTreeMap::new();
     for incoming in orders {
@@ -144,29 +148,28 @@ async fn customers_of(
         let id = match known.customers.get(&reference).or_else(|| ids.get(&reference)) {
             Some(id) => *id,
             None => {
-                booked.new_customers.push(reference.clone());
+                posted.new_customers.push(reference.clone());
                 customers::create(tx, &new_customer(job.mapping, incoming)).await?
             }
         };
-        booked.customers.push((reference.clone(), id));
+        posted.customers.push((reference.clone(), id));
         ids.insert(reference, id);
     }
     Ok(ids)
 }
 
-fn new_customer(mapping: &Mapping, incoming: &IncomingOrder) -> customers::Details {
+fn new_customer(mapping: &Mapping, incoming: &IncomingOrder) -> CustomerDetails {
     let (code, name, country) = match (&incoming.customer, &incoming.country) {
         (Some(id), Some(country)) => (id.clone(), format!("Customer {id} ({country})"), Some(country.clone())),
         (Some(id), None) => (id.clone(), format!("Customer {id}"), None),
         (None, _) => (mapping.walk_in.code.clone(), mapping.walk_in.name.clone(), None),
     };
-    customers::Details {
-        code,
-        name,
-        country,
-        is_active: true,
-        external_ref: Some(customer_ref(mapping, incoming)),
-        ..customers::Details::default()
+    CustomerDetails {
+        code: given(code),
+        name: given(name),
+        country: given(country),
+        external_ref: given(customer_ref(mapping, incoming)),
+        ..CustomerDetails::default()
     }
 }
 
@@ -175,7 +178,7 @@ async fn products_of(
     job: &Job<'_>,
     known: &Known,
     orders: &[&IncomingOrder],
-    booked: &mut Booked,
+    posted: &mut Posted,
 ) -> Result<HashMap<String, KnownProduct>> {
     // Code and the first price that is not zero.
     let mut wanted: BTreeMap<&str, Money> = BTreeMap::new();
@@ -188,50 +191,47 @@ async fn products_of(
     let unknown: Vec<&str> = wanted.keys().copied().filter(|code| !known.products.contains_key(*code)).collect();
     let mut products: HashMap<String, KnownProduct> = HashMap::with_capacity(wanted.len());
     if !unknown.is_empty() {
-        let found: Vec<(ProductId, String, String)> = product::Entity::find()
+        let found: Vec<(ProductId, String, ProductKind)> = product::Entity::find()
             .select_only()
             .columns([product::Column::Id, product::Column::Code, product::Column::Kind])
             .filter(product::Column::Code.is_in(unknown))
             .into_tuple()
             .all(&**tx)
             .await?;
-        products
-            .extend(found.into_iter().map(|(id, code, kind)| (code, KnownProduct { id, stocked: kind == "goods" })));
+        products.extend(
+            found.into_iter().map(|(id, code, kind)| (code, KnownProduct { id, stocked: kind == ProductKind::Goods })),
+        );
     }
     let missing =
         wanted.iter().filter(|(code, _)| !known.products.contains_key(**code) && !products.contains_key(**code));
-    let new: Vec<products::Details> = missing.map(|(code, price)| new_product(job, code, *price)).collect();
-    for (details, id) in new.iter().zip(products::create_all(tx, &new).await?) {
-        booked.new_products.push(details.code.clone());
-        products.insert(details.code.clone(), KnownProduct { id, stocked: !details.is_service });
+    let missing: Vec<(&str, Money)> = missing.map(|(code, price)| (*code, *price)).collect();
+    let new: Vec<ProductDetails> = missing.iter().map(|(code, price)| new_product(job, code, *price)).collect();
+    for ((code, _), id) in missing.into_iter().zip(products::create_all(tx, &new).await?) {
+        posted.new_products.push(code.to_owned());
+        products.insert(code.to_owned(), KnownProduct { id, stocked: !job.mapping.is_fee(code) });
     }
     for code in wanted.into_keys() {
         if let Some(product) = known.products.get(code) {
             products.insert(code.to_owned(), *product);
         }
     }
-    booked.products.extend(products.iter().map(|(code, product)| (code.clone(), *product)));
+    posted.products.extend(products.iter().map(|(code, product)| (code.clone(), *product)));
     Ok(products)
 }
 
-fn new_product(job: &Job<'_>, code: &str, unit_price: Money) -> products::Details {
-    products::Details {
-        code: code.to_owned(),
-        name: job.survey.names.get(code).map_or_else(|| code.to_owned(), Clone::clone),
-        description: None,
-        category_id: None,
-        is_service: job.mapping.is_fee(code),
-        unit: "pcs".to_owned(),
-        barcode: None,
-        unit_price,
-        tax_percent: Percent::ZERO,
-        reorder_point: None,
-        is_active: true,
-        external_ref: Some(job.mapping.external_ref(code)),
+fn new_product(job: &Job<'_>, code: &str, unit_price: Money) -> ProductDetails {
+    ProductDetails {
+        code: given(code.to_owned()),
+        name: given(job.preview.names.get(code).map_or_else(|| code.to_owned(), Clone::clone)),
+        is_service: given(job.mapping.is_fee(code)),
+        unit_price: given(unit_price),
+        tax_percent: given(Percent::ZERO),
+        external_ref: given(job.mapping.external_ref(code)),
+        ..ProductDetails::default()
     }
 }
 
-/// Books in what the orders will take out, day by day: the file tells only of sales.
+/// Posts receipts of what the orders will take out, day by day: the file tells only of sales.
 async fn stock_up(
     tx: &WriteTx,
     job: &Job<'_>,
@@ -247,7 +247,7 @@ async fn stock_up(
         }
     }
     for (day, goods) in days {
-        past::goods_in(tx, job.warehouse, day, goods, &job.reason()).await?;
+        backfill::receipt(tx, job.warehouse, day, goods, &job.reason()).await?;
     }
     Ok(())
 }
@@ -285,7 +285,7 @@ async fn sell(
         discount: None,
         lines,
     };
-    let past = PastOrder { draft, ending: Ending::Shipped, shipped_on: Some(incoming.day) };
-    past::sell(tx, job.warehouse, &past, &job.reason()).await?;
+    let order = HistoricalOrder { draft, outcome: Outcome::Shipped, shipped_on: Some(incoming.day) };
+    backfill::order(tx, job.warehouse, &order, &job.reason()).await?;
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The ways by which alerts are told.
+//! Who is notified of alerts: a webhook, mail.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use platform::config::AlertConfig;
 /// Time that a receiver has.
 const TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Whoever is told.
+/// Whoever is notified.
 #[derive(Debug)]
 pub struct Receivers {
     pub(super) webhook: Option<Webhook>,
@@ -39,7 +39,7 @@ pub(super) struct Mail {
 }
 
 impl Receivers {
-    /// Those that are set up, told by `node`. Reads the machine's certificates: blocks.
+    /// Those that are set up, notified by `node`. Reads the machine's certificates: blocks.
     ///
     /// # Errors
     /// When the mail server's URL cannot be read, or there are no certificates.

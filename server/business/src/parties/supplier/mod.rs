@@ -1,0 +1,6 @@
+//! Suppliers: whom the company buys from.
+
+pub mod entity;
+pub mod graphql;
+pub mod list;
+pub mod service;

@@ -1,0 +1,121 @@
+//! The list of tasks.
+
+use async_graphql::InputObject;
+use chrono::{Days, NaiveDate};
+use domain::todo::Status;
+use domain::{Permission, UserId};
+use platform::db::Aggregate;
+use platform::error::Result;
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
+
+use super::entity::{Column, Entity};
+use super::service::due_by;
+use crate::documents::link;
+use crate::graphql::{FileColumn, List, Scope};
+use crate::{file, sorts};
+
+/// Which tasks. What is absent does not filter; deleted ones are left out.
+#[derive(Clone, Debug, Default, InputObject)]
+pub struct TodoFilter {
+    /// Only one's own.
+    #[graphql(default)]
+    mine: bool,
+    /// Only those that this user is to do.
+    assigned_to_id: Option<UserId>,
+    /// In one of these states; at most 4.
+    #[graphql(validator(max_items = 4))]
+    status: Option<Vec<Status>>,
+    /// About this.
+    category: Option<String>,
+    /// Only open ones that were to be done before today.
+    #[graphql(default)]
+    overdue: bool,
+    /// Only open ones that are to be done today or were to be done before.
+    #[graphql(default)]
+    today: bool,
+    /// To be done on this day or earlier.
+    due_to: Option<NaiveDate>,
+    /// About the document with this id, e.g. `so_12`.
+    linked_id: Option<String>,
+    /// Only the deleted ones.
+    #[graphql(default)]
+    deleted: bool,
+}
+
+sorts!(TodoSort, TodoSortField of Column, "tasks", Asc {
+    /// The day by which it is to be done; those without come last.
+    DueDate = DueOrder,
+    /// How urgent it is.
+    Priority,
+    /// When it was created.
+    CreatedAt,
+});
+
+/// The list of tasks.
+#[derive(Clone, Copy, Debug)]
+pub struct Todos;
+
+impl List for Todos {
+    type Entity = Entity;
+    type Filter = TodoFilter;
+    type Sort = TodoSort;
+
+    const NAME: &'static str = "todos";
+    const READ: Permission = Permission::TodoRead;
+    const ID: Column = Column::Id;
+    const FILE: &'static [FileColumn<Column>] = file![Column:
+        Id, Title, Description, AssignedToId, CategoryId as "category", Priority, DueDate, SnoozedUntil, Status, LinkedKind,
+        LinkedId, DoneAt, CreatedAt,
+    ];
+
+    async fn select(scope: Scope<'_>, filter: TodoFilter, search: Option<&str>) -> Result<Select<Entity>> {
+        let yesterday = scope.today - Days::new(1);
+        let mut condition = Condition::all()
+            .add(Column::IsDeleted.eq(filter.deleted))
+            .add_option(filter.assigned_to_id.map(|id| Column::AssignedToId.eq(id)))
+            .add_option(filter.status.map(|status| Column::Status.is_in(status)))
+            .add_option(filter.category.map(|category| Column::CategoryId.eq(category)))
+            .add_option(filter.overdue.then(|| due_by(yesterday)))
+            .add_option(filter.today.then(|| due_by(scope.today)))
+            .add_option(filter.due_to.map(|day| Column::DueDate.lte(day)))
+            .add_option(search.map(|text| Column::Title.contains(text)));
+        if filter.mine {
+            condition = condition.add(Column::AssignedToId.eq(scope.actor.user_id()));
+        }
+        if let Some(id) = filter.linked_id {
+            let (kind, id) = link::parse("linkedId", &id)?;
+            condition = condition.add(Column::LinkedKind.eq(kind)).add(Column::LinkedId.eq(id));
+        }
+        Ok(Entity::find().filter(condition))
+    }
+}
+
+/// How many open tasks users have, and which of them are due.
+#[derive(Debug)]
+pub struct OpenTodos;
+
+impl Aggregate for OpenTodos {
+    type Key = UserId;
+    /// The day by which each is to be done.
+    type Value = Vec<Option<NaiveDate>>;
+    const READ: Permission = Permission::TodoRead;
+
+    async fn load(
+        db: &DatabaseConnection,
+        keys: &[UserId],
+    ) -> std::result::Result<Vec<(UserId, Vec<Option<NaiveDate>>)>, DbErr> {
+        let rows: Vec<(UserId, Option<NaiveDate>)> = Entity::find()
+            .select_only()
+            .columns([Column::AssignedToId, Column::DueDate])
+            .filter(Column::AssignedToId.is_in(keys.iter().copied()))
+            .filter(Column::Status.is_in([Status::Open, Status::InProgress]))
+            .filter(Column::IsDeleted.eq(false))
+            .into_tuple()
+            .all(db)
+            .await?;
+        Ok(keys
+            .iter()
+            .map(|key| (*key, rows.iter().filter(|(user, _)| user == key).map(|(_, day)| *day).collect()))
+            .collect())
+    }
+}
