@@ -17,7 +17,7 @@ use crate::{served, up, web};
 pub(crate) fn run() -> Result<()> {
     let listen = std::env::var("ERP_LISTEN").unwrap_or_else(|_| up::LISTEN.to_owned());
     served::ensure_free(&listen, "cargo xtask dev")?;
-    let built = web::build(&web::Options { gallery: true, ..web::Options::default() })?;
+    let web = web::build(web::Options { gallery: true, ..web::Options::default() })?;
     build_erp(Profile::Debug)?;
     let erp = repo::erp(Profile::Debug);
     let demo = Demo::in_folder(repo::root().join("data"));
@@ -29,7 +29,7 @@ pub(crate) fn run() -> Result<()> {
         .arg("serve")
         .env("DATABASE_URL", demo.url())
         .env("ERP_LISTEN", &listen)
-        .env("ERP_WEB_ROOT", &built.dir)
+        .env("ERP_WEB_ROOT", &web)
         .env("ERP_DEVELOPMENT", "true")
         .current_dir(repo::root());
     if std::env::var_os("ERP_LOG").is_none() {

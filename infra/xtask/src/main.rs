@@ -12,6 +12,7 @@ mod prove;
 mod repo;
 mod schema;
 mod served;
+mod stages;
 mod test;
 mod up;
 mod web;
@@ -60,10 +61,7 @@ fn main() -> anyhow::Result<()> {
         Command::Test(options) => test::run_stages(&options),
         Command::Lint => lint::run_all(),
         Command::Schema => schema::rewrite(),
-        Command::Web { force, gallery } => {
-            process::say(web::build(&web::Options { force, gallery })?.to_string().trim_end());
-            Ok(())
-        }
+        Command::Web { force, gallery } => web::build(web::Options { force, gallery }).map(drop),
         Command::Prove => prove::run_all(),
         Command::Loadtest(options) => loadtest::run_load(&options),
         Command::Bench(options) => bench::run_all(&options),

@@ -18,8 +18,13 @@ pub(crate) fn say(line: &str) {
 pub(crate) fn cargo(arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(repo::root());
-    // What the cargo that runs us says of this package: build scripts that look at it would run again each time that a
-    // build of ours follows one by hand.
+    without_ours(&mut command);
+    command
+}
+
+/// Takes away what the cargo that runs us says of this package: build scripts that look at it would run again each time
+/// that a build of ours follows one by hand.
+pub(crate) fn without_ours(command: &mut Command) -> &mut Command {
     for (name, _) in std::env::vars_os() {
         if ["CARGO_PKG_", "CARGO_MANIFEST_"].iter().any(|of| name.to_string_lossy().starts_with(of)) {
             command.env_remove(name);
@@ -56,28 +61,38 @@ pub(crate) fn output(command: &mut Command) -> Result<Vec<u8>> {
     Ok(output.stdout)
 }
 
+/// What is linted, documented and tested: everything, the web app's logic too. The features of dependencies follow from
+/// what is selected, so every step selects the same and finds what the one before has built.
+pub(crate) const ALL: &str = "--workspace";
+
+/// Builds a program of ours, unoptimised.
+///
+/// # Errors
+/// When it does not compile.
+pub(crate) fn build_bin(name: &str) -> Result<()> {
+    run(&mut cargo(&["build", ALL, "--bin", name]))
+}
+
 /// Builds the server's program.
 ///
 /// # Errors
 /// When it does not compile.
 pub(crate) fn build_erp(profile: Profile) -> Result<()> {
-    let mut command = cargo(&["build", "--package", "server", "--bin", "erp"]);
-    if let Profile::Release = profile {
-        command.arg("--release");
+    match profile {
+        Profile::Debug => build_bin("erp"),
+        // With its own features alone: it is what runs, or is measured.
+        Profile::Quick | Profile::Release => {
+            run(&mut cargo(&["build", "--package", "server", "--bin", "erp", "--profile", profile.name()]))
+        }
     }
-    run(&mut command)
 }
-
-/// What is tested: everything, the web app's logic too. The features of dependencies follow from what is selected, so
-/// every step of a test run selects the same and finds what the one before has built.
-pub(crate) const TESTED: [&str; 1] = ["--workspace"];
 
 /// Builds the server's program for tests, with the tests.
 ///
 /// # Errors
 /// When something does not compile.
 pub(crate) fn build_tested() -> Result<()> {
-    run(cargo(&["test", "--no-run"]).args(TESTED))
+    run(&mut cargo(&["test", ALL, "--no-run"]))
 }
 
 /// Runs `stage` between a line that names it and one with its duration.

@@ -15,25 +15,47 @@ pub(crate) fn target() -> PathBuf {
     root().join(std::env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
-/// The server's program as built in a profile.
-pub(crate) fn erp(profile: Profile) -> PathBuf {
-    target().join(profile.folder()).join("erp")
+/// What commands leave for whoever looks into a failure or a duration.
+pub(crate) fn reports() -> PathBuf {
+    target().join("xtask")
 }
 
-/// How the server is built.
+/// The server's program as built in a profile.
+pub(crate) fn erp(profile: Profile) -> PathBuf {
+    program("erp", profile)
+}
+
+/// A program of ours as built in a profile.
+pub(crate) fn program(name: &str, profile: Profile) -> PathBuf {
+    target().join(profile.folder()).join(name)
+}
+
+/// How a program is built.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Profile {
-    /// Quick to build.
+    /// As tested.
     Debug,
+    /// To be looked at: optimised, but not over the borders of crates.
+    Quick,
     /// As shipped.
     Release,
 }
 
 impl Profile {
+    /// What cargo calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Debug => "dev",
+            Self::Quick => "quick",
+            Self::Release => "release",
+        }
+    }
+
+    /// The folder of its output.
     fn folder(self) -> &'static str {
         match self {
             Self::Debug => "debug",
-            Self::Release => "release",
+            Self::Quick | Self::Release => self.name(),
         }
     }
 }

@@ -1,17 +1,17 @@
 //! `cargo xtask test`: all tests, stage by stage.
 
 use std::fs;
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 use clap::{Args, ValueEnum};
 
 use crate::demo::Demo;
-use crate::process::{TESTED, build_tested, cargo, run, say, stage};
+use crate::process::{ALL, build_tested, cargo, run, say};
 use crate::programs::{self, Program};
 use crate::repo::{self, Profile};
 use crate::served::Served;
+use crate::stages::Stages;
 use crate::web;
 
 /// Which tests.
@@ -20,13 +20,15 @@ pub(crate) struct Options {
     /// Leave the web app and the browser out
     #[arg(long, conflicts_with = "only")]
     quick: bool,
-    /// Run one stage
+    /// Run one stage, and those whose outcome it needs
     #[arg(long)]
     only: Option<Stage>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Stage {
+    /// Compiles what is tested
+    Build,
     /// Unit, property and integration tests, on both engines
     Rust,
     /// The web app's build and its size budget
@@ -39,13 +41,24 @@ enum Stage {
 
 impl Stage {
     /// Cheapest to fail first.
-    const ALL: [Self; 4] = [Self::Rust, Self::Web, Self::Audit, Self::Browser];
-    const QUICK: [Self; 2] = [Self::Rust, Self::Audit];
+    const ALL: [Self; 5] = [Self::Build, Self::Rust, Self::Web, Self::Audit, Self::Browser];
+    const QUICK: [Self; 3] = [Self::Build, Self::Rust, Self::Audit];
+
+    /// The stage with those whose outcome it needs, in order.
+    fn with_needed(self) -> &'static [Self] {
+        match self {
+            Self::Build => &[Self::Build],
+            Self::Rust => &[Self::Build, Self::Rust],
+            Self::Web => &[Self::Web],
+            Self::Audit => &[Self::Build, Self::Audit],
+            Self::Browser => &[Self::Build, Self::Web, Self::Browser],
+        }
+    }
 
     fn needs(self) -> &'static [Program] {
         match self {
             Self::Rust => &[Program::Postgres, Program::Redis],
-            Self::Web => &[],
+            Self::Build | Self::Web => &[],
             Self::Audit => &[Program::Node, Program::Npm],
             Self::Browser => &[Program::Node, Program::Npm, Program::Chromium],
         }
@@ -53,6 +66,7 @@ impl Stage {
 
     fn name(self) -> &'static str {
         match self {
+            Self::Build => "build",
             Self::Rust => "rust",
             Self::Web => "web",
             Self::Audit => "audit",
@@ -62,8 +76,9 @@ impl Stage {
 
     fn run(self) -> Result<()> {
         match self {
+            Self::Build => build_tested(),
             Self::Rust => rust(),
-            Self::Web => web::build(&web::Options::default()).map(|built| say(&built.to_string())),
+            Self::Web => web::build(web::Options::default()).map(drop),
             Self::Audit => audit(),
             Self::Browser => browser(),
         }
@@ -73,7 +88,7 @@ impl Stage {
 impl Options {
     fn stages(&self) -> Vec<Stage> {
         match self.only {
-            Some(stage) => vec![stage],
+            Some(stage) => stage.with_needed().to_vec(),
             None if self.quick => Stage::QUICK.to_vec(),
             None => Stage::ALL.to_vec(),
         }
@@ -87,38 +102,30 @@ impl Options {
 pub(crate) fn run_stages(options: &Options) -> Result<()> {
     let stages = options.stages();
     let needed: Vec<Program> = stages.iter().flat_map(|stage| stage.needs()).copied().collect();
+    let mut ran = Stages::go_on("test")?;
     // All of it before the first test, so that a missing browser is not told after twenty minutes.
-    programs::ensure(&needed)?;
-    fs::create_dir_all(folder()).with_context(|| format!("cannot make {}", folder().display()))?;
-    for of in stages {
-        stage(of.name(), || of.run())?;
+    ran.run("programs", || programs::ensure(&needed))?;
+    for stage in stages {
+        ran.run(stage.name(), || stage.run())?;
     }
     say("all tests passed");
-    Ok(())
-}
-
-/// What the stages leave for whoever looks into a failure.
-fn folder() -> PathBuf {
-    repo::target().join("xtask")
+    ran.finish()
 }
 
 fn rust() -> Result<()> {
     if std::env::var_os("ERP_REAL_DATA").is_none() {
         say("ERP_REAL_DATA is not set: the import is tested on the repository's own file, not on real orders");
     }
-    run(cargo(&["test"]).args(TESTED))?;
-    web::ensure_target()?;
-    run(&mut cargo(&["check", "--package", "domain", "--target", web::TARGET]))
+    run(&mut cargo(&["test", ALL]))
 }
 
 fn audit() -> Result<()> {
-    build_tested()?;
     let scripts = repo::root().join("server/tests/graphql_http_audit");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&scripts))?;
     let demo = fresh_demo("audit", Profile::Debug)?;
     let server = Served::start(
         &repo::erp(Profile::Debug),
-        folder().join("audit-serve.log"),
+        repo::reports().join("audit-serve.log"),
         // The audits ask for the schema without logging in.
         &[("DATABASE_URL", &demo.url()), ("ERP_DEVELOPMENT", "true")],
     )?;
@@ -126,8 +133,6 @@ fn audit() -> Result<()> {
 }
 
 fn browser() -> Result<()> {
-    let built = web::build(&web::Options::default())?;
-    build_tested()?;
     let scripts = repo::root().join("frontend/end2end");
     run(Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&scripts))?;
     let chromium = Program::Chromium.find().context("Chromium is gone")?;
@@ -135,14 +140,14 @@ fn browser() -> Result<()> {
     run(Command::new("npx")
         .args(["playwright", "test"])
         .env("ERP_BIN", repo::erp(Profile::Debug))
-        .env("ERP_WEB_ROOT", &built.dir)
+        .env("ERP_WEB_ROOT", web::folder(web::Options::default()))
         .env("ERP_CHROMIUM", chromium)
         .current_dir(&scripts))
 }
 
 /// A demo company of this run alone.
 fn fresh_demo(name: &str, profile: Profile) -> Result<Demo> {
-    let data = folder().join(name);
+    let data = repo::reports().join(name);
     if data.exists() {
         fs::remove_dir_all(&data).with_context(|| format!("cannot empty {}", data.display()))?;
     }
@@ -159,7 +164,9 @@ mod tests {
     #[test]
     fn stages_follow_the_options() {
         assert_eq!(Options { quick: false, only: None }.stages(), Stage::ALL);
-        assert_eq!(Options { quick: true, only: None }.stages(), [Stage::Rust, Stage::Audit]);
+        assert_eq!(Options { quick: true, only: None }.stages(), Stage::QUICK);
         assert_eq!(Options { quick: false, only: Some(Stage::Web) }.stages(), [Stage::Web]);
+        let browser = [Stage::Build, Stage::Web, Stage::Browser];
+        assert_eq!(Options { quick: false, only: Some(Stage::Browser) }.stages(), browser);
     }
 }

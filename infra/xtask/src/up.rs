@@ -21,9 +21,9 @@ pub(crate) fn run() -> Result<()> {
     let listen = std::env::var("ERP_LISTEN").unwrap_or_else(|_| LISTEN.to_owned());
     // Before minutes of building.
     served::ensure_free(&listen, "cargo xtask up")?;
-    let built = web::build(&web::Options::default())?;
-    build_erp(Profile::Release)?;
-    let erp = repo::erp(Profile::Release);
+    let web = web::build(web::Options::default())?;
+    build_erp(Profile::Quick)?;
+    let erp = repo::erp(Profile::Quick);
     let demo = Demo::in_folder(repo::root().join("data"));
     demo.ensure(&erp)?;
     say(&format!("Context7 ERP: http://{listen}"));
@@ -34,7 +34,7 @@ pub(crate) fn run() -> Result<()> {
         .arg("serve")
         .env("DATABASE_URL", demo.url())
         .env("ERP_LISTEN", &listen)
-        .env("ERP_WEB_ROOT", &built.dir)
+        .env("ERP_WEB_ROOT", &web)
         .current_dir(repo::root())
         .exec();
     Err(error).with_context(|| format!("cannot start {}", erp.display()))

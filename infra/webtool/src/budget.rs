@@ -7,8 +7,8 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
-use super::compress::with_suffix;
-use super::packs::{self, FIRST_PAGE};
+use crate::compress::with_suffix;
+use crate::packs::{self, FIRST_PAGE};
 
 /// First visit, brotli: document, style sheet, scripts, main module, what pages share, and the login page.
 const FIRST_VISIT_MAX: u64 = 200 * 1024;
@@ -18,24 +18,24 @@ const PAGE_MAX: u64 = 40 * 1024;
 
 /// How many files a pack of so many compressed bytes is worth. Parts of a pack are of one size before compression, not
 /// after: a third is left free.
-pub(super) fn files_of(compressed: u64) -> usize {
+pub(crate) fn files_of(compressed: u64) -> usize {
     let parts = if compressed <= PAGE_MAX { 1 } else { compressed.div_ceil(PAGE_MAX / 3 * 2) };
     usize::try_from(parts).unwrap_or(1)
 }
 
 /// Which files a visit fetches, relative to the served folder.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Manifest {
+pub(crate) struct Manifest {
     /// Fetched by every first visit, beside `index.html`.
-    pub(super) first: Vec<String>,
+    pub(crate) first: Vec<String>,
     /// Fetched once with the first page behind the login that needs it.
-    pub(super) desk: Vec<String>,
+    pub(crate) desk: Vec<String>,
     /// Fetched beyond these at the first opening of each page or dialog.
-    pub(super) pages: BTreeMap<String, Vec<String>>,
+    pub(crate) pages: BTreeMap<String, Vec<String>>,
 }
 
 impl Manifest {
-    pub(super) fn write(&self, path: &Path) -> Result<()> {
+    pub(crate) fn write(&self, path: &Path) -> Result<()> {
         fs::write(path, serde_json::to_vec_pretty(self)?).context("cannot write the manifest")
     }
 }
@@ -53,7 +53,7 @@ pub(crate) struct Report {
 
 impl Report {
     /// Reads the sizes of a finished build.
-    pub(super) fn measure(out: &Path, manifest: &Path) -> Result<Self> {
+    pub(crate) fn measure(out: &Path, manifest: &Path) -> Result<Self> {
         let manifest = fs::read(manifest).context("there is no finished build")?;
         let manifest: Manifest = serde_json::from_slice(&manifest).context("the build's manifest is damaged")?;
         let sized = |files: Vec<String>| -> Result<Sizes> {
@@ -79,7 +79,7 @@ impl Report {
     }
 
     /// Refuses a build that is over a limit.
-    pub(super) fn check(&self) -> Result<()> {
+    pub(crate) fn check(&self) -> Result<()> {
         if self.first_visit() > FIRST_VISIT_MAX {
             bail!("the first visit is over its {}\n{self}", kib(FIRST_VISIT_MAX));
         }

@@ -12,8 +12,8 @@ const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;
 
 /// Writes `<file>.br` and `<file>.gz` beside each file below `dir`.
-pub(super) fn beside(dir: &Path) -> Result<()> {
-    for path in super::fingerprint::files_below(dir)? {
+pub(crate) fn beside(dir: &Path) -> Result<()> {
+    for path in crate::fingerprint::files_below(dir)? {
         if !path.extension().and_then(|extension| extension.to_str()).is_some_and(|it| EXTENSIONS.contains(&it)) {
             continue;
         }
@@ -25,7 +25,7 @@ pub(super) fn beside(dir: &Path) -> Result<()> {
 }
 
 /// The name of a file's compressed twin.
-pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(suffix);
@@ -33,7 +33,7 @@ pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
 }
 
 /// How many bytes a content has in brotli.
-pub(super) fn brotli_bytes(content: &[u8]) -> u64 {
+pub(crate) fn brotli_bytes(content: &[u8]) -> u64 {
     let mut counted = Counted(0);
     // Counting cannot fail.
     drop(brotli_into(content, &mut counted));

@@ -14,17 +14,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The pack of what the first page shares with pages of other folders.
-pub(super) const KIT: &str = "kit";
+pub(crate) const KIT: &str = "kit";
 /// The pack of what pages of different folders share, but not the first.
-pub(super) const DESK: &str = "desk";
+pub(crate) const DESK: &str = "desk";
 /// The pack of what pages of different folders share, but neither the first nor the second.
-pub(super) const SHELF: &str = "shelf";
+pub(crate) const SHELF: &str = "shelf";
 /// The pack of what only parts of pages of different folders share: dialogs, and what pages fetch later.
-pub(super) const FORMS: &str = "forms";
+pub(crate) const FORMS: &str = "forms";
 /// The packs that come once, with the first page or part that needs them.
-pub(super) const SHARED: [&str; 3] = [DESK, FORMS, SHELF];
+pub(crate) const SHARED: [&str; 3] = [DESK, FORMS, SHELF];
 /// The page that a first visit ends on.
-pub(super) const FIRST_PAGE: &str = "login";
+pub(crate) const FIRST_PAGE: &str = "login";
 /// The page that the login leads to.
 const SECOND_PAGE: &str = "dashboard";
 /// What two folders share travels by itself, as `parties_sales`, from so many bytes on before compression: a file is
@@ -37,18 +37,18 @@ const SEPARATOR: &str = "__";
 
 /// One file: modules one after the other.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Pack {
+pub(crate) struct Pack {
     /// Where its users live.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// The split's names of its modules.
-    pub(super) modules: Vec<String>,
+    pub(crate) modules: Vec<String>,
 }
 
 /// All modules in packs.
 #[derive(Debug)]
-pub(super) struct Packs {
+pub(crate) struct Packs {
     /// The packs, by name.
-    pub(super) packs: Vec<Pack>,
+    pub(crate) packs: Vec<Pack>,
     /// A page's modules as (pack, place in it); what it shares comes before its own.
     pages: BTreeMap<String, Vec<(usize, usize)>>,
 }
@@ -56,7 +56,7 @@ pub(super) struct Packs {
 impl Packs {
     /// Packs the modules that each page needs; `fetched_by` holds a page's own module last, `bytes` tells a module's size,
     /// `files` how many files the modules of a pack are worth.
-    pub(super) fn of(
+    pub(crate) fn of(
         fetched_by: &BTreeMap<String, Vec<String>>,
         bytes: impl Fn(&str) -> usize,
         files: impl Fn(&[String]) -> usize,
@@ -99,12 +99,12 @@ impl Packs {
     }
 
     /// The packs that a page fetches.
-    pub(super) fn fetched_by(&self) -> impl Iterator<Item = (&str, BTreeSet<usize>)> {
+    pub(crate) fn fetched_by(&self) -> impl Iterator<Item = (&str, BTreeSet<usize>)> {
         self.pages.iter().map(|(page, places)| (page.as_str(), places.iter().map(|(pack, _)| *pack).collect()))
     }
 
     /// The tables of `pages.js`: each pack's file and the sizes of its modules, and each page's modules.
-    pub(super) fn tables(&self, files: &[(String, Vec<usize>)]) -> String {
+    pub(crate) fn tables(&self, files: &[(String, Vec<usize>)]) -> String {
         let mut script = String::from("const packs = [");
         for (file, sizes) in files {
             let _ = write!(script, "[\"./{file}\",{sizes:?}],");
@@ -135,7 +135,7 @@ fn evenly(modules: Vec<String>, count: usize, bytes: &impl Fn(&str) -> usize) ->
 }
 
 /// Whether a page, by its name, lives below another one.
-pub(super) fn is_below(page: &str, other: &str) -> bool {
+pub(crate) fn is_below(page: &str, other: &str) -> bool {
     page.strip_prefix(other).is_some_and(|rest| rest.starts_with(SEPARATOR))
 }
 

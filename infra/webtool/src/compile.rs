@@ -5,12 +5,12 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 /// What the web app is compiled for.
-pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
+const TARGET: &str = "wasm32-unknown-unknown";
 /// The split needs relocations; views with erased types share code instead of being compiled for each use.
 const WASM_FLAGS: &str = "-Clink-args=--emit-relocs --cfg erase_components";
 
 /// Compiles and links `frontend`, and gives the path of the linked module.
-pub(super) fn to_wasm(root: &Path, cargo_target: &Path, gallery: bool) -> Result<PathBuf> {
+pub(crate) fn to_wasm(root: &Path, cargo_target: &Path, gallery: bool) -> Result<PathBuf> {
     ensure_target()?;
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
@@ -33,10 +33,7 @@ pub(super) fn to_wasm(root: &Path, cargo_target: &Path, gallery: bool) -> Result
 }
 
 /// Adds the wasm target when the toolchain has none. Without rustup (a distribution's Rust) it must be there already.
-///
-/// # Errors
-/// When it is missing and cannot be added.
-pub(crate) fn ensure_target() -> Result<()> {
+fn ensure_target() -> Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let libraries = Command::new(rustc)
         .args(["--print", "target-libdir", "--target", TARGET])

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use super::packs::{KIT, Packs, SHARED};
-use super::split::{LINK, MAIN, Parts};
-use super::{budget, compress, styles};
+use crate::packs::{KIT, Packs, SHARED};
+use crate::split::{LINK, MAIN, Parts};
+use crate::{budget, compress, styles};
 
 /// Folder of the hashed files, below the one that is served.
 const ASSETS: &str = "assets";
@@ -18,7 +18,7 @@ const ASSETS: &str = "assets";
 const PAGES_JS: &str = include_str!("pages.js");
 
 /// Writes the finished files to `out`, which is emptied first.
-pub(super) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget::Manifest> {
+pub(crate) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget::Manifest> {
     if out.exists() {
         fs::remove_dir_all(out)?;
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 
 /// Reads `index.css` in `dir`, puts each imported file in its place, and drops comments and needless space.
-pub(super) fn bundled(dir: &Path) -> Result<String> {
+pub(crate) fn bundled(dir: &Path) -> Result<String> {
     let index = fs::read_to_string(dir.join("index.css")).context("cannot read styles/index.css")?;
     let mut sheet = String::new();
     for line in index.lines().map(str::trim) {

@@ -11,14 +11,14 @@ const INPUTS: [&str; 7] = [
     "schema.graphql",
     "Cargo.toml",
     "Cargo.lock",
-    "infra/xtask/src/web",
-    "infra/xtask/Cargo.toml",
+    "infra/webtool/src",
+    "infra/webtool/Cargo.toml",
 ];
 /// Folders below the inputs that the app does not depend on.
 const APART: [&str; 3] = ["end2end", "node_modules", "target"];
 
 /// A hash over the inputs' paths and contents, and the compiler's version.
-pub(super) fn of_inputs(root: &Path) -> Result<String> {
+pub(crate) fn of_inputs(root: &Path) -> Result<String> {
     let mut hasher = blake3::Hasher::new();
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let version = std::process::Command::new(rustc).arg("--version").output().context("cannot start rustc")?;
@@ -36,7 +36,7 @@ pub(super) fn of_inputs(root: &Path) -> Result<String> {
 }
 
 /// All files below a folder, in the order of their paths.
-pub(super) fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut open = vec![dir.to_path_buf()];
     while let Some(dir) = open.pop() {

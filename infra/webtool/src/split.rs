@@ -7,26 +7,26 @@ use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
 /// Name of the main module and its JavaScript before hashing.
-pub(super) const MAIN: &str = "app";
+pub(crate) const MAIN: &str = "app";
 /// Name of the module that loads pages, before hashing.
-pub(super) const LINK: &str = "pages";
+pub(crate) const LINK: &str = "pages";
 
 /// The app in pieces, named but not yet hashed.
-pub(super) struct Parts {
+pub(crate) struct Parts {
     /// Bindings of the main module.
-    pub(super) main_js: String,
+    pub(crate) main_js: String,
     /// The main module.
-    pub(super) main_wasm: Vec<u8>,
+    pub(crate) main_wasm: Vec<u8>,
     /// Name to module, of each page and of what several pages share.
-    pub(super) modules: BTreeMap<String, Vec<u8>>,
+    pub(crate) modules: BTreeMap<String, Vec<u8>>,
     /// Page to the modules its first opening needs, its own last.
-    pub(super) fetched_by: BTreeMap<String, Vec<String>>,
+    pub(crate) fetched_by: BTreeMap<String, Vec<String>>,
     /// Import path (`./snippets/…`) to text, of JavaScript that crates bring along.
-    pub(super) snippets: BTreeMap<String, String>,
+    pub(crate) snippets: BTreeMap<String, String>,
 }
 
 /// Splits the module at each `#[lazy]` function and writes the bindings. `stage` is emptied first.
-pub(super) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
+pub(crate) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
     if stage.exists() {
         fs::remove_dir_all(stage)?;
     }

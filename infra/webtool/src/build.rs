@@ -1,44 +1,22 @@
-//! `cargo xtask web`: the web app, built with nothing but cargo.
-//!
-//! sources --compile--> linked wasm --split--> main + modules of pages --bindgen--> glue --bundle--> hashed files --compress--> `target/web`
-//!
-//! Invariants: a file's name holds the hash of its content, so everything below `assets/` may be cached for ever;
-//! `index.html` is the only file whose content changes under one name; a bundle over its byte budget is an error.
-mod budget;
-mod bundle;
-mod compile;
-mod compress;
-mod fingerprint;
-mod packs;
-mod split;
-mod styles;
-
+//! The steps of a build, in order, and whether there is anything to build.
+use std::ffi::OsString;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-pub(crate) use budget::Report;
-pub(crate) use compile::{TARGET, ensure_target};
-
-/// What to build.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Options {
-    /// Build although no input has changed.
-    pub(crate) force: bool,
-    /// With the page that shows every component, in a folder of its own.
-    pub(crate) gallery: bool,
-}
+use crate::budget::Report;
+use crate::{Options, bundle, compile, compress, fingerprint, split};
 
 /// A finished build.
 #[derive(Debug)]
 pub(crate) struct Built {
     /// The folder to serve: `index.html` and `assets/`.
-    pub(crate) dir: PathBuf,
+    dir: PathBuf,
     /// Sizes over the wire.
-    pub(crate) report: Report,
+    report: Report,
     /// Nothing had changed, so the last build was kept.
-    pub(crate) fresh: bool,
+    fresh: bool,
 }
 
 impl fmt::Display for Built {
@@ -66,32 +44,35 @@ struct Layout {
 }
 
 impl Layout {
-    fn find(options: &Options) -> Result<Self> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .ancestors()
-            .nth(2)
-            .context("the xtask crate is expected at infra/xtask")?
-            .to_path_buf();
-        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let target = if target.is_absolute() { target } else { root.join(target) };
-        let name = if options.gallery { "web-gallery" } else { "web" };
+    fn beside(out: &Path) -> Result<Self> {
+        let out = std::path::absolute(out).context("there is no current folder")?;
+        let name = out.file_name().context("the folder to write has no name")?;
+        let beside = |ending: &str| {
+            let mut name = OsString::from(name);
+            name.push(ending);
+            out.with_file_name(name)
+        };
         Ok(Self {
-            cargo_target: target.join("wasm-build"),
-            stage: target.join(format!("{name}-stage")),
-            out: target.join(name),
-            manifest: target.join(format!("{name}.manifest.json")),
-            stamp: target.join(format!("{name}.stamp")),
-            root,
+            root: Path::new(env!("CARGO_MANIFEST_DIR"))
+                .ancestors()
+                .nth(2)
+                .context("the crate is expected at infra/webtool")?
+                .to_path_buf(),
+            cargo_target: out.with_file_name("wasm-build"),
+            stage: beside("-stage"),
+            manifest: beside(".manifest.json"),
+            stamp: beside(".stamp"),
+            out,
         })
     }
 }
 
-/// Builds the web app into `target/web`, or keeps the last build when no input has changed.
+/// Builds the web app, or keeps the last build when no input has changed.
 ///
 /// # Errors
 /// When a step fails, or when the result is over its byte budget; the report then is in the message.
-pub(crate) fn build(options: &Options) -> Result<Built> {
-    let layout = Layout::find(options)?;
+pub(crate) fn run(options: &Options) -> Result<Built> {
+    let layout = Layout::beside(&options.out)?;
     let stamp = fingerprint::of_inputs(&layout.root).context("cannot read the web app's sources")?;
     if !options.force
         && std::fs::read_to_string(&layout.stamp).is_ok_and(|last| last == stamp)
@@ -114,4 +95,21 @@ pub(crate) fn build(options: &Options) -> Result<Built> {
     }
     std::fs::write(&layout.stamp, stamp).context("cannot remember what was built")?;
     Ok(Built { dir: layout.out, report, fresh: false })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::Layout;
+
+    #[test]
+    fn what_a_build_remembers_lies_beside_its_folder() {
+        let layout = Layout::beside(Path::new("/out/web-gallery")).unwrap();
+        assert_eq!(layout.stamp, Path::new("/out/web-gallery.stamp"));
+        assert_eq!(layout.manifest, Path::new("/out/web-gallery.manifest.json"));
+        // Of all variants alike: what they share is compiled once.
+        assert_eq!(layout.cargo_target, Path::new("/out/wasm-build"));
+        assert!(layout.root.join("frontend/index.html").is_file());
+    }
 }
