@@ -1,5 +1,5 @@
-//! Copies of what a company has booked, under keys and numbers of their own: demo companies of any size, and what growth
-//! is measured on, in minutes where booking would take days.
+//! Copies of what a company has booked, under keys and numbers of their own: demo companies of any size, and what
+//! growth is measured on, in minutes where booking would take days.
 //!
 //! Copy `k` of a row has the row's id plus `k` times the highest id that its table had, and refers to the copies `k` of
 //! what the row refers to. Users, settings, categories, warehouses and services are shared; documents are numbered on.
@@ -19,9 +19,9 @@ struct Copied {
     table: &'static str,
     /// Which of its rows.
     only: &'static str,
-    /// The columns that do not stay as they are, beside `id`, in SQL over the row and the copy's ordinal `k`. `{table}` is
-    /// how far copy `k` of that table's rows lies from them; `{goods}` so for the product in `product_id`, which may be a
-    /// service; `{number}` is the copy's document number.
+    /// The columns that do not stay as they are, beside `id`, in SQL over the row and the copy's ordinal `k`. `{table}`
+    /// is how far copy `k` of that table's rows lies from them; `{goods}` so for the product in `product_id`, which may
+    /// be a service; `{number}` is the copy's document number.
     changed: &'static [(&'static str, &'static str)],
 }
 
@@ -146,8 +146,8 @@ impl Copies {
         Ok(Self { last, counted: counted.collect::<Result<_, DbErr>>()? })
     }
 
-    /// Makes the copies of these ordinals, which begin at 1 and follow on those that were made before. Run it in a write
-    /// transaction.
+    /// Makes the copies of these ordinals, which begin at 1 and follow on those that were made before. Run it in a
+    /// write transaction.
     ///
     /// # Errors
     /// What the database reports.
@@ -155,7 +155,7 @@ impl Copies {
         let is_sqlite = db.get_database_backend() == DbBackend::Sqlite;
         for copied in COPIED {
             let tagged = TAGGED.iter().find(|tagged| tagged.table == copied.table);
-            // PostgreSQL tells the caches once a statement; SQLite would once a row.
+            // PostgreSQL logs cache tags once a statement; SQLite would once a row.
             if let Some(tagged) = tagged.filter(|_| is_sqlite) {
                 tags::uninstall(db, tagged).await?;
             }

@@ -8,7 +8,7 @@
 //! | `{ts}` | `timestamptz` | `text`, checked to be RFC 3339 at `+00:00`, so that text order is time order |
 //! | `{date}` | `date` | `text`, checked to be `YYYY-MM-DD` |
 //! | `{now}` | `now()` | the present in the form of `{ts}` |
-//! | `{table}` | nothing | `STRICT`: a column holds its type or the write fails |
+//! | `{table}` | nothing | `STRICT`: a column has values of its type or the write fails |
 //! | `{hot}` | room in each page for updates that touch no index | `STRICT` |
 
 use sea_orm_migration::sea_orm::DbBackend;

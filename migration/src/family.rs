@@ -20,7 +20,7 @@ pub(crate) enum Script {
     Searchable(&'static str),
     /// Takes that away, where dropping the table does not.
     NotSearchable(&'static str),
-    /// The triggers that tell the caches of changes to a table of [`crate::tags::TAGGED`].
+    /// The triggers that log cache tags for changes to a table of [`crate::tags::TAGGED`].
     Tagged(&'static str),
 }
 
@@ -59,7 +59,7 @@ END
 $do$;
 ";
 
-// A full-text table without a copy of the text: the table's own rows are its content, kept in step by the triggers.
+// A full-text table without a copy of the text: the table's own rows are its content, updated by the triggers.
 const SEARCHABLE_SQLITE: &str = "
 CREATE INDEX idx_{name}_search_prefix ON erp_{name} (search, id);
 CREATE VIRTUAL TABLE idx_{name}_search USING fts5(

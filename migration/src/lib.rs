@@ -5,7 +5,7 @@
 //! differently (module `dialect`), so the engines cannot drift. Later changes are new families at the end of the list;
 //! one that has landed is never edited.
 //!
-//! Invariants the schema itself keeps, whoever writes: stock and reservations never negative, order amounts add up,
+//! Invariants the schema itself enforces, whoever writes: stock and reservations never negative, order amounts add up,
 //! closed lists of statuses, one parent and no cycle for a category, ledger, audit and outbox append-only, and a row in
 //! `cache_event` for every change to a table of [`tags::TAGGED`].
 

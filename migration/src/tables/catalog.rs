@@ -23,8 +23,8 @@ pub(super) const FAMILY: Family = Family {
     ],
 };
 
-// The closure holds every (ancestor, descendant) pair with their distance, each category with itself at 0. Triggers
-// keep it; nothing else writes it.
+// The closure has every (ancestor, descendant) pair with their distance, each category with itself at 0. Triggers
+// maintain it; nothing else writes it.
 const CATEGORY: &str = "
 CREATE TABLE erp_productcategory (
     id {id},

@@ -2,7 +2,7 @@
 //!
 //! Money columns are ten-thousandths of the currency unit, quantities thousandths, percents thousandths of a percent,
 //! all whole numbers. A column `created_by` or `actor_id` names an account without a foreign key: accounts are never
-//! deleted (a trigger keeps that), and a foreign key would lock the same few rows in every write.
+//! deleted (a trigger enforces that), and a foreign key would lock the same few rows in every write.
 
 mod accounts;
 mod cache_event;

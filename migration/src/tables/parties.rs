@@ -64,7 +64,7 @@ END
 $do$;
 ";
 
-// Full-text tables without a copy of the text: the table's own rows are their content, kept in step by the triggers.
+// Full-text tables without a copy of the text: the table's own rows are their content, updated by the triggers.
 const SEARCH_SQLITE: &str = "
 CREATE INDEX idx_customer_search_prefix ON erp_customer (search, id);
 CREATE VIRTUAL TABLE idx_customer_name_gin USING fts5(

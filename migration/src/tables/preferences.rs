@@ -40,7 +40,7 @@ impl MigrationTrait for Preferences {
     }
 }
 
-// A key holds no space: it stands in the tags of the caches.
+// A key has no space: it stands in the tags of the caches.
 const PREFERENCE: &str = "
 CREATE TABLE accounts_preference (
     user_id {int} NOT NULL REFERENCES accounts_user (id),

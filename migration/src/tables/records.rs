@@ -46,7 +46,7 @@ const SHIPMENT: &str = "
 ALTER TABLE erp_shipment ADD COLUMN version {int} NOT NULL DEFAULT 1;
 ";
 
-// What roles could do before these permissions were told apart they can do still.
+// What roles could do before these permissions were separate they can do still.
 const PERMISSIONS: &str = "
 INSERT INTO accounts_rolepermission (role_id, permission)
 SELECT role_id, 'customer.credit' FROM accounts_rolepermission WHERE permission = 'customer.write'

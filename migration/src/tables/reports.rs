@@ -1,6 +1,6 @@
-//! Reports that are kept ready: sales by month.
+//! Precomputed reports: sales by month.
 //!
-//! `mv_monthly_sales` holds the twelve newest months that have orders, drafts, cancelled and expired ones left out:
+//! `mv_monthly_sales` has the twelve newest months that have orders, drafts, cancelled and expired ones left out:
 //! a materialized view on PostgreSQL, a table on SQLite, with the same columns. `month` is the first day of the month,
 //! the amounts are ten-thousandths.
 
@@ -65,8 +65,8 @@ LIMIT 12;
 INSERT INTO cache_event (tags) VALUES ('mv_monthly_sales:*');
 ";
 
-/// Brings `mv_monthly_sales` up to date and tells the caches. Run it in a write transaction: readers then see the old
-/// months or the new ones.
+/// Brings `mv_monthly_sales` up to date and invalidates the caches. Run it in a write transaction: readers then see the
+/// old months or the new ones.
 ///
 /// # Errors
 /// What the database reports.

@@ -1,4 +1,4 @@
-//! Orders are looked for by the customers' own numbers of them.
+//! Orders are searched by the customers' own numbers of them.
 
 use crate::family::{Family, Script};
 

@@ -4,13 +4,13 @@ use crate::family::{Family, Script};
 
 pub(super) const FAMILY: Family = Family {
     name: "m0017_todos",
-    up: &[Script::Both(TODO), Script::Tagged("todos")],
+    up: &[Script::Both(TABLE), Script::Tagged("todos")],
     down: &[Script::Both("DROP TABLE todos;")],
 };
 
-// `due_order` is the due date, or the last day there is: lists are sorted by it. `assigned_to_id` and `assigned_by_id` name accounts,
-// which are never deleted.
-const TODO: &str = "
+// `due_order` is the due date, or the last day there is: lists are sorted by it. `assigned_to_id` and `assigned_by_id`
+// name accounts, which are never deleted.
+const TABLE: &str = "
 CREATE TABLE todos (
     id {id},
     title text NOT NULL CHECK (title <> ''),

@@ -1,4 +1,4 @@
-//! Cache tags: which tables tell the caches about a change, and in which words.
+//! Cache tags: which tables log their changes for the caches, and with which tags.
 //!
 //! A change to a row of table `erp_salesorder` writes one line of space separated tags to `cache_event`:
 //! - `erp_salesorder:*`, the set tag, always;
@@ -23,16 +23,16 @@ pub use table::{TAGGED, UNTAGGED};
 /// cost more than what it saves.
 pub const BULK_ROWS: u32 = 1000;
 
-/// A table whose changes the caches are told of.
+/// A table whose changes are logged for the caches.
 #[derive(Clone, Copy, Debug)]
 pub struct Tagged {
     /// The table.
     pub table: &'static str,
     /// Its primary key, in the order in which a row's tag names it.
     pub key: &'static [&'static str],
-    /// Columns that lists filter by: ids and closed texts only, since a tag holds no space.
+    /// Columns that lists filter by: ids and closed texts only, since a tag has no space.
     pub predicates: &'static [&'static str],
-    /// Columns whose change alone is not told: bookkeeping that no cached answer may show as exact.
+    /// Columns whose change alone is not logged: bookkeeping that no cached answer may show as exact.
     pub quiet: &'static [&'static str],
 }
 

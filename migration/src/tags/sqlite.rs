@@ -5,14 +5,14 @@ use super::{Tagged, predicates};
 /// The triggers that write the tags of `tagged`.
 pub(super) fn install(tagged: &Tagged, columns: &[String]) -> String {
     let table = tagged.table;
-    let told = columns.iter().filter(|column| !tagged.quiet.contains(&column.as_str()));
-    let told = told.map(String::as_str).collect::<Vec<_>>().join(", ");
+    let watched = columns.iter().filter(|column| !tagged.quiet.contains(&column.as_str()));
+    let watched = watched.map(String::as_str).collect::<Vec<_>>().join(", ");
     let (inserted, deleted) = (tags(tagged, columns, "NEW"), tags(tagged, columns, "OLD"));
     let updated = format!("{inserted}{}", earlier_tags(tagged, columns));
     format!(
         "CREATE TRIGGER cache_event_{table}_insert AFTER INSERT ON {table}
          BEGIN INSERT INTO cache_event (tags) VALUES ({inserted}); END;
-         CREATE TRIGGER cache_event_{table}_update AFTER UPDATE OF {told} ON {table}
+         CREATE TRIGGER cache_event_{table}_update AFTER UPDATE OF {watched} ON {table}
          BEGIN INSERT INTO cache_event (tags) VALUES ({updated}); END;
          CREATE TRIGGER cache_event_{table}_delete AFTER DELETE ON {table}
          BEGIN INSERT INTO cache_event (tags) VALUES ({deleted}); END;"

@@ -47,11 +47,11 @@ pub const TAGGED: &[Tagged] = &[
 pub const UNTAGGED: &[(&str, &str)] = &[
     ("accounts_loginattempt", "read only to throttle sign-ins, never through a cache"),
     ("documentnumber", "a counter, read only under its lock"),
-    ("idempotency", "read only by the mutation that holds the key"),
+    ("idempotency", "read only by the mutation that has the key"),
     ("outbox", "tailed by its readers, never cached"),
     ("cache_event", "the log of the tags itself"),
     ("mv_monthly_sales", "changes only when refreshed, and the refresh writes its set tag"),
     ("performance_lease", "who leads what, read only under its lock"),
-    ("performance_alert", "looked at each minute, never through a cache"),
+    ("performance_alert", "read each minute, never through a cache"),
     ("seaql_migrations", "the migrator's own record"),
 ];

@@ -1,4 +1,4 @@
-//! Every change is told to the caches, in the right words, in its own transaction.
+//! Every change is logged for the caches, with the right tags, in its own transaction.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use sea_orm_migration::sea_orm::{ConnectionTrait, DatabaseConnection, Transactio
 use crate::support::{column, engines, is_postgres, pairs, run, seed};
 
 /// The tags that `sql` writes, one set over all lines.
-async fn told(db: &DatabaseConnection, sql: &str) -> BTreeSet<String> {
+async fn events_of(db: &DatabaseConnection, sql: &str) -> BTreeSet<String> {
     lines(db, sql).await.iter().flat_map(|line| line.split(' ').map(str::to_owned)).collect()
 }
 
@@ -29,7 +29,7 @@ async fn insert_update_and_delete_name_row_set_and_predicates() {
         seed(&db).await;
         let inserted = "INSERT INTO erp_salesorder (customer_id, order_date, currency) VALUES (2, '2026-01-01', 'EUR')";
         assert_eq!(
-            told(&db, inserted).await,
+            events_of(&db, inserted).await,
             set(&[
                 "erp_salesorder:*",
                 "erp_salesorder:2",
@@ -38,7 +38,7 @@ async fn insert_update_and_delete_name_row_set_and_predicates() {
             ])
         );
         assert_eq!(
-            told(&db, "UPDATE erp_salesorder SET customer_id = 3, notes = 'x' WHERE id = 2").await,
+            events_of(&db, "UPDATE erp_salesorder SET customer_id = 3, notes = 'x' WHERE id = 2").await,
             set(&[
                 "erp_salesorder:*",
                 "erp_salesorder:2",
@@ -48,7 +48,7 @@ async fn insert_update_and_delete_name_row_set_and_predicates() {
             ])
         );
         assert_eq!(
-            told(&db, "DELETE FROM erp_salesorder WHERE id = 2").await,
+            events_of(&db, "DELETE FROM erp_salesorder WHERE id = 2").await,
             set(&[
                 "erp_salesorder:*",
                 "erp_salesorder:2",
@@ -56,7 +56,7 @@ async fn insert_update_and_delete_name_row_set_and_predicates() {
                 "erp_salesorder:status=draft"
             ])
         );
-        assert_eq!(told(&db, "UPDATE erp_salesorder SET notes = 'y' WHERE id = 999").await, set(&[]));
+        assert_eq!(events_of(&db, "UPDATE erp_salesorder SET notes = 'y' WHERE id = 999").await, set(&[]));
     }
 }
 
@@ -65,7 +65,7 @@ async fn keys_of_two_columns_and_absent_values_have_words_too() {
     for db in engines().await {
         seed(&db).await;
         assert_eq!(
-            told(&db, "UPDATE erp_stocklevel SET on_hand = 9000").await,
+            events_of(&db, "UPDATE erp_stocklevel SET on_hand = 9000").await,
             set(&[
                 "erp_stocklevel:*",
                 "erp_stocklevel:1/1",
@@ -74,14 +74,14 @@ async fn keys_of_two_columns_and_absent_values_have_words_too() {
             ])
         );
         assert_eq!(
-            told(&db, "UPDATE erp_product SET category_id = NULL WHERE id = 1").await,
+            events_of(&db, "UPDATE erp_product SET category_id = NULL WHERE id = 1").await,
             set(&["erp_product:*", "erp_product:1", "erp_product:category_id=1", "erp_product:category_id=null"])
         );
     }
 }
 
 #[tokio::test]
-async fn bookkeeping_alone_is_not_told() {
+async fn bookkeeping_alone_is_not_logged() {
     for db in engines().await {
         let hash = "0".repeat(64);
         run(
@@ -94,17 +94,17 @@ async fn bookkeeping_alone_is_not_told() {
         )
         .await;
         let seen = "last_seen_at = '2998-01-01T00:00:00+00:00'";
-        assert_eq!(told(&db, &format!("UPDATE accounts_session SET {seen}")).await, set(&[]));
-        assert_eq!(told(&db, &format!("UPDATE accounts_user SET {seen}")).await, set(&[]));
+        assert_eq!(events_of(&db, &format!("UPDATE accounts_session SET {seen}")).await, set(&[]));
+        assert_eq!(events_of(&db, &format!("UPDATE accounts_user SET {seen}")).await, set(&[]));
         let session = set(&["accounts_session:*", "accounts_session:1", "accounts_session:user_id=1"]);
         let revoked = format!("UPDATE accounts_session SET {seen}, revoked_at = '2026-01-01T00:00:00+00:00'");
-        assert_eq!(told(&db, &revoked).await, session);
-        assert_eq!(told(&db, "DELETE FROM accounts_session").await, session);
+        assert_eq!(events_of(&db, &revoked).await, session);
+        assert_eq!(events_of(&db, "DELETE FROM accounts_session").await, session);
     }
 }
 
 #[tokio::test]
-async fn a_rolled_back_change_is_not_told() {
+async fn a_rolled_back_change_is_not_logged() {
     for db in engines().await {
         seed(&db).await;
         run(&db, "DELETE FROM cache_event").await;
@@ -116,7 +116,7 @@ async fn a_rolled_back_change_is_not_told() {
 }
 
 #[tokio::test]
-async fn a_cascade_is_told() {
+async fn a_cascade_is_logged() {
     for db in engines().await {
         run(
             &db,
@@ -124,7 +124,7 @@ async fn a_cascade_is_told() {
              INSERT INTO accounts_rolepermission (role_id, permission) VALUES (1, 'sales_order.confirm');",
         )
         .await;
-        let tags = told(&db, "DELETE FROM accounts_role").await;
+        let tags = events_of(&db, "DELETE FROM accounts_role").await;
         assert!(tags.contains("accounts_rolepermission:1/sales_order.confirm"), "{tags:?}");
         assert!(tags.contains("accounts_rolepermission:role_id=1"), "{tags:?}");
     }

@@ -36,7 +36,7 @@ async fn both_engines_have_the_same_columns() {
 }
 
 #[tokio::test]
-async fn sqlite_tables_hold_the_declared_types_only() {
+async fn sqlite_tables_have_the_declared_types_only() {
     let [sqlite, _] = engines().await;
     let loose: Vec<String> = column(
         &sqlite,

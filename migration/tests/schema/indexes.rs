@@ -27,6 +27,13 @@ const PLANNED: &[(&str, &str, &str)] = &[
     ("erp_stocktransaction", "idx_stocktransaction_product_date", "btree (product_id, created_at DESC)"),
     ("erp_stocktransaction", "idx_stocktransaction_warehouse_type", "btree (warehouse_id, transaction_type)"),
     ("erp_stocktransaction", "idx_stocktransaction_date_type", "btree (created_at DESC, transaction_type)"),
+    ("todos", "idx_todos_assignee_status_priority", "btree (assigned_to_id, status, priority) WHERE (NOT is_deleted)"),
+    (
+        "todos",
+        "idx_todos_due_date_status",
+        "btree (due_date, status) WHERE ((due_date IS NOT NULL) AND (NOT is_deleted))",
+    ),
+    ("todos", "idx_todos_category_status", "btree (category_id, status) WHERE (NOT is_deleted)"),
     ("mv_monthly_sales", "idx_mv_monthly_sales_month", "btree (month)"),
 ];
 
@@ -61,7 +68,7 @@ async fn on_sqlite(db: &DatabaseConnection, table: &str, index: &str, definition
     assert_eq!(found.len(), 1, "{index}");
     let plain = definition.replace("btree ", "").replace("::text", "");
     let (columns, condition) = plain.split_once(" WHERE ").unwrap_or((&plain, ""));
-    let condition = condition.trim_start_matches('(').trim_end_matches(')');
+    let condition = condition.trim_start_matches('(').trim_end_matches(')').replace(") AND (", " AND ");
     let built = found[0].split(&format!(" ON {table} ")).nth(1).unwrap().trim();
     let expected = if condition.is_empty() { columns.to_owned() } else { format!("{columns} WHERE {condition}") };
     assert_eq!(built, expected, "{index}");

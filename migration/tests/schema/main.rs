@@ -7,6 +7,8 @@ mod columns;
 #[cfg(test)]
 mod indexes;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod reports;
 #[cfg(test)]
 mod rules;

@@ -40,7 +40,7 @@ async fn the_twelve_newest_months_that_have_orders() {
         assert_eq!(rows[0], "2026-03-01 2 24001 12001");
         assert_eq!(rows[1], "2025-12-01 1 100 100");
         assert!(!rows.iter().any(|row| row.starts_with("2025-05") || row.starts_with("2024")), "{rows:?}");
-        let told: Vec<String> = column(&db, "SELECT tags FROM cache_event WHERE tags LIKE 'mv_%'").await;
-        assert_eq!(told, ["mv_monthly_sales:*"]);
+        let events: Vec<String> = column(&db, "SELECT tags FROM cache_event WHERE tags LIKE 'mv_%'").await;
+        assert_eq!(events, ["mv_monthly_sales:*"]);
     }
 }

@@ -9,8 +9,8 @@ use crate::{ApiTokenId, Permission, PermissionSet, UserId};
 
 /// Who does something, and what he may do.
 ///
-/// Who it is can be read through methods alone, and they leave a mark: an answer made without one is the same for
-/// everybody with the same permissions, and may be kept for them.
+/// The identity can be read through methods alone, which record the read: an answer that was made without one is the
+/// same for everybody with the same permissions, and may be cached for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Actor {
     user_id: Option<UserId>,
@@ -19,33 +19,33 @@ pub struct Actor {
     /// What he may do.
     pub permissions: PermissionSet,
     #[serde(skip)]
-    looked: Looked,
+    identity: IdentityUse,
 }
 
-/// Whether anybody has looked at who an actor is.
+/// Tracks whether the identity of an actor was read.
 #[derive(Clone, Debug, Default)]
-pub struct Looked(Arc<AtomicBool>);
+pub struct IdentityUse(Arc<AtomicBool>);
 
-impl Looked {
-    /// Whether anybody has.
-    pub fn at(&self) -> bool {
+impl IdentityUse {
+    /// Whether it was.
+    pub fn was_read(&self) -> bool {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Somebody has looked at something that only this request has.
-    pub fn mark(&self) {
+    /// Records that something was read which only this request has.
+    pub fn mark_read(&self) {
         self.0.store(true, Ordering::Release);
     }
 }
 
-/// Two actors are the same whether or not they have been looked at.
-impl PartialEq for Looked {
+/// Two actors are the same whether or not their identities were read.
+impl PartialEq for IdentityUse {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Looked {}
+impl Eq for IdentityUse {}
 
 /// An actor lacks a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ pub struct Denied {
 impl Actor {
     /// A user in a session.
     pub fn user(id: UserId, name: impl Into<String>, permissions: PermissionSet) -> Self {
-        Self { user_id: Some(id), token_id: None, name: name.into(), permissions, looked: Looked::default() }
+        Self { user_id: Some(id), token_id: None, name: name.into(), permissions, identity: IdentityUse::default() }
     }
 
     /// The system itself: imports, demo data, jobs.
@@ -67,7 +67,7 @@ impl Actor {
             token_id: None,
             name: "system".to_owned(),
             permissions: PermissionSet::all(),
-            looked: Looked::default(),
+            identity: IdentityUse::default(),
         }
     }
 
@@ -78,28 +78,28 @@ impl Actor {
         self
     }
 
-    /// The same, and whether anybody looks at who it is from now on.
+    /// The same, and a tracker of whether its identity is read from now on.
     #[must_use]
-    pub fn watched(&self) -> (Self, Looked) {
-        let looked = Looked::default();
-        (Self { looked: looked.clone(), ..self.clone() }, looked)
+    pub fn tracked(&self) -> (Self, IdentityUse) {
+        let identity = IdentityUse::default();
+        (Self { identity: identity.clone(), ..self.clone() }, identity)
     }
 
     /// The user; none for the system.
     pub fn user_id(&self) -> Option<UserId> {
-        self.looked.mark();
+        self.identity.mark_read();
         self.user_id
     }
 
     /// The API token, when one was used.
     pub fn token_id(&self) -> Option<ApiTokenId> {
-        self.looked.mark();
+        self.identity.mark_read();
         self.token_id
     }
 
     /// The name that the audit trail shows.
     pub fn name(&self) -> &str {
-        self.looked.mark();
+        self.identity.mark_read();
         &self.name
     }
 
@@ -113,7 +113,7 @@ impl Actor {
 
     /// Whose idempotency keys these are.
     pub fn principal(&self) -> String {
-        self.looked.mark();
+        self.identity.mark_read();
         match (self.token_id, self.user_id) {
             (Some(token), _) => token.to_string(),
             (None, Some(user)) => user.to_string(),
@@ -127,19 +127,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_look_at_who_it_is_leaves_a_mark_and_permissions_leave_none() {
+    fn reading_the_identity_is_tracked_and_reading_permissions_is_not() {
         let actor = Actor::system();
-        let looks: [fn(&Actor) -> bool; 4] = [
+        let reads: [fn(&Actor) -> bool; 4] = [
             |actor| actor.user_id().is_none(),
             |actor| actor.token_id().is_none(),
             |actor| actor.name() == "system",
             |actor| actor.principal() == "system",
         ];
-        for look in looks {
-            let (watched, looked) = actor.watched();
-            assert!(watched.may(Permission::Operate).is_ok() && !looked.at());
-            assert!(look(&watched) && looked.at());
-            assert_eq!(watched, actor);
+        for read in reads {
+            let (tracked, identity) = actor.tracked();
+            assert!(tracked.may(Permission::Operate).is_ok() && !identity.was_read());
+            assert!(read(&tracked) && identity.was_read());
+            assert_eq!(tracked, actor);
         }
     }
 }

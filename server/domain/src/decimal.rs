@@ -56,8 +56,8 @@ pub(crate) fn write(f: &mut fmt::Formatter<'_>, value: i64, scale: u32, least: u
     let magnitude = value.unsigned_abs();
     let width = usize::try_from(scale).unwrap_or(0);
     let fraction = format!("{:0width$}", magnitude % unit);
-    let kept = fraction.trim_end_matches('0').len().max(least);
-    let digits = match fraction.get(..kept) {
+    let digits_kept = fraction.trim_end_matches('0').len().max(least);
+    let digits = match fraction.get(..digits_kept) {
         None | Some("") => format!("{}", magnitude / unit),
         Some(fraction) => format!("{}.{fraction}", magnitude / unit),
     };

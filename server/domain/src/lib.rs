@@ -1,7 +1,7 @@
 //! The rules of the ERP: pure, without input or output, compiled into the server and into the browser.
 //!
 //! Money and quantities are fixed-point integers with checked arithmetic: an overflow is a [`Refusal`], never a wrap.
-//! A document's life is one transition table ([`sales_order`]) that guards the write and tells the user what he may
+//! A document's life is one transition table ([`sales_order`]) that guards the write and shows the user what he may
 //! do and why not.
 //!
 //! Features: `sea-orm` makes the types columns, `graphql` makes them scalars and enums of the API; the browser uses
@@ -25,7 +25,7 @@ pub mod shipment;
 pub mod stock;
 pub mod todo;
 
-pub use actor::{Actor, Denied, Looked};
+pub use actor::{Actor, Denied, IdentityUse};
 pub use currency::Currency;
 pub use decimal::BadDecimal;
 pub use id::{

@@ -113,12 +113,12 @@ impl PermissionSet {
         Permission::ALL.iter().copied().collect()
     }
 
-    /// Whether it holds `permission`.
+    /// Whether it has `permission`.
     pub const fn has(self, permission: Permission) -> bool {
         self.0 & Self::bit(permission) != 0
     }
 
-    /// What both hold.
+    /// What both have.
     #[must_use]
     pub const fn both(self, other: Self) -> Self {
         Self(self.0 & other.0)

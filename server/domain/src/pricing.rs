@@ -4,12 +4,12 @@
 //! 1. Line: quantity × unit price, rounded to the currency's smallest coin, less the line's discount (rounded).
 //! 2. Document discount: spread over the lines by their amounts, each share rounded; the residual goes to the largest
 //!    line (the first of equals).
-//! 3. Tax, per rate over the whole document, rounded once: exclusive on the sum of the rate's lines; inclusive taken out
-//!    of it. A rate's tax is spread over its lines in the same way as the discount.
+//! 3. Tax, per rate over the whole document, rounded once: exclusive on the sum of the rate's lines; inclusive taken
+//!    out of it. A rate's tax is spread over its lines in the same way as the discount.
 //!
 //! So Σ line net + Σ line tax = total, to the smallest coin; `rounding` is what a later cash rounding may add.
 
-use crate::{Currency, Money, Percent, Quantity, Refusal, RefusalCode};
+use crate::{Currency, Money, Percent, Quantity, Refusal, RefusalCode, required};
 
 /// A reduction of a line or of the whole document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,7 +20,10 @@ pub enum Discount {
     Amount(Money),
 }
 
-/// A reduction and why it is given: who looks at the document later asks.
+/// Characters of a reason at most.
+const REASON_MAX: usize = 2000;
+
+/// A reduction and why it is given: whoever reads the document later asks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReasonedDiscount {
     /// How much.
@@ -30,7 +33,7 @@ pub struct ReasonedDiscount {
 }
 
 crate::stored_enum! {
-    /// Which kind of reduction a column holds.
+    /// Which kind of reduction a column has.
     DiscountKind {
         /// Thousandths of a percent.
         Percent => "percent",
@@ -43,11 +46,13 @@ impl ReasonedDiscount {
     /// Whether a reason is given.
     ///
     /// # Errors
-    /// `REASON_REQUIRED` at `reason` of the discount that `field` names.
+    /// `REASON_REQUIRED`, `TOO_LONG` at `reason` of the discount that `field` names.
     pub fn check(&self, field: &str) -> Result<(), Refusal> {
+        let field = format!("{field}.reason");
         if self.reason.trim().is_empty() {
-            return Err(Refusal::new(RefusalCode::ReasonRequired).at(format!("{field}.reason")));
+            return Err(Refusal::new(RefusalCode::ReasonRequired).at(field));
         }
+        required(&field, &self.reason, REASON_MAX)?;
         Ok(())
     }
 }

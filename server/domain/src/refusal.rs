@@ -30,9 +30,9 @@ macro_rules! codes {
 }
 
 codes! {
-    /// An amount of money beyond what the system holds.
+    /// An amount of money beyond what the system can store.
     AmountOutOfRange => "AMOUNT_OUT_OF_RANGE", "the amount is out of range";
-    /// A quantity beyond what the system holds.
+    /// A quantity beyond what the system can store.
     QuantityOutOfRange => "QUANTITY_OUT_OF_RANGE", "the quantity is out of range";
     /// A field that must have a value has none.
     Required => "REQUIRED", "a value is required";
@@ -86,7 +86,7 @@ codes! {
     CategoryCycle => "CATEGORY_CYCLE", "a category cannot lie below itself";
     /// Still used by others.
     InUse => "IN_USE", "still in use";
-    /// E-mail or password is wrong; which one is not told.
+    /// E-mail or password is wrong; which one is not said.
     BadCredentials => "BAD_CREDENTIALS", "e-mail or password is wrong";
     /// The password is too weak.
     WeakPassword => "WEAK_PASSWORD", "the password needs at least {min} characters and must not be a common one";

@@ -12,12 +12,12 @@ use domain::{Denied, Refusal};
 /// The result of every service, loader and resolver.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why something was not done. Closed: add a variant only when a caller must tell it apart.
+/// Why something was not done. Closed: add a variant only when a caller must distinguish it.
 #[derive(Clone, Debug)]
 pub enum Error {
-    /// There is no such thing, or the actor may not see it; the two are never told apart.
+    /// There is no such thing, or the actor may not see it; the two are never distinguished.
     NotFound {
-        /// What was looked for, as the client named it (`so_12`).
+        /// What was asked for, as the client named it (`so_12`).
         what: String,
     },
     /// A business rule says no. Reaches the client as a typed `userErrors` entry.
@@ -37,7 +37,7 @@ pub enum Error {
     },
     /// Too many attempts.
     Throttled {
-        /// Seconds after which another attempt is looked at.
+        /// Seconds after which another attempt is accepted.
         retry_after_s: u64,
     },
     /// The server cannot do it now (overload, shutdown, database away); the same request may work later.

@@ -6,20 +6,20 @@ use domain::Actor;
 use super::{print, readable};
 use business::app::App;
 use business::performance::service::{Purge, purge};
-use platform::cache::{Class, survey};
+use platform::cache::{Class, node_report};
 use platform::db::WriteTx;
 
 /// What to do.
 #[derive(Clone, Debug, Subcommand)]
 pub(super) enum Action {
-    /// Tells what the nodes share: the commit log and, where there is one, Redis. What each node keeps in memory is told
-    /// by itself: the API's `performance { cache }` and `/metrics`.
+    /// Prints statistics of what the nodes share: the commit log and, where there is one, Redis. Each node's own memory
+    /// is in the API's `performance { cache }` and `/metrics`.
     Stats,
-    /// Lets the caches of every running node forget.
+    /// Purges the caches of every running node.
     Purge(What),
 }
 
-/// What to forget.
+/// What to purge.
 #[derive(Args, Clone, Debug)]
 #[group(required = true, multiple = true)]
 pub(super) struct What {
@@ -41,23 +41,23 @@ pub(super) async fn run(action: Action, app: &App) -> anyhow::Result<()> {
             let what = Purge { tags, classes, all };
             let work = async |tx: &WriteTx| purge(tx, &what).await;
             app.db.write(&Actor::system(), None, work).await.map_err(readable)?;
-            print("told: every node forgets it within a fifth of a second")?;
+            print("purged: every node drops it within a fifth of a second")?;
         }
     }
     Ok(app.db.close().await?)
 }
 
 async fn stats(app: &App) -> anyhow::Result<()> {
-    let log = app.db.log_figures().await.map_err(readable)?;
+    let log = app.db.log_stats().await.map_err(readable)?;
     let at = |time: Option<chrono::DateTime<chrono::Utc>>| time.map_or_else(|| "-".to_owned(), |at| at.to_rfc3339());
     print(&format!("commit log  {} events, from {} to {}", log.events, at(log.oldest_at), at(log.newest_at)))?;
     for class in Class::ALL {
-        print(&format!("class       {} is kept {} s", class.name(), app.cache.ttl(class).as_secs()))?;
+        print(&format!("class       {} has a time to live of {} s", class.name(), app.cache.ttl(class).as_secs()))?;
     }
     let Some(url) = &app.config.cache.redis_url else { return print("redis       none (REDIS_URL is not set)") };
-    let survey = survey(url).await.map_err(|_| anyhow::anyhow!("Redis does not answer"))?;
-    for (prefix, count) in &survey.keys {
+    let node_report = node_report(url).await.map_err(|_| anyhow::anyhow!("Redis does not answer"))?;
+    for (prefix, count) in &node_report.keys {
         print(&format!("redis       {count} keys {prefix}*"))?;
     }
-    print(&format!("redis       {} bytes used by the whole server", survey.bytes))
+    print(&format!("redis       {} bytes used by the whole server", node_report.bytes))
 }

@@ -4,7 +4,7 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use domain::Quantity;
 
-use super::progress::Shown;
+use super::progress::ProgressLine;
 use super::{print, readable};
 use crate::demo::{Options, fill};
 use business::app::App;
@@ -29,7 +29,7 @@ pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
         Some(password) => password.clone(),
         None => random_password()?,
     };
-    let shown = Shown::new("{bar:40} {pos}/{len} orders {eta}");
+    let shown = ProgressLine::new("{bar:40} {pos}/{len} orders {eta}");
     let options = Options::new(demo.scale, demo.seed);
     let made = fill(app, options, &password, |done, all| {
         let count = |of: usize| u64::try_from(of).unwrap_or(u64::MAX);
@@ -47,7 +47,7 @@ pub(super) async fn run(demo: Demo, app: &App) -> anyhow::Result<()> {
     Ok(closed?)
 }
 
-/// Sixteen letters and digits that are told apart when read aloud.
+/// Sixteen letters and digits that are distinct when read aloud.
 fn random_password() -> anyhow::Result<String> {
     const LETTERS: &[u8] = b"abcdefghjkmnpqrstuvwxyz23456789-";
     let mut bytes = [0_u8; 16];

@@ -1,7 +1,7 @@
 //! The commands of `erp`: what each takes and does.
 //!
-//! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes to
-//! standard output.
+//! Exit 0 only on success. Errors go to standard error, one line first, causes after. What a command is asked for goes
+//! to standard output.
 
 mod alerts;
 mod cache;
@@ -69,12 +69,12 @@ enum Command {
         #[command(subcommand)]
         what: import::What,
     },
-    /// Looks at what the nodes' caches share, or lets them forget.
+    /// Shows what the nodes' caches share, or purges them.
     Cache {
         #[command(subcommand)]
         action: cache::Action,
     },
-    /// Prints the limits whose passing is told, as they are set up.
+    /// Prints the alert rules, as they are set up.
     Alerts(alerts::Alerts),
     /// Prints the API's schema (GraphQL SDL, sorted).
     Schema,
@@ -100,15 +100,15 @@ impl Erp {
     }
 }
 
-/// Tells what went wrong on standard error: one line first, its causes after.
+/// Prints what went wrong on standard error: one line first, its causes after.
 fn fail(error: &anyhow::Error) -> ExitCode {
     let mut err = std::io::stderr().lock();
-    let mut told = writeln!(err, "erp: {error}");
+    let mut written = writeln!(err, "erp: {error}");
     for cause in error.chain().skip(1) {
-        told = told.and_then(|()| writeln!(err, "  because: {cause}"));
+        written = written.and_then(|()| writeln!(err, "  because: {cause}"));
     }
-    // Standard error is gone: there is nobody left to tell.
-    drop(told);
+    // Standard error is gone: there is nowhere left to write.
+    drop(written);
     ExitCode::FAILURE
 }
 
@@ -161,12 +161,12 @@ async fn serve() -> anyhow::Result<()> {
     migrate::expect_current(&app).await?;
     let draining = CancellationToken::new();
     tokio::spawn(stop_on_signal(draining.clone()));
-    let told = |address| {
-        // Without standard output the log still tells.
+    let ready = |address| {
+        // Without standard output there is still the log.
         let _ = print(&format!("Context7 ERP listens on http://{address}"));
         tracing::info!(%address, "listening");
     };
-    let served = http::serve::serve(app, draining, told).await;
+    let served = http::serve::serve(app, draining, ready).await;
     telemetry::within(telemetry::FLUSH_LOGS, move || logs.stop(telemetry::FLUSH_LOGS)).await;
     served
 }
@@ -180,7 +180,7 @@ async fn stop_on_signal(draining: CancellationToken) {
     }
     tracing::info!("draining");
     draining.cancel();
-    // A thread of its own: whatever hangs, the runtime too, a supervisor is not kept waiting.
+    // A thread of its own: whatever hangs, the runtime too, a supervisor does not wait longer.
     std::thread::spawn(|| {
         std::thread::sleep(EXIT_WITHIN);
         tracing::error!("not stopped in time: giving up what still runs");

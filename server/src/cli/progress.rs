@@ -9,13 +9,13 @@ use indicatif::{ProgressBar, ProgressStyle};
 /// How often a line is written where there is no terminal.
 const LINE_EVERY: Duration = Duration::from_secs(3);
 
-/// What is shown of a piece of work.
-pub(super) struct Shown {
+/// The progress line of a piece of work.
+pub(super) struct ProgressLine {
     bar: ProgressBar,
     last_line: Option<Mutex<Instant>>,
 }
 
-impl Shown {
+impl ProgressLine {
     /// Nothing yet; `template` is the bar, as indicatif writes it.
     pub(super) fn new(template: &str) -> Self {
         let terminal = std::io::stderr().is_terminal();
@@ -26,7 +26,7 @@ impl Shown {
         Self { bar, last_line: (!terminal).then(|| Mutex::new(Instant::now())) }
     }
 
-    /// So much of all is done; `line` writes what is told where there is no bar.
+    /// So much of all is done; `line` logs it where there is no bar.
     pub(super) fn show(&self, done: u64, all: u64, message: String, line: impl FnOnce()) {
         self.bar.set_length(all);
         self.bar.set_position(done);

@@ -5,6 +5,7 @@
 //! is such a one and copies of it (`migration::Copies`). Invariant: only an empty database is filled.
 
 mod catalog;
+mod office;
 mod orders;
 mod words;
 
@@ -27,6 +28,9 @@ use platform::error::{Error, Result};
 const CUSTOMERS: i64 = 1_000;
 const PRODUCTS: i64 = 2_000;
 const ORDERS: i64 = 20_000;
+/// Suppliers and tasks at scale 1.
+const SUPPLIERS: i64 = 100;
+const TODOS: i64 = 200;
 
 /// The people of the company: the code of their role, which is their e-mail's name, and theirs.
 const PEOPLE: [(&str, &str); 7] = [
@@ -68,7 +72,7 @@ pub struct Made {
     pub orders: usize,
 }
 
-/// Fills an empty database; tells `progress` how many of all orders are booked.
+/// Fills an empty database; calls `progress` with how many of all orders are booked.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` when the database is not empty or the scale is out of range; what the database reports.
@@ -100,6 +104,10 @@ pub async fn fill(app: &App, options: Options, password: &str, progress: impl Fn
     let orders =
         orders::book(app, &actor, &trade, sized(ORDERS), &mut random, |done, all| progress(done, all * times)).await?;
     catalog::put_on_stop(app, &actor, &customers).await?;
+    // Draws of their own: what is there already stays what it was for a seed.
+    let mut random = StdRng::seed_from_u64(options.seed.wrapping_add(1));
+    office::suppliers(app, &actor, sized(SUPPLIERS), &mut random).await?;
+    office::todos(app, &actor, sized(TODOS), &mut random).await?;
     copy(app, alike - 1, |copies| progress(orders * (copies + 1), orders * times)).await?;
     app.db.write(&system, None, async |tx: &WriteTx| Ok(migration::refresh_monthly_sales(&**tx).await?)).await?;
     // The services are the same for all.

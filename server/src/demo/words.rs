@@ -147,7 +147,7 @@ pub(super) const CATALOG: [(&str, &[Category]); 6] = [
     ),
 ];
 
-/// What goods are made of or look like; it moves their price by so many percent.
+/// What goods are made of, or their colour; it moves their price by so many percent.
 pub(super) const MATERIALS: [(&str, i64); 12] = [
     ("Oak", 140),
     ("Bamboo", 90),

@@ -1,10 +1,10 @@
-//! Whole answers to trusted queries, kept as bytes and served before anything is parsed.
+//! Response cache: whole answers to trusted queries, cached as bytes and served before anything is parsed.
 //!
-//! An answer is everybody's who has the same permissions, unless a resolver looked at who asks: then a mark is kept in
-//! its place, and each asker has his own. Both go with the data that they were made of.
+//! An answer is everybody's who has the same permissions, unless a resolver read who asks: then a mark is cached in
+//! its place, and each caller has an entry of his own. Both go with the data that they were made of.
 //!
-//! Never kept: errors, mutations, introspection (no trusted document asks for it), answers made of something that no
-//! tag stands for, and those above [`KEPT_BYTES_MAX`].
+//! Never cached: errors, mutations, introspection (no trusted document asks for it), answers made of something that no
+//! tag stands for, and those above [`CACHED_BYTES_MAX`].
 
 use std::sync::Arc;
 
@@ -22,11 +22,11 @@ use super::trusted::{Trusted, TrustedDocuments};
 use business::app::App;
 use business::graphql::{Client, RequestContext};
 use business::schema::Schema;
-use platform::cache::{Footprint, Keep, Key};
+use platform::cache::{Footprint, Key, Retention};
 use platform::error::Result;
 
-/// Bytes of an answer that is kept.
-pub const KEPT_BYTES_MAX: usize = 256 * 1024;
+/// Bytes of an answer that is cached, at most.
+pub const CACHED_BYTES_MAX: usize = 256 * 1024;
 
 /// A trusted query, asked.
 #[derive(Clone, Debug)]
@@ -50,27 +50,27 @@ pub struct Answer {
     pub etag: String,
 }
 
-/// What lies under a key.
+/// An entry of the cache.
 #[derive(Debug, Serialize, Deserialize)]
-enum Kept {
+enum CachedAnswer {
     /// The answer for everybody with these permissions.
     Answer(Answer),
     /// The answer depends on who asks.
     Personal,
-    /// There was an error: not kept, and told by the ordinary way.
+    /// There was an error: not cached, and answered by the ordinary way.
     Failed,
 }
 
-impl Footprint for Kept {
+impl Footprint for CachedAnswer {
     fn heap_bytes(&self) -> usize {
         if let Self::Answer(answer) = self { answer.body.len() + answer.etag.capacity() } else { 0 }
     }
 
-    fn keep(&self) -> Keep {
+    fn retention(&self) -> Retention {
         match self {
-            Self::Answer(answer) if answer.body.len() <= KEPT_BYTES_MAX => Keep::Whole,
-            Self::Personal => Keep::Whole,
-            Self::Answer(_) | Self::Failed => Keep::Not,
+            Self::Answer(answer) if answer.body.len() <= CACHED_BYTES_MAX => Retention::Whole,
+            Self::Personal => Retention::Whole,
+            Self::Answer(_) | Self::Failed => Retention::Not,
         }
     }
 }
@@ -95,20 +95,20 @@ impl Answers {
         let (actor, client) = session::asker(&self.0.app, parts).await.ok()?;
         let (actor, client) = (Arc::new(actor?), Arc::new(client));
         let key = self.key(asked, &actor, None)?;
-        match &*self.kept(asked, key, &actor, &client, false).await.ok()? {
-            Kept::Answer(answer) => Some(answer.clone()),
-            Kept::Failed => None,
-            Kept::Personal => {
+        match &*self.load_cached(asked, key, &actor, &client, false).await.ok()? {
+            CachedAnswer::Answer(answer) => Some(answer.clone()),
+            CachedAnswer::Failed => None,
+            CachedAnswer::Personal => {
                 let key = self.key(asked, &actor, Some(&actor.principal()))?;
-                match &*self.kept(asked, key, &actor, &client, true).await.ok()? {
-                    Kept::Answer(answer) => Some(answer.clone()),
-                    Kept::Personal | Kept::Failed => None,
+                match &*self.load_cached(asked, key, &actor, &client, true).await.ok()? {
+                    CachedAnswer::Answer(answer) => Some(answer.clone()),
+                    CachedAnswer::Personal | CachedAnswer::Failed => None,
                 }
             }
         }
     }
 
-    /// Makes the answers to queries without variables for everybody with these permissions, where they are not kept.
+    /// Makes the answers to queries without variables for everybody with these permissions, where they are not cached.
     /// Returns how many are there afterwards.
     pub async fn warm(&self, documents: &TrustedDocuments, permissions: PermissionSet, limits: &GateLimits) -> usize {
         let mut anybody = Actor::system();
@@ -120,31 +120,31 @@ impl Answers {
             let variables = Variables::default();
             let asked = Arc::new(Asked { document, operation_name: None, variables, limits: limits.clone() });
             let Some(key) = self.key(&asked, &anybody, None) else { continue };
-            let made = self.kept(&asked, key, &anybody, &client, false).await;
-            there += usize::from(made.is_ok_and(|kept| matches!(*kept, Kept::Answer(_))));
+            let made = self.load_cached(&asked, key, &anybody, &client, false).await;
+            there += usize::from(made.is_ok_and(|load_cached| matches!(*load_cached, CachedAnswer::Answer(_))));
         }
         there
     }
 
-    /// What is kept, or made now. Cheap when it is kept: nothing but counts of references is touched.
-    async fn kept(
+    /// The cached answer, or one made now. A hit is cheap: nothing but counts of references is touched.
+    async fn load_cached(
         &self,
         asked: &Arc<Asked>,
         key: Key,
         actor: &Arc<Actor>,
         client: &Arc<Client>,
         personal: bool,
-    ) -> Result<Arc<Kept>> {
+    ) -> Result<Arc<CachedAnswer>> {
         let class = asked.document.class;
         let (answers, asked, actor, client) = (self.clone(), Arc::clone(asked), Arc::clone(actor), Arc::clone(client));
         let load = move || async move { Ok(answers.make(&asked, &actor, &client, personal).await) };
         self.0.app.cache.get_or_load(class, key, load).await
     }
 
-    async fn make(&self, asked: &Asked, actor: &Actor, client: &Client, personal: bool) -> Kept {
+    async fn make(&self, asked: &Asked, actor: &Actor, client: &Client, personal: bool) -> CachedAnswer {
         let Asked { document, operation_name, variables, limits } = asked;
         let Ok(admitted) = gate::admit(limits, &document.text, operation_name.as_deref(), variables) else {
-            return Kept::Failed;
+            return CachedAnswer::Failed;
         };
         let context = Arc::new(RequestContext::new(self.0.app.clone(), Some(actor.clone()), client.clone()));
         let mut request = Request::new(&*document.text).variables(variables.clone()).data(Arc::clone(&context));
@@ -153,14 +153,14 @@ impl Answers {
         let executed = self.0.schema.execute(request).await;
         let plain = executed.errors.is_empty() && executed.extensions.is_empty() && executed.http_headers.is_empty();
         if !plain || context.take_cookie().is_some() {
-            return Kept::Failed;
+            return CachedAnswer::Failed;
         }
-        if context.looked() && !personal {
-            return Kept::Personal;
+        if context.identity_was_read() && !personal {
+            return CachedAnswer::Personal;
         }
-        let Some(body) = answer_bytes(&executed) else { return Kept::Failed };
+        let Some(body) = answer_bytes(&executed) else { return CachedAnswer::Failed };
         let etag = format!("\"{}\"", blake3::hash(&body).to_hex().as_str().get(..32).unwrap_or_default());
-        Kept::Answer(Answer { body: body.into(), etag })
+        CachedAnswer::Answer(Answer { body: body.into(), etag })
     }
 
     /// Everything that an answer depends on besides the data: also the day, which passes without a change.

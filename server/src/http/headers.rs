@@ -44,14 +44,14 @@ pub fn account(headers: &mut HeaderMap, ledger: &Ledger, took: Duration) {
         sums.cache_misses,
         Millis(micros(took))
     );
-    let told = [
+    let values = [
         ("x-request-id", ledger.request_id.clone()),
         ("traceparent", ledger.trace.to_string()),
         ("x-response-time", format!("{}ms", Millis(micros(took)))),
         ("x-db-queries", sums.queries.to_string()),
         ("server-timing", timing),
     ];
-    for (name, value) in told {
+    for (name, value) in values {
         // All of these are plain ASCII; a value that is not would be left out rather than break the answer.
         if let Ok(value) = HeaderValue::try_from(value) {
             headers.insert(HeaderName::from_static(name), value);
@@ -75,7 +75,7 @@ mod tests {
     use platform::telemetry::{Caller, Telemetry};
 
     #[test]
-    fn tells_times_and_keeps_what_a_handler_set() {
+    fn states_times_and_leaves_what_a_handler_set() {
         let mut headers = HeaderMap::new();
         headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'self'"));
         secure(&mut headers, false);

@@ -1,7 +1,7 @@
 //! Probes. `/livez`: the process runs. `/readyz`: send requests here. `/healthz`: the whole report, for people.
 //!
-//! Only what this node cannot work without makes it unready; a shared helper that fails is reported, because taking every
-//! node out of service would help nobody.
+//! Only what this node cannot work without makes it unready; a shared helper that fails is reported, because taking
+//! every node out of service would help nobody.
 
 use std::future::Future;
 use std::time::Duration;
@@ -28,7 +28,7 @@ pub struct Part {
     pub ok: bool,
     /// Whether nothing works without it.
     pub required: bool,
-    /// What to tell an operator; no secrets.
+    /// Its state, for an operator; no secrets.
     pub detail: String,
 }
 

@@ -1,8 +1,9 @@
 //! The layers around every handler, outermost first:
-//! request id → trace and ledger → headers → catch-panic → body limit → load shed → concurrency limit → timeout → handler.
+//! request id → trace and ledger → headers → catch-panic → body limit → load shed → concurrency limit → timeout →
+//! handler.
 //!
-//! Headers stand outside of catch-panic, so that the answer to a panic has them too. Probes skip what stands after the body
-//! limit: a full server is still alive, and must be able to say so.
+//! Headers stand outside of catch-panic, so that the answer to a panic has them too. Probes skip what stands after the
+//! body limit: a full server is still alive, and must be able to say so.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
@@ -27,7 +28,7 @@ use platform::telemetry::{Caller, Finished, Telemetry};
 const DISCARDED_BYTES_MAX: usize = 16 << 20;
 const DISCARD_DEADLINE: Duration = Duration::from_secs(2);
 
-/// Limits and facts that hold for every request.
+/// Limits and facts that apply to every request.
 #[derive(Debug, Clone)]
 pub struct LayerSettings {
     /// Bytes of a body, on every route; handlers may have a lower limit.
@@ -63,8 +64,8 @@ struct Edge {
     draining: CancellationToken,
 }
 
-/// `app` and `probes` behind the layers, told to `telemetry`. When `draining` is cancelled, answers ask the client to
-/// close its connection.
+/// `app` and `probes` behind the layers, recorded by `telemetry`. When `draining` is cancelled, answers ask the client
+/// to close its connection.
 pub fn layers(
     app: Router,
     probes: Router,
@@ -79,7 +80,7 @@ pub fn layers(
         telemetry,
         draining,
     };
-    // `fallback` handlers are layered with their router, so a merge keeps the app's.
+    // `fallback` handlers are layered with their router, so a merge leaves the app's.
     app.layer(from_fn_with_state(edge.clone(), bounded)).merge(probes).layer(from_fn_with_state(edge, outer))
 }
 

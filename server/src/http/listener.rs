@@ -27,7 +27,7 @@ use tower::ServiceExt;
 /// The limits of the listener.
 #[derive(Debug, Clone)]
 pub struct ListenerSettings {
-    /// How long a header block may take, and how long an idle connection is kept.
+    /// How long a header block may take, and how long an idle connection stays open.
     pub header_timeout: Duration,
     /// Header fields of a request.
     pub headers_max: usize,

@@ -18,8 +18,8 @@ pub fn router(app: App) -> Router {
 
 async fn metrics(State(app): State<App>, request: Request) -> Response {
     let (parts, _) = request.into_parts();
-    let Ok(context) = session::context(&app, &parts).await else { return reply::internal() };
-    if context.actor().is_none_or(|actor| actor.may(Permission::Operate).is_err()) {
+    let Ok((actor, _)) = session::asker(&app, &parts).await else { return reply::internal() };
+    if actor.is_none_or(|actor| actor.may(Permission::Operate).is_err()) {
         return reply::error(StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here.");
     }
     match app.telemetry.metrics().text() {
@@ -30,7 +30,7 @@ async fn metrics(State(app): State<App>, request: Request) -> Response {
             reply
         }
         Err(error) => {
-            tracing::error!(?error, "the metrics cannot be told");
+            tracing::error!(?error, "the metrics cannot be written");
             reply::internal()
         }
     }

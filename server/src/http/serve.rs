@@ -1,17 +1,19 @@
 //! The whole server: router, listener, jobs, and how they end.
 
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
 use async_graphql::{Request, Response};
 use axum::Router;
 use domain::{Actor, Permission};
 use futures::stream::BoxStream;
-use futures::{StreamExt, stream};
+use futures::{Stream, StreamExt, stream};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -19,6 +21,7 @@ use super::answers::{Answer, Answers, Asked};
 use super::assets::{self, Assets};
 use super::export;
 use super::gate::GateLimits;
+use super::gate::lists::Lists;
 use super::graphql_http::{Endpoint, Execute, MIN_AS_OF, Settings};
 use super::health::{self, Part};
 use super::layers::{LayerSettings, layers};
@@ -45,9 +48,23 @@ struct Executor {
     schema: Schema,
     trusted: TrustedDocuments,
     answers: Answers,
-    /// Places for subscriptions.
+    /// Permits of subscriptions.
     streams: Arc<Semaphore>,
     draining: CancellationToken,
+}
+
+/// A stream that has a permit, which is free again when the stream is dropped, however that comes.
+struct Permitted<S> {
+    stream: S,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl<S: Stream + Unpin> Stream for Permitted<S> {
+    type Item = S::Item;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<S::Item>> {
+        self.stream.poll_next_unpin(context)
+    }
 }
 
 /// Whether both are the same person, or token, with the same permissions.
@@ -77,7 +94,7 @@ impl Execute for Executor {
     }
 
     async fn subscribe(&self, request: Request, parts: Parts) -> Option<BoxStream<'static, Response>> {
-        let place = Arc::clone(&self.streams).try_acquire_owned().ok()?;
+        let permit = Arc::clone(&self.streams).try_acquire_owned().ok()?;
         let context = match session::context(&self.app, &parts).await {
             Ok(context) => Arc::new(context),
             Err(error) => {
@@ -88,24 +105,17 @@ impl Execute for Executor {
         let begun_by = context.actor().cloned();
         let results = self.schema.execute_stream(request.data(context));
         let app = self.app.clone();
-        // Looked at before each result: who has logged out, or may no longer, is told nothing more.
+        // Checked before each result: who has logged out, or may no longer, gets nothing more.
         let lasts = move |_: &Response| {
             let (app, parts, begun_by) = (app.clone(), parts.clone(), begun_by.clone());
             async move {
-                let now = session::context(&app, &parts).await;
-                now.is_ok_and(|now| same(now.actor(), begun_by.as_ref()))
+                let now = session::resolve(&app, &parts).await;
+                now.is_ok_and(|(actor, _)| same(actor.as_ref(), begun_by.as_ref()))
             }
         };
         let draining = self.draining.clone();
         let results = results.take_while(lasts).take_until(draining.cancelled_owned());
-        // The place is free again when the stream is dropped, however that comes.
-        Some(
-            results
-                .inspect(move |_| {
-                    let _held = &place;
-                })
-                .boxed(),
-        )
+        Some(Permitted { stream: results.boxed(), _permit: permit }.boxed())
     }
 
     fn trusted_document(&self, hash: &str) -> Option<Arc<Trusted>> {
@@ -123,8 +133,7 @@ impl Execute for Executor {
     }
 
     async fn may_see_costs(&self, parts: &Parts) -> bool {
-        let context = session::context(&self.app, parts).await;
-        let actor = context.as_ref().ok().and_then(|context| context.actor());
+        let actor = session::asker(&self.app, parts).await.ok().and_then(|(actor, _)| actor);
         actor.is_some_and(|actor| actor.may(Permission::Operate).is_ok())
     }
 
@@ -144,7 +153,7 @@ impl Execute for Executor {
 }
 
 fn limits(app: &App) -> GateLimits {
-    GateLimits { introspection: app.config.server.development, ..GateLimits::default() }
+    GateLimits { introspection: app.config.server.development, lists: Lists::of_the_api(), ..GateLimits::default() }
 }
 
 /// The router of everything that this server answers, behind its layers.
@@ -198,7 +207,7 @@ pub async fn serve(
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| anyhow::anyhow!("cannot listen on {address}: {error}; set ERP_LISTEN to another address"))?;
-    let bound = listener.local_addr()?;
+    let local = listener.local_addr()?;
     let mutations = TaskTracker::new();
     let jobs = tokio::spawn(jobs::run(app.clone(), draining.clone()));
     let exchange = tokio::spawn(performance::exchange::run(app.clone(), draining.clone()));
@@ -210,7 +219,7 @@ pub async fn serve(
     tokio::spawn(warm::run(app.clone(), answers, trusted.clone(), limits(&app), draining.clone()));
     let router = router(&app, trusted, assets, mutations.clone(), draining.clone());
     let settings = ListenerSettings { connections_max: config.server.connections_max, ..ListenerSettings::default() };
-    ready(bound);
+    ready(local);
     let drained = listener::serve(listener, router, settings, draining).await;
     let begun = Instant::now();
     mutations.close();
@@ -248,4 +257,21 @@ async fn parts(app: &App) -> Vec<Part> {
         parts.push(Part { name: "redis", ok: shared.linked, required: false, detail: detail.to_owned() });
     }
     parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_permit_lasts_as_long_as_its_stream() {
+        let permits = Arc::new(Semaphore::new(1));
+        let permit = Arc::clone(&permits).try_acquire_owned().unwrap();
+        let mut results = Permitted { stream: stream::iter([1]), _permit: permit }.boxed();
+        assert_eq!(permits.available_permits(), 0, "before the first result");
+        assert_eq!((results.next().await, results.next().await), (Some(1), None));
+        assert_eq!(permits.available_permits(), 0, "its connection is still there");
+        drop(results);
+        assert_eq!(permits.available_permits(), 1);
+    }
 }

@@ -3,22 +3,23 @@
 //! A request with a token is nobody else's, whatever cookie comes with it. No browser sends the header across sites on
 //! its own, so tokens need no further guard against forged requests.
 //!
-//! The cookie is `__Host-erp` where the server is reached by https, else `erp`: `HttpOnly`, `SameSite=Lax`, for the whole
-//! site,
-//! gone with the browser. The session's own limits are in the database.
+//! The cookie is `__Host-erp` where the server is reached by https, else `erp`: `HttpOnly`, `SameSite=Lax`, for the
+//! whole site, gone with the browser. The session's own limits are in the database.
 
 use axum::extract::ConnectInfo;
 use domain::Actor;
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, header};
 use std::net::SocketAddr;
+use std::sync::Arc;
+use tokio::sync::OnceCell;
 
 use business::accounts::{session, token};
 use business::app::App;
 use business::graphql::{Client, RequestContext, SessionCookie};
 use platform::error::{Error, Result};
 
-/// Bytes of a browser's name that are kept.
+/// Characters of a browser's name that are stored.
 const USER_AGENT_MAX: usize = 200;
 
 /// The context of a request.
@@ -30,12 +31,31 @@ pub async fn context(app: &App, parts: &Parts) -> Result<RequestContext> {
     Ok(RequestContext::new(app.clone(), actor, client))
 }
 
-/// Who sends a request: its client, and the actor when its session lives.
+/// Who sends a request, once it has been resolved: part of the request, so that its session or token is resolved once.
+#[derive(Clone, Debug, Default)]
+pub struct Caller(Arc<OnceCell<Result<Asker>>>);
+
+/// The actor, when a session or token lives, and where the request comes from.
+pub type Asker = (Option<Actor>, Client);
+
+/// Who sends a request: its client, and the actor when its session lives. Resolved once where the request's extensions
+/// have a [`Caller`].
+///
+/// # Errors
+/// As [`resolve`].
+pub async fn asker(app: &App, parts: &Parts) -> Result<Asker> {
+    match parts.extensions.get::<Caller>() {
+        Some(Caller(resolved)) => resolved.get_or_init(|| resolve(app, parts)).await.clone(),
+        None => resolve(app, parts).await,
+    }
+}
+
+/// Who sends a request, as things are now.
 ///
 /// # Errors
 /// `UNAUTHENTICATED` for a token that is unknown or has ended, `RATE_LIMITED` after too many of them; when the database
 /// does not answer.
-pub async fn asker(app: &App, parts: &Parts) -> Result<(Option<Actor>, Client)> {
+pub async fn resolve(app: &App, parts: &Parts) -> Result<Asker> {
     let bearer = parts.headers.get(header::AUTHORIZATION).map(bearer);
     let cookie = secret(&parts.headers, cookie_name(app.config.server.tls)).filter(|_| bearer.is_none());
     let session_secret = cookie.map(str::to_owned);

@@ -1,4 +1,4 @@
-//! Warming: what everybody opens first is made before anybody asks, at start and whenever everything had to be forgotten.
+//! Warming: what everybody opens first is made before anybody asks, at start and whenever everything had to be dropped.
 
 use std::time::{Duration, Instant};
 
@@ -10,8 +10,8 @@ use super::trusted::TrustedDocuments;
 use business::accounts::permissions::permission_sets;
 use business::app::App;
 
-/// How often it looks whether everything has been forgotten.
-const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// Time between two checks whether everything has been dropped.
+const CHECK_EVERY: Duration = Duration::from_secs(2);
 /// Sets of permissions that are warmed: the most common ones.
 const SETS_MAX: usize = 16;
 
@@ -25,7 +25,7 @@ pub async fn run(app: App, answers: Answers, documents: TrustedDocuments, limits
                 warm(&app, &answers, &documents, &limits).await;
                 warmed = Some(restarts);
             }
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(CHECK_EVERY).await;
         }
     };
     stop.run_until_cancelled(work).await;

@@ -9,6 +9,7 @@
 //! posted whole or not at all; an order that a rule refuses is rejected alone, with the rule's reason.
 
 mod mapping;
+pub mod masters;
 mod posting;
 mod reading;
 mod report;
@@ -23,7 +24,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio::sync::mpsc;
 
 pub use mapping::{Columns, Company, Encoding, Mapping, Named};
-pub use report::{RejectedRow, Report};
+pub use report::{MasterReport, RejectedRow, Report};
 
 use business::app::App;
 use business::graphql::given;
@@ -62,7 +63,7 @@ pub struct Progress {
     pub bytes_total: u64,
 }
 
-/// Imports the orders of `file`; tells `progress` after each batch.
+/// Imports the orders of `file`; calls `progress` after each batch.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` when the file cannot be read, lacks a column, or there is no company and the mapping names none;
@@ -100,7 +101,7 @@ fn read(file: &Path, mapping: &Mapping) -> mpsc::Receiver<Result<Batch>> {
         let mut reader = match OrderReader::open(&file, &mapping) {
             Ok(reader) => reader,
             Err(error) => {
-                // Nobody listens: there is nobody to tell.
+                // Nobody listens any more.
                 let _ = sender.blocking_send(Err(error));
                 return;
             }
@@ -157,7 +158,7 @@ impl<'a> Import<'a> {
                 let (file, company) = (&mapping.currency, settings.currency);
                 report
                     .notes
-                    .push(format!("prices are in {file}; the company keeps {company}: amounts are taken as they are"));
+                    .push(format!("prices are in {file}; the company has {company}: amounts are taken as they are"));
             }
             // A dry run makes the mapping's company for each batch.
             Ok(_) | Err(Error::NotFound { .. }) => {}

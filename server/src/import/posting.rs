@@ -231,7 +231,7 @@ fn new_product(job: &Job<'_>, code: &str, unit_price: Money) -> ProductDetails {
     }
 }
 
-/// Posts receipts of what the orders will take out, day by day: the file tells only of sales.
+/// Posts receipts of what the orders will take out, day by day: the file has sales only.
 async fn stock_up(
     tx: &WriteTx,
     job: &Job<'_>,
@@ -262,11 +262,11 @@ async fn sell(
     let customer_id = customers
         .get(&customer_ref(job.mapping, incoming))
         .copied()
-        .ok_or_else(|| Error::internal("a customer of the batch was not looked up"))?;
+        .ok_or_else(|| Error::internal("a customer of the batch was not loaded"))?;
     let mut lines = Vec::with_capacity(incoming.lines.len());
     for line in &incoming.lines {
         let product =
-            products.get(&line.code).ok_or_else(|| Error::internal("a product of the batch was not looked up"))?;
+            products.get(&line.code).ok_or_else(|| Error::internal("a product of the batch was not loaded"))?;
         lines.push(Line {
             product_id: product.id,
             quantity: line.quantity,

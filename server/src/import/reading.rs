@@ -50,7 +50,7 @@ pub(super) struct Batch {
     pub(super) bytes: u64,
 }
 
-/// What one look at the whole file tells.
+/// What one pass over the whole file gives.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ImportPreview {
     /// BLAKE3 of the file, hexadecimal.

@@ -5,8 +5,8 @@ use std::fmt;
 use domain::{Money, Quantity};
 use serde::{Deserialize, Serialize};
 
-/// Rejected rows that a report keeps one by one; further ones are only counted.
-const KEPT_MAX: usize = 10_000;
+/// Rejected rows that a report lists one by one; further ones are only counted.
+const LISTED_MAX: usize = 10_000;
 /// Rejected rows that its text shows.
 const SHOWN_MAX: usize = 100;
 
@@ -83,14 +83,14 @@ impl Report {
     pub(super) fn reject(&mut self, row: RejectedRow) {
         self.rejected_rows += 1;
         self.unreadable_rows += u64::from(!row.is_readable);
-        if self.rejected.len() < KEPT_MAX {
+        if self.rejected.len() < LISTED_MAX {
             self.rejected.push(row);
         }
     }
 
     pub(super) fn cancellation(&mut self, reference: String) {
         self.cancellations += 1;
-        if self.cancellation_references.len() < KEPT_MAX {
+        if self.cancellation_references.len() < LISTED_MAX {
             self.cancellation_references.push(reference);
         }
     }
@@ -127,6 +127,65 @@ impl fmt::Display for Report {
         let hidden = self.rejected_rows.saturating_sub(self.rejected.len().min(SHOWN_MAX) as u64);
         if hidden > 0 {
             writeln!(f, "  and {hidden} rejected rows more")?;
+        }
+        Ok(())
+    }
+}
+
+/// What an import of master data did: `rows = created + changed + unchanged + rejected_rows`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MasterReport {
+    /// Whether everything was rolled back.
+    pub dry_run: bool,
+    /// Columns of the file that are no fields.
+    pub ignored: Vec<String>,
+    /// Data rows of the file.
+    pub rows: u64,
+    /// Rows that became new records.
+    pub created: u64,
+    /// Rows that changed a record.
+    pub changed: u64,
+    /// Rows that say what was there.
+    pub unchanged: u64,
+    /// Rows that were not taken.
+    pub rejected_rows: u64,
+    /// The first of them.
+    pub rejected: Vec<RejectedRow>,
+}
+
+impl MasterReport {
+    pub(super) fn reject(&mut self, row: RejectedRow) {
+        self.rejected_rows += 1;
+        if self.rejected.len() < LISTED_MAX {
+            self.rejected.push(row);
+        }
+    }
+}
+
+impl fmt::Display for MasterReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let how = if self.dry_run { " (dry run: nothing was written)" } else { "" };
+        writeln!(f, "Import{how}")?;
+        if !self.ignored.is_empty() {
+            writeln!(f, "  note: columns that are no fields: {}", self.ignored.join(", "))?;
+        }
+        for (name, count) in [
+            ("rows", self.rows),
+            ("created", self.created),
+            ("changed", self.changed),
+            ("unchanged", self.unchanged),
+            ("rejected", self.rejected_rows),
+        ] {
+            writeln!(f, "  {name:<10} {count:>9}")?;
+        }
+        for row in self.rejected.iter().take(SHOWN_MAX) {
+            writeln!(
+                f,
+                "  line {}: {}{}",
+                row.line,
+                if row.column.is_empty() { String::new() } else { format!("{}: ", row.column) },
+                row.reason
+            )?;
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
-//! Scheduled work: drafts expire, tasks that are due are told of, the months' sales are refreshed, old rows are pruned.
+//! Scheduled work: drafts expire, people are reminded of tasks that are due, the months' sales are refreshed, old rows
+//! are pruned.
 //!
-//! One node at a time does it (a lease). Each job is safe to run on two at once all the same: a leader that was held up may
-//! go on after its time. A failure is logged and tried again at the job's next time.
+//! One node at a time does it (a lease). Each job is safe to run on two at once all the same: a leader that was delayed
+//! may go on after its lease has expired. A failure is logged and tried again at the job's next time.
 
 use std::time::Duration;
 
@@ -16,20 +17,23 @@ use platform::cache::Pruner;
 use platform::db::WriteTx;
 use platform::error::Result;
 
-/// How often the jobs look whether something is due.
+/// Time between two rounds of the jobs.
 const EVERY: Duration = Duration::from_secs(60);
 /// Rows that one transaction of a job takes.
 const AT_ONCE: u64 = 100;
-/// What the node that does the jobs holds.
+/// The lease of the node that runs the jobs.
 const LEASE: &str = "jobs";
-/// How long alerts that are over are kept.
-const ALERTS_KEPT: TimeDelta = TimeDelta::days(90);
-/// How long sessions that have ended are kept.
-const SESSIONS_KEPT: TimeDelta = TimeDelta::days(30);
-/// How long attempts to log in are kept.
-const ATTEMPTS_KEPT: TimeDelta = TimeDelta::days(30);
-/// How long idempotency keys are kept, at least.
-const KEYS_KEPT: TimeDelta = TimeDelta::hours(24);
+/// How long the lease lasts without renewal: 150 s, two and a half rounds. One round may be missed or run late without
+/// another node taking over; after a crash the jobs go on elsewhere within three rounds.
+const LEASE_TERM: Duration = Duration::from_secs(150);
+/// How long alerts that are over are retained.
+const ALERT_RETENTION: TimeDelta = TimeDelta::days(90);
+/// How long sessions that have ended are retained.
+const SESSION_RETENTION: TimeDelta = TimeDelta::days(30);
+/// How long attempts to log in are retained.
+const ATTEMPT_RETENTION: TimeDelta = TimeDelta::days(30);
+/// How long idempotency keys are retained, at least.
+const KEY_RETENTION: TimeDelta = TimeDelta::hours(24);
 
 /// Runs the jobs until `stop` is cancelled.
 pub async fn run(app: App, stop: CancellationToken) {
@@ -37,7 +41,7 @@ pub async fn run(app: App, stop: CancellationToken) {
     let pruner = Mutex::new(Pruner::default());
     let mut refreshed: Option<NaiveDate> = None;
     while stop.run_until_cancelled(ticks.tick()).await.is_some() {
-        if !leads(&app).await {
+        if !holds_lease(&app).await {
             continue;
         }
         run_one(&app, "expire drafts", expire_drafts(&app)).await;
@@ -51,15 +55,16 @@ pub async fn run(app: App, stop: CancellationToken) {
             refreshed = Some(today);
         }
     }
-    app.db.step_down(LEASE, app.telemetry.instance()).await;
+    app.db.release_lease(LEASE, app.telemetry.instance()).await;
 }
 
-/// Whether the jobs are this node's. A database that does not answer is nobody's.
-async fn leads(app: &App) -> bool {
-    let (node, term) = (app.telemetry.instance(), EVERY * 5 / 2);
-    let work = async |tx: &WriteTx| tx.lead(LEASE, node, term).await;
-    let led = app.telemetry.observe("job lead", app.db.write(&Actor::system(), None, work)).await;
-    led.inspect_err(|error| tracing::error!(?error, "who does the jobs could not be told; it is asked again"))
+/// Acquires or renews the lease of the jobs; false while another node has it, or the database does not answer.
+async fn holds_lease(app: &App) -> bool {
+    let node = app.telemetry.instance();
+    let work = async |tx: &WriteTx| tx.acquire_lease(LEASE, node, LEASE_TERM).await;
+    let acquired = app.telemetry.observe("job lead", app.db.write(&Actor::system(), None, work)).await;
+    acquired
+        .inspect_err(|error| tracing::error!(?error, "the lease of the jobs could not be acquired; it is tried again"))
         .unwrap_or(false)
 }
 
@@ -76,15 +81,16 @@ async fn remind_of_todos(app: &App) -> Result<()> {
 }
 
 async fn prune_sessions(app: &App) -> Result<()> {
-    let sessions = async |tx: &WriteTx| accounts::session::service::prune(tx, SESSIONS_KEPT, AT_ONCE).await;
+    let sessions = async |tx: &WriteTx| accounts::session::service::prune(tx, SESSION_RETENTION, AT_ONCE).await;
     while app.db.write(&Actor::system(), None, sessions).await? > 0 {}
-    let attempts = async |tx: &WriteTx| accounts::session::service::prune_attempts(tx, ATTEMPTS_KEPT, AT_ONCE).await;
+    let attempts =
+        async |tx: &WriteTx| accounts::session::service::prune_attempts(tx, ATTEMPT_RETENTION, AT_ONCE).await;
     while app.db.write(&Actor::system(), None, attempts).await? > 0 {}
     Ok(())
 }
 
 async fn prune_keys(app: &App) -> Result<()> {
-    app.db.write(&Actor::system(), None, async |tx: &WriteTx| platform::db::forget_keys(tx, KEYS_KEPT).await).await
+    app.db.write(&Actor::system(), None, async |tx: &WriteTx| platform::db::prune_keys(tx, KEY_RETENTION).await).await
 }
 
 async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {
@@ -94,7 +100,7 @@ async fn prune_log(app: &App, pruner: &Mutex<Pruner>) -> Result<()> {
 }
 
 async fn prune_alerts(app: &App) -> Result<()> {
-    let work = async |tx: &WriteTx| performance::alert::service::prune(tx, ALERTS_KEPT).await;
+    let work = async |tx: &WriteTx| performance::alert::service::prune(tx, ALERT_RETENTION).await;
     app.db.write(&Actor::system(), None, work).await
 }
 
@@ -102,7 +108,7 @@ async fn refresh_reports(app: &App) -> Result<()> {
     app.db.write(&Actor::system(), None, async |tx: &WriteTx| reports::service::refresh(tx).await).await
 }
 
-/// Runs a job as a request of its own; tells whether it succeeded.
+/// Runs a job as a request of its own; returns whether it succeeded.
 async fn run_one(app: &App, job: &'static str, work: impl Future<Output = Result<()>>) -> bool {
     let result = app.telemetry.observe(&format!("job {job}"), work).await;
     if let Err(error) = &result {

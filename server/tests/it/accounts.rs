@@ -37,24 +37,24 @@ async fn holder(app: &TestApp, secret: &str) -> Option<Actor> {
     resolve(&app.app, secret).await.map_err(|error| format!("{error:?}")).unwrap()
 }
 
-/// Twenty wrong logins to one account at once, each from elsewhere: how many of them were looked at.
+/// Twenty wrong logins to one account at once, each from elsewhere: how many of them were checked.
 async fn guess_at_once(app: &TestApp) -> usize {
     let guesses = (0..20).map(|number| {
         let client = app.as_nobody().at(&format!("198.51.100.{number}"));
         let guess = json!({ "email": "sales@acme.test", "password": "guess" });
         tokio::spawn(async move { client.gql(LOGIN, guess).await })
     });
-    let mut looked_at = 0;
+    let mut checked = 0;
     for answer in futures::future::join_all(guesses).await {
         let answer = answer.unwrap();
         if answer.get("errors").is_none() {
             assert_eq!(answer["data"]["login"]["userErrors"][0]["code"], "BAD_CREDENTIALS");
-            looked_at += 1;
+            checked += 1;
         } else {
             assert_eq!(answer["errors"][0]["extensions"]["code"], "RATE_LIMITED");
         }
     }
-    looked_at
+    checked
 }
 
 /// A user as `users` lists it.
@@ -120,9 +120,9 @@ on_both_engines! {
     }
 
     async fn guesses_at_once_are_throttled_too(app) {
-        let looked_at = guess_at_once(&app).await;
-        assert!((1..=5).contains(&looked_at), "{looked_at} guesses were looked at");
-        for _ in looked_at..5 {
+        let checked = guess_at_once(&app).await;
+        assert!((1..=5).contains(&checked), "{checked} guesses were checked");
+        for _ in checked..5 {
             log_in(&app.as_nobody(), "sales@acme.test", "guess").await;
         }
         assert_eq!(guess_at_once(&app).await, 0);

@@ -88,7 +88,7 @@ fn random_variables(dice: &mut StdRng, ids: &[&Value]) -> Value {
 }
 
 /// So many values are kept while one row is written.
-const KEPT: i64 = 100_000;
+const CACHED: i64 = 100_000;
 
 on_both_engines! {
     async fn one_written_row_takes_only_what_was_made_of_it(app) {
@@ -111,21 +111,21 @@ on_both_engines! {
             };
             cache.get_or_load(Class::Other, Key::of(&[b"kept", &number.to_be_bytes()]), load).await.unwrap();
         };
-        let figures = || cache.stats().into_iter().find(|stats| stats.class == Class::Other).unwrap();
-        for number in 0..KEPT {
+        let class_stats = || cache.stats().into_iter().find(|stats| stats.class == Class::Other).unwrap();
+        for number in 0..CACHED {
             fetch(number).await;
         }
-        let before = figures();
+        let before = class_stats();
         change_customer(&admin, &id, 1, "Renamed").await;
-        for number in 0..KEPT {
+        for number in 0..CACHED {
             fetch(number).await;
         }
-        let after = figures();
+        let after = class_stats();
         let stale = after.stale_rejects - before.stale_rejects;
-        assert_eq!(stale, 1, "of {KEPT} values, one was made of the row that was written");
+        assert_eq!(stale, 1, "of {CACHED} values, one was made of the row that was written");
         assert_eq!(after.evictions, before.evictions);
         let hits = after.hits - before.hits;
-        assert!(hits > u64::try_from(KEPT / 2).unwrap(), "{hits} hits show little");
+        assert!(hits > u64::try_from(CACHED / 2).unwrap(), "{hits} hits show little");
     }
 
     async fn an_answer_is_kept_until_what_it_shows_changes(app) {
@@ -195,7 +195,7 @@ on_both_engines! {
         warming.await.unwrap();
     }
 
-    async fn a_browser_that_has_the_answer_is_told_so(app) {
+    async fn a_browser_that_has_the_answer_gets_304(app) {
         let node = Node::start(&app.app, documents()).await;
         let admin = node.login("admin").await;
         let customer = given::customer(&app, "C1", None).await;
@@ -257,8 +257,8 @@ on_both_engines! {
             for (role, browser) in &browsers {
                 let may_see = *role == "admin";
                 for _ in 0..3 {
-                    let told = browser.ask(&trusted.text, json!({ "shape": "SELECT 1" })).await.0;
-                    assert_eq!(told.contains("FORBIDDEN"), !may_see, "{role} {}: {told}", trusted.text);
+                    let body = browser.ask(&trusted.text, json!({ "shape": "SELECT 1" })).await.0;
+                    assert_eq!(body.contains("FORBIDDEN"), !may_see, "{role} {}: {body}", trusted.text);
                 }
             }
         }

@@ -17,7 +17,7 @@ fn run(erp: &Path, database: &Path, arguments: &[&str]) -> Output {
 
 /// Whatever works on the company's data says what to do about a database that is not set up, and leaves it alone.
 #[test]
-fn an_empty_database_is_told_with_the_command_that_sets_it_up() {
+fn an_empty_database_is_refused_with_the_command_that_sets_it_up() {
     let folder = tempfile::tempdir().unwrap();
     let (erp, database) = (own_copy(), folder.path().join("erp.db"));
     let orders: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/import/orders.csv");
@@ -27,8 +27,8 @@ fn an_empty_database_is_told_with_the_command_that_sets_it_up() {
     let commands: [&[&str]; 5] = [&["serve"], &["demo"], &import, &["cache", "stats"], &user];
     for arguments in commands {
         let output = run(&erp, &database, arguments);
-        let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.contains("run `erp migrate up`"), "erp {arguments:?} said {told}");
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(stderr.contains("run `erp migrate up`"), "erp {arguments:?} said {stderr}");
         assert!(!output.status.success(), "erp {arguments:?}");
     }
     let output = run(&erp, &database, &["migrate", "up"]);

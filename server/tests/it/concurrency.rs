@@ -1,4 +1,4 @@
-//! Many clients at once over the same few products: the rules hold, and nobody hears of a lock.
+//! Many clients at once over the same few products: the rules hold, and nobody gets an error about a lock.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -236,7 +236,7 @@ async fn is_sound(app: &TestApp) {
     assert_eq!(sound[0]["told"], "ok", "{sound:?}");
 }
 
-/// Before anything is sent again: what was acknowledged is in the database as it was told.
+/// Before anything is sent again: what was acknowledged is in the database as it was answered.
 async fn all_there(app: &TestApp, acknowledged: &[(Sent, Value)]) {
     let rows = app.rows("SELECT id, version FROM erp_salesorder").await;
     let versions: HashMap<String, i64> =

@@ -30,16 +30,16 @@ async fn filled_with(engine: Engine, options: Options) -> (TestApp, Made) {
 
 /// What a company is, without the times of its booking.
 async fn company(app: &TestApp) -> BTreeMap<&'static str, Vec<String>> {
-    let mut told = BTreeMap::new();
+    let mut tables = BTreeMap::new();
     for (name, sql) in [
         ("customers", "SELECT code, name, city, credit_limit FROM erp_customer ORDER BY code"),
         ("products", "SELECT code, name, unit_price FROM erp_product ORDER BY code"),
         ("orders", "SELECT id, number, customer_id, status, total_amount FROM erp_salesorder ORDER BY id"),
         ("stock", "SELECT product_id, warehouse_id, on_hand, reserved FROM erp_stocklevel ORDER BY 1, 2"),
     ] {
-        told.insert(name, app.rows(sql).await.iter().map(ToString::to_string).collect());
+        tables.insert(name, app.rows(sql).await.iter().map(ToString::to_string).collect());
     }
-    told
+    tables
 }
 
 async fn is_right(engine: Engine) {
@@ -56,8 +56,8 @@ async fn is_right(engine: Engine) {
     // A person of the company logs in and sees a year of sales.
     let login = "mutation In($input: LoginInput!) { login(input: $input) { userErrors { code } } }";
     let input = json!({ "email": "sales@demo.example", "password": "correct horse battery" });
-    let told = app.as_nobody().ask(login, json!({ "input": input })).await;
-    assert_eq!(told["login"]["userErrors"], json!([]), "{told}");
+    let answer = app.as_nobody().ask(login, json!({ "input": input })).await;
+    assert_eq!(answer["login"]["userErrors"], json!([]), "{answer}");
     assert!(app.number("SELECT COUNT(*) FROM mv_monthly_sales").await >= 12);
 }
 

@@ -1,4 +1,4 @@
-//! What lists show beside their rows' own fields, what they are narrowed by, and what is done to many of their rows.
+//! What lists show beside their rows' own fields, what they are filtered by, and what is done to many of their rows.
 
 use domain::{Actor, Permission};
 use serde_json::{Value, json};

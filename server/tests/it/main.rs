@@ -14,6 +14,8 @@ mod accounts;
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod api;
+#[cfg(test)]
 mod bad_input;
 #[cfg(test)]
 mod budgets;
@@ -42,6 +44,8 @@ mod parties;
 #[cfg(test)]
 mod people;
 #[cfg(test)]
+mod records;
+#[cfg(test)]
 mod sales;
 #[cfg(test)]
 mod shapes;
@@ -50,7 +54,11 @@ mod stock;
 #[cfg(test)]
 mod stop;
 #[cfg(test)]
+mod suppliers;
+#[cfg(test)]
 mod telemetry;
+#[cfg(test)]
+mod todos;
 #[cfg(test)]
 mod tokens;
 #[cfg(test)]

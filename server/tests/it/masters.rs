@@ -149,7 +149,7 @@ on_both_engines! {
         assert_eq!(app.everything().await, before);
     }
 
-    async fn balances_and_the_ledger_are_listed_and_narrowed(app) {
+    async fn balances_and_the_ledger_are_listed_and_filtered(app) {
         let (bolt, nut) = (given::product(&app, "B").await, given::product(&app, "N").await);
         for warehouse in app.warehouses {
             given::stock(&app, &bolt, warehouse, "5").await;

@@ -1,4 +1,4 @@
-//! The company at a glance: figures, what is kept of them, and the one search box.
+//! The company at a glance: aggregates, how they are cached, and the one search box.
 
 use std::time::Duration;
 
@@ -7,15 +7,15 @@ use serde_json::{Value, json};
 
 use crate::support::{TestApp, given, on_both_engines};
 
-const FIGURES: &str = "{ dashboard { counts { activeCustomers openOrders } lowStockCount
+const DASHBOARD: &str = "{ dashboard { counts { activeCustomers openOrders } lowStockCount
     sales { today { orderCount total } month { total } todayLastYear { total } monthLastYear { orderCount total } }
     credit { exposure customersOverLimit } lowStock { available } monthlySales { month } } company { name } }";
 const SEARCH: &str = "query($text: String!) { search(text: $text) { customers { code } products { code }
     salesOrders { number } } }";
 
 /// What a viewer sees.
-async fn figures(app: &TestApp) -> Value {
-    app.as_role("viewer").ask(FIGURES, json!({})).await
+async fn dashboard(app: &TestApp) -> Value {
+    app.as_role("viewer").ask(DASHBOARD, json!({})).await
 }
 
 /// Time for the commit log to be read.
@@ -35,7 +35,7 @@ on_both_engines! {
         app.advance(TimeDelta::days(1));
         given::confirmed(&app, &customer, &[(&product, "3")]).await;
         given::draft(&app, &customer, &[(&product, "50")]).await;
-        let seen = figures(&app).await;
+        let seen = dashboard(&app).await;
         let sales = &seen["dashboard"]["sales"];
         assert_eq!(sales["today"], json!({ "orderCount": 1, "total": "36.00" }));
         assert_eq!(sales["month"]["total"], "60.00");
@@ -44,15 +44,15 @@ on_both_engines! {
         assert_eq!(seen["dashboard"]["credit"], json!({ "exposure": "72.00", "customersOverLimit": 0 }));
     }
 
-    async fn kept_figures_cost_nothing_and_see_what_others_write(app) {
+    async fn cached_aggregates_cost_nothing_and_see_what_others_write(app) {
         app.app.follow_log();
         poll().await;
         let customer = given::customer(&app, "C", Some("100")).await;
         let product = given::product_in_stock(&app, "P", "9").await;
         given::confirmed(&app, &customer, &[(&product, "1")]).await;
-        let first = figures(&app).await;
+        let first = dashboard(&app).await;
         let viewer = app.as_role("viewer");
-        assert_eq!(viewer.ask(FIGURES, json!({})).await, first);
+        assert_eq!(viewer.ask(DASHBOARD, json!({})).await, first);
         assert_eq!(viewer.queries(), 0);
         assert_eq!(first["dashboard"]["lowStockCount"], 0);
 
@@ -66,24 +66,24 @@ on_both_engines! {
             assert_ne!(first.pointer(path), Some(&value), "{path}");
             app.outside(sql).await;
             poll().await;
-            assert_eq!(figures(&app).await.pointer(path), Some(&value), "{sql}");
+            assert_eq!(dashboard(&app).await.pointer(path), Some(&value), "{sql}");
         }
     }
 
-    async fn a_new_day_has_figures_of_its_own(app) {
+    async fn a_new_day_has_aggregates_of_its_own(app) {
         app.app.follow_log();
         let customer = given::customer(&app, "C", None).await;
         let product = given::product_in_stock(&app, "P", "9").await;
         given::confirmed(&app, &customer, &[(&product, "1")]).await;
-        assert_eq!(figures(&app).await["dashboard"]["sales"]["today"]["orderCount"], 1);
+        assert_eq!(dashboard(&app).await["dashboard"]["sales"]["today"]["orderCount"], 1);
         app.advance(TimeDelta::days(1));
-        assert_eq!(figures(&app).await["dashboard"]["sales"]["today"]["orderCount"], 0);
+        assert_eq!(dashboard(&app).await["dashboard"]["sales"]["today"]["orderCount"], 0);
     }
 
-    async fn figures_are_for_who_may_see_them(app) {
+    async fn the_dashboard_is_for_who_may_see_it(app) {
         let nothing = domain::PermissionSet::NONE;
         let nobody = app.as_actor(domain::Actor::user(app.users["viewer"], "nobody", nothing));
-        figures(&app).await;
+        dashboard(&app).await;
         assert_eq!(nobody.code("{ dashboard { counts { openOrders } } }", json!({})).await, "FORBIDDEN");
         let reports = [domain::Permission::ReportRead].into_iter().collect();
         let reader = app.as_actor(domain::Actor::user(app.users["viewer"], "reader", reports));

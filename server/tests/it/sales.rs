@@ -297,7 +297,7 @@ on_both_engines! {
         invariants::hold(&app).await;
     }
 
-    async fn a_draft_lapses_when_its_time_has_come(app) {
+    async fn a_draft_expires_when_its_time_has_come(app) {
         let customer = given::customer(&app, "C1", None).await;
         let bolt = given::product_in_stock(&app, "BOLT", "10").await;
         let draft = given::draft(&app, &customer, &[(&bolt, "1")]).await;

@@ -122,7 +122,7 @@ on_both_engines! {
         assert_eq!(program.act("apiTokenCreate", wish.clone()).await.refused(), "PERMISSION_MISSING");
     }
 
-    async fn a_secret_is_told_once(app) {
+    async fn a_secret_is_shown_once(app) {
         let (sales, mut input) = (app.as_role("sales"), wish(&["STOCK_READ"]));
         input["idempotencyKey"] = "once".into();
         let first = sales.act("apiTokenCreate", input.clone()).await;

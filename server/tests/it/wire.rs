@@ -26,7 +26,7 @@ async fn sent(browser: &Browser, body: String) -> (u16, String) {
 }
 
 on_both_engines! {
-    async fn what_is_broken_on_the_wire_is_told_and_writes_nothing(app) {
+    async fn what_is_broken_on_the_wire_is_an_error_and_writes_nothing(app) {
         let node = serve(&app).await;
         let sales = node.login("sales").await;
         let customer = given::customer(&app, "C1", None).await;

@@ -34,11 +34,13 @@ const KIT: [(&str, &[&str]); 5] = [
 /// What any file of a slice may name of them.
 const FOR_SLICES: [&str; 3] = ["app", "documents", "graphql"];
 /// The kit's macros: they stand at the crate's top.
-const MACROS: [&str; 11] = [
+const MACROS: [&str; 13] = [
     "allowed_actions",
+    "bulk",
     "commands",
     "details",
     "document",
+    "document_object",
     "file",
     "inputs",
     "only_sort",

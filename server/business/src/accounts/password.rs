@@ -14,7 +14,7 @@ use platform::error::{Error, Result};
 pub const LENGTH_MIN: usize = 8;
 /// Bytes that a password may have at most: hashing is not free.
 const BYTES_MAX: usize = 256;
-/// Logins that may wait for a core before further ones are told to come back.
+/// Logins that may wait for a core before further ones are refused.
 const WAITING_MAX: usize = 64;
 /// Passwords that everybody tries first, beyond what the length already refuses.
 const COMMON: [&str; 12] = [

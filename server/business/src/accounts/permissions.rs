@@ -72,10 +72,11 @@ pub(super) async fn roles_within(tx: &WriteTx, roles: &[role::Model]) -> Result<
     within(tx, rows.iter().filter_map(|row| row.permission.parse().ok()).collect())
 }
 
-/// Lets changes of who manages accounts go one by one. To be called before anything else is locked or looked at: two of
+/// Lets changes of who manages accounts go one by one. To be called before anything else is locked or read: two of
 /// them at once would each see the other's administrator, and both take theirs away.
 ///
-/// What is locked is every role: a role through which somebody manages accounts cannot go, so any two such changes meet.
+/// What is locked is every role: a role through which somebody manages accounts cannot go, so any two such changes
+/// meet.
 pub(super) async fn lock_management(tx: &WriteTx) -> Result<()> {
     let every = role::Entity::find().select_only().column(role::Column::Id).order_by_asc(role::Column::Id);
     let _: Vec<RoleId> = every.lock_exclusive().into_tuple().all(&**tx).await?;

@@ -5,7 +5,7 @@ use opentelemetry::KeyValue;
 use super::App;
 
 impl App {
-    /// Adds the cache's and the pool's figures to the metrics of this node. Call it once.
+    /// Adds the cache's and the pool's statistics to the metrics of this node. Call it once.
     pub fn observe(&self) {
         let meter = self.telemetry.metrics().meter();
         let cache = self.cache.clone();

@@ -36,7 +36,7 @@ pub struct App {
     pub uses: InFlight,
     /// Who sends unknown API tokens, and how many.
     pub token_guesses: Guesses,
-    /// Where finished requests are told.
+    /// Where finished requests are reported.
     pub telemetry: Arc<Telemetry>,
 }
 
@@ -104,7 +104,7 @@ impl App {
     }
 }
 
-/// How long each class is kept.
+/// The time to live of each class.
 fn ttls(config: &Config) -> anyhow::Result<Ttls> {
     config.cache.ttls.iter().try_fold(Ttls::default(), |ttls, (name, ttl)| {
         let class = Class::from_name(name);

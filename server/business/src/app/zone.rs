@@ -1,5 +1,5 @@
 //! The company's zone on this node: read again whenever the commit log tells of a change of the settings, before the
-//! cache hears of it. So no answer is made with the new settings and the old business day.
+//! cache is invalidated. So no answer is made with the new settings and the old business day.
 
 use platform::cache::{Batch, EventSource};
 use platform::db::Zone;
@@ -18,7 +18,7 @@ pub(super) struct ZoneSource<S> {
     zone: Zone,
     /// The settings have changed since the zone was read.
     is_stale: bool,
-    /// What the log has told and nobody has been given yet: the caller may drop a call while the zone is read.
+    /// A batch of the log that nobody has been given yet: the caller may drop a call while the zone is read.
     pending: Option<Batch>,
 }
 

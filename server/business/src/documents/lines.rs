@@ -132,7 +132,8 @@ pub async fn priced(
     lines: &[Line],
 ) -> Result<(Totals, Vec<PricedLine>)> {
     let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
-    let found = if ids.is_empty() { Vec::new() } else { products::load_all(&**tx, &ids).await? };
+    let field = |index| format!("lines.{index}.productId");
+    let found = if ids.is_empty() { Vec::new() } else { products::load_all(&**tx, &ids, field).await? };
     let found: HashMap<ProductId, &Product> = found.iter().map(|product| (product.id, product)).collect();
     let mut resolved = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_graphql::Context;
 use chrono::NaiveDate;
-use domain::{Actor, Looked};
+use domain::{Actor, IdentityUse};
 use sea_orm::{DatabaseConnection, EntityTrait};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -30,7 +30,7 @@ pub type Rows<E> = Vec<InPlace<Arc<<E as EntityTrait>::Model>>>;
 pub struct RequestContext {
     app: App,
     actor: Option<Actor>,
-    looked: Looked,
+    identity: IdentityUse,
     client: Client,
     loaders: Mutex<Arc<Loaders>>,
     cookie: Mutex<Option<SessionCookie>>,
@@ -60,13 +60,13 @@ impl RequestContext {
     /// The context of a request by `actor`.
     pub fn new(app: App, actor: Option<Actor>, client: Client) -> Self {
         let loaders = Mutex::new(Arc::new(Loaders::new(app.db.reader(), &app.cache)));
-        let (actor, looked) = actor.map(|actor| actor.watched()).unzip();
-        Self { app, actor, looked: looked.unwrap_or_default(), client, loaders, cookie: Mutex::new(None) }
+        let (actor, identity) = actor.map(|actor| actor.tracked()).unzip();
+        Self { app, actor, identity: identity.unwrap_or_default(), client, loaders, cookie: Mutex::new(None) }
     }
 
-    /// Whether a resolver has looked at who asks.
-    pub fn looked(&self) -> bool {
-        self.looked.at()
+    /// Whether a resolver has read who asks.
+    pub fn identity_was_read(&self) -> bool {
+        self.identity.was_read()
     }
 
     /// Who asks, when somebody is logged in.
@@ -139,7 +139,7 @@ impl ContextExt for Context<'_> {
 
     fn client(&self) -> &Client {
         record_volatile();
-        request(self).looked.mark();
+        request(self).identity.mark_read();
         &request(self).client
     }
 

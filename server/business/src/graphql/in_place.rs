@@ -60,12 +60,12 @@ async fn answer<T: ContainerType>(ctx: &ContextSelectionSet<'_>, object: &T, fie
             answers.insert(field.node.response_key().node.clone(), value);
         }
     }
-    // As async-graphql has it: an object of which nothing could be told is none.
+    // As async-graphql has it: an object without any value is null.
     if answers.is_empty() { Value::Null } else { Value::Object(answers) }
 }
 
-/// Puts the values of `fields` to their places; what fails is told, and its place stays empty. In a box: an object's
-/// relations lead back to its type, so its future would hold itself.
+/// Puts the values of `fields` to their places; what fails is an error, and its place stays empty. In a box: an
+/// object's relations lead back to its type, so its future would hold itself.
 fn fill<'a, T: ContainerType>(
     ctx: &'a ContextSelectionSet<'a>,
     object: &'a T,
@@ -82,12 +82,12 @@ fn fill<'a, T: ContainerType>(
             let inner = ctx.with_field(field);
             let mut answered = pin!(object.resolve_field(&inner));
             match poll!(answered.as_mut()) {
-                Poll::Ready(answered) => *place = told(ctx, answered),
+                Poll::Ready(answered) => *place = value_or_error(ctx, answered),
                 // It loads something: the others go on beside it.
                 Poll::Pending => {
                     let others = fill(ctx, object, fields.as_slice(), places.into_slice());
                     let (answered, ()) = join(answered, others).await;
-                    *place = told(ctx, answered);
+                    *place = value_or_error(ctx, answered);
                     return;
                 }
             }
@@ -95,7 +95,7 @@ fn fill<'a, T: ContainerType>(
     })
 }
 
-fn told(ctx: &ContextSelectionSet<'_>, answered: ServerResult<Option<Value>>) -> Option<Value> {
+fn value_or_error(ctx: &ContextSelectionSet<'_>, answered: ServerResult<Option<Value>>) -> Option<Value> {
     match answered {
         Ok(value) => Some(value.unwrap_or_default()),
         Err(error) => {

@@ -8,9 +8,9 @@ mod connection;
 mod context;
 pub mod details;
 mod in_place;
+mod int64;
 mod list;
 mod loaders;
-mod long;
 mod macros;
 mod payload;
 
@@ -18,9 +18,9 @@ pub use connection::{Connection, Edge, PageInfo, TotalCount};
 pub use context::{Client, ContextExt, Found, RequestContext, Rows, SessionCookie};
 pub use details::{NOTES_MAX, Stage, given};
 pub use in_place::InPlace;
+pub use int64::Int64;
 pub use list::{
     FileColumn, List, Page, PageOf, Scope, Sort, input_from_json, keyset, page, page_as, search_words, visible,
 };
 pub use loaders::Loaders;
-pub use long::Long;
 pub use payload::{Outcome, Param, SortDirection, UserError};

@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use platform::telemetry::minutes::{MINUTES, WrittenMinute, minute_of};
+use platform::telemetry::minutes::{MINUTES, MinuteSnapshot, minute_of};
 
 /// How often nodes exchange.
 const EVERY: Duration = Duration::from_secs(5);
@@ -37,7 +37,7 @@ pub async fn run(app: App, stop: CancellationToken) {
 pub async fn exchange(app: &App, now: SystemTime) {
     let newest = minute_of(now);
     for number in newest.saturating_sub(1)..=newest {
-        let Some(minute) = app.telemetry.minutes().written(number) else { continue };
+        let Some(minute) = app.telemetry.minutes().snapshot(number) else { continue };
         let Some(bytes) = seal(&minute) else { continue };
         app.cache.post(&board(number), app.telemetry.instance(), bytes, TTL).await;
     }
@@ -50,7 +50,7 @@ async fn receive(app: &App, numbers: std::ops::RangeInclusive<u64>) {
         for minutes in app.cache.posted(boards).await {
             let others = minutes.iter().filter(|(node, _)| *node != app.telemetry.instance());
             for (node, minute) in others.filter_map(|(node, sealed)| Some((node, open(sealed)?))) {
-                app.telemetry.minutes().hear(node, minute);
+                app.telemetry.minutes().record_peer(node, minute);
             }
         }
     }
@@ -60,10 +60,10 @@ fn board(number: u64) -> String {
     format!("minute:{number}")
 }
 
-fn seal(minute: &WrittenMinute) -> Option<Vec<u8>> {
+fn seal(minute: &MinuteSnapshot) -> Option<Vec<u8>> {
     zstd::bulk::compress(&postcard::to_stdvec(minute).ok()?, 1).ok()
 }
 
-fn open(sealed: &[u8]) -> Option<WrittenMinute> {
+fn open(sealed: &[u8]) -> Option<MinuteSnapshot> {
     postcard::from_bytes(&zstd::bulk::decompress(sealed, BYTES_MAX).ok()?).ok()
 }

@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 
 use super::alert::graphql::{Alert, AlertRule};
 use super::{alert, service};
-use crate::graphql::{ContextExt, Long};
+use crate::graphql::{ContextExt, Int64};
 use platform::cache::{ClassStats, SharedStats};
 use platform::db;
 use platform::error::{Error, Result};
-use platform::telemetry::minutes::{Figures, MINUTES};
-use platform::telemetry::statements::StatementFigures;
+use platform::telemetry::minutes::{MINUTES, RequestStats};
+use platform::telemetry::statements::StatementStats;
 
 /// How the system runs: requests over all nodes that share a Redis, the rest of the node that answers. Times are in µs,
 /// sizes in bytes.
@@ -21,68 +21,68 @@ pub struct Performance;
 #[derive(Clone, Debug)]
 pub struct PerformanceMinute {
     began: u64,
-    figures: Figures,
+    stats: RequestStats,
 }
 
 /// An operation of the API.
 #[derive(Clone, Debug)]
 pub struct PerformanceOperation {
     name: String,
-    figures: Figures,
+    stats: RequestStats,
 }
 
-/// Requests added up.
+/// Aggregated statistics of requests.
 #[derive(Clone, Debug)]
-pub struct RequestFigures(Figures);
+pub struct RequestMetrics(RequestStats);
 
-#[Object]
-impl RequestFigures {
+#[Object(name = "RequestFigures")]
+impl RequestMetrics {
     /// How many.
-    async fn requests(&self) -> Long {
+    async fn requests(&self) -> Int64 {
         self.0.requests.into()
     }
     /// How many failed by our fault.
-    async fn failures(&self) -> Long {
+    async fn failures(&self) -> Int64 {
         self.0.failures.into()
     }
     /// How many were slow.
-    async fn slow(&self) -> Long {
+    async fn slow(&self) -> Int64 {
         self.0.slow.into()
     }
-    /// The duration that this share of the requests stays below, in µs. Right to two digits.
-    async fn percentile(&self, #[graphql(validator(minimum = 0, maximum = 100))] percent: f64) -> Long {
+    /// The duration at this percentile (50 is the median), in µs. Right to two digits.
+    async fn percentile(&self, #[graphql(validator(minimum = 0, maximum = 100))] percent: f64) -> Int64 {
         self.0.percentile(percent).into()
     }
     /// The longest duration, in µs.
-    async fn max(&self) -> Long {
+    async fn max(&self) -> Int64 {
         self.0.max().into()
     }
     /// Statements sent to the database.
-    async fn queries(&self) -> Long {
+    async fn queries(&self) -> Int64 {
         self.0.queries.into()
     }
     /// How many of those took longer than one should.
-    async fn slow_queries(&self) -> Long {
+    async fn slow_queries(&self) -> Int64 {
         self.0.slow_queries.into()
     }
     /// Time in those, in µs.
-    async fn query_time(&self) -> Long {
+    async fn query_time(&self) -> Int64 {
         self.0.query_micros.into()
     }
     /// Time waiting for a database connection, in µs.
-    async fn wait_time(&self) -> Long {
+    async fn wait_time(&self) -> Int64 {
         self.0.pool_wait_micros.into()
     }
     /// Cache reads answered by the cache.
-    async fn cache_hits(&self) -> Long {
+    async fn cache_hits(&self) -> Int64 {
         self.0.cache_hits.into()
     }
     /// Cache reads that had to load.
-    async fn cache_misses(&self) -> Long {
+    async fn cache_misses(&self) -> Int64 {
         self.0.cache_misses.into()
     }
     /// Time in cache reads, in µs.
-    async fn cache_time(&self) -> Long {
+    async fn cache_time(&self) -> Int64 {
         self.0.cache_micros.into()
     }
 }
@@ -95,8 +95,9 @@ impl PerformanceMinute {
         DateTime::from_timestamp(seconds, 0).ok_or_else(|| Error::internal("a minute out of time"))
     }
     /// What happened in it.
-    async fn figures(&self) -> RequestFigures {
-        RequestFigures(self.figures.clone())
+    #[graphql(name = "figures")]
+    async fn stats(&self) -> RequestMetrics {
+        RequestMetrics(self.stats.clone())
     }
 }
 
@@ -107,14 +108,15 @@ impl PerformanceOperation {
         &self.name
     }
     /// What it did.
-    async fn figures(&self) -> RequestFigures {
-        RequestFigures(self.figures.clone())
+    #[graphql(name = "figures")]
+    async fn stats(&self) -> RequestMetrics {
+        RequestMetrics(self.stats.clone())
     }
 }
 
 /// A statement that this node has run.
 #[derive(Clone, Debug)]
-pub struct PerformanceStatement(StatementFigures);
+pub struct PerformanceStatement(StatementStats);
 
 #[Object]
 impl PerformanceStatement {
@@ -123,19 +125,19 @@ impl PerformanceStatement {
         &self.0.shape
     }
     /// How often it ran.
-    async fn calls(&self) -> Long {
+    async fn calls(&self) -> Int64 {
         self.0.calls.into()
     }
     /// How often it failed.
-    async fn failures(&self) -> Long {
+    async fn failures(&self) -> Int64 {
         self.0.failures.into()
     }
     /// Its time altogether, in µs.
-    async fn total_time(&self) -> Long {
+    async fn total_time(&self) -> Int64 {
         self.0.total_micros.into()
     }
     /// Its longest time, in µs.
-    async fn max_time(&self) -> Long {
+    async fn max_time(&self) -> Int64 {
         self.0.max_micros.into()
     }
     /// The trace of the longest one.
@@ -150,15 +152,15 @@ pub struct TableStatistics {
     /// Its name.
     name: String,
     /// Bytes with its indexes.
-    bytes: Long,
+    bytes: Int64,
     /// Rows that can be read; none when nobody counted.
-    live_rows: Option<Long>,
+    live_rows: Option<Int64>,
     /// Rows that wait for a vacuum (PostgreSQL).
-    dead_rows: Option<Long>,
+    dead_rows: Option<Int64>,
     /// Scans of the whole table since the statistics' start (PostgreSQL).
-    sequential_scans: Option<Long>,
+    sequential_scans: Option<Int64>,
     /// Scans of its indexes since then (PostgreSQL).
-    index_scans: Option<Long>,
+    index_scans: Option<Int64>,
 }
 
 /// An index.
@@ -169,10 +171,10 @@ pub struct IndexStatistics {
     /// Its table.
     table: String,
     /// Bytes.
-    bytes: Long,
+    bytes: Int64,
     /// Scans since the statistics' start (PostgreSQL).
-    scans: Option<Long>,
-    /// Whether it also keeps rows unique: then it is needed, used or not.
+    scans: Option<Int64>,
+    /// Whether it enforces uniqueness: then it is needed, used or not.
     is_unique: bool,
     /// An older index that does the same.
     duplicate_of: Option<String>,
@@ -186,7 +188,7 @@ pub struct ConnectionStatistics {
     /// What they wait for, if anything.
     waits_for: Option<String>,
     /// How many.
-    count: Long,
+    count: Int64,
 }
 
 /// A statement as the database remembers it, over all nodes and programs.
@@ -195,25 +197,26 @@ pub struct ServerStatement {
     /// Its shape.
     shape: String,
     /// How often it ran.
-    calls: Long,
+    calls: Int64,
     /// Its time altogether, in µs.
-    total_time: Long,
+    total_time: Int64,
     /// Its longest time, in µs.
-    max_time: Long,
+    max_time: Int64,
     /// Rows it gave altogether.
-    rows: Long,
+    rows: Int64,
 }
 
-/// A further figure of the engine.
+/// A further counter of the engine.
 #[derive(Clone, Debug, SimpleObject)]
-pub struct EngineFigure {
+#[graphql(name = "EngineFigure")]
+pub struct EngineStat {
     /// Its name, such as `page_count` or `deadlocks`.
     name: String,
     /// Its value.
-    value: Long,
+    value: Int64,
 }
 
-/// What the database tells of itself.
+/// The database's own statistics.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct DatabaseStatistics {
     /// `sqlite` or `postgresql`.
@@ -221,7 +224,7 @@ pub struct DatabaseStatistics {
     /// The engine's version.
     version: String,
     /// Bytes of the whole database.
-    bytes: Long,
+    bytes: Int64,
     /// The largest tables.
     tables: Vec<TableStatistics>,
     /// The largest indexes.
@@ -231,13 +234,14 @@ pub struct DatabaseStatistics {
     /// What took most time over all nodes. None when the database does not remember: on PostgreSQL, add
     /// `pg_stat_statements` to `shared_preload_libraries`, restart it, and run `CREATE EXTENSION pg_stat_statements`.
     statements: Option<Vec<ServerStatement>>,
-    /// Further figures of the engine.
-    figures: Vec<EngineFigure>,
+    /// Further counters of the engine.
+    #[graphql(name = "figures")]
+    stats: Vec<EngineStat>,
 }
 
 impl From<db::DatabaseStatistics> for DatabaseStatistics {
     fn from(from: db::DatabaseStatistics) -> Self {
-        let table = |row: db::TableFigures| TableStatistics {
+        let table = |row: db::TableStats| TableStatistics {
             name: row.name,
             bytes: row.bytes.into(),
             live_rows: row.live_rows.map(Into::into),
@@ -245,7 +249,7 @@ impl From<db::DatabaseStatistics> for DatabaseStatistics {
             sequential_scans: row.sequential_scans.map(Into::into),
             index_scans: row.index_scans.map(Into::into),
         };
-        let index = |row: db::IndexFigures| IndexStatistics {
+        let index = |row: db::IndexStats| IndexStatistics {
             name: row.name,
             table: row.table_name,
             bytes: row.bytes.into(),
@@ -253,7 +257,7 @@ impl From<db::DatabaseStatistics> for DatabaseStatistics {
             is_unique: row.is_unique,
             duplicate_of: row.duplicate_of,
         };
-        let connection = |row: db::ConnectionFigures| ConnectionStatistics {
+        let connection = |row: db::ConnectionStats| ConnectionStatistics {
             state: row.state,
             waits_for: row.waits_for,
             count: row.count.into(),
@@ -265,7 +269,7 @@ impl From<db::DatabaseStatistics> for DatabaseStatistics {
             max_time: row.max_micros.into(),
             rows: row.rows.into(),
         };
-        let figure = |row: db::EngineFigure| EngineFigure { name: row.name, value: row.value.into() };
+        let stat = |row: db::EngineStat| EngineStat { name: row.name, value: row.value.into() };
         Self {
             engine: from.engine,
             version: from.version,
@@ -274,7 +278,7 @@ impl From<db::DatabaseStatistics> for DatabaseStatistics {
             indexes: from.indexes.into_iter().map(index).collect(),
             connections: from.connections.into_iter().map(connection).collect(),
             statements: from.statements.map(|rows| rows.into_iter().map(statement).collect()),
-            figures: from.figures.into_iter().map(figure).collect(),
+            stats: from.stats.into_iter().map(stat).collect(),
         }
     }
 }
@@ -285,25 +289,25 @@ pub struct CacheClassStatistics {
     /// Its name, such as `customer_list`.
     class: &'static str,
     /// Requests answered from memory.
-    hits: Long,
+    hits: Int64,
     /// Requests answered from the tier that the nodes share.
-    shared_hits: Long,
+    shared_hits: Int64,
     /// Values found in that tier which were no longer good.
-    shared_rejects: Long,
+    shared_rejects: Int64,
     /// Requests that found nothing.
-    misses: Long,
+    misses: Int64,
     /// Requests that found a value which was no longer good.
-    stale_rejects: Long,
+    stale_rejects: Int64,
     /// Loads run.
-    loads: Long,
+    loads: Int64,
     /// Requests that shared another's load.
-    joins: Long,
+    joins: Int64,
     /// Values dropped for want of room.
-    evictions: Long,
+    evictions: Int64,
     /// Requests that went past the cache, because the commit log could not be relied on.
-    bypasses: Long,
+    bypasses: Int64,
     /// Bytes held now.
-    bytes: Long,
+    bytes: Int64,
 }
 
 impl From<ClassStats> for CacheClassStatistics {
@@ -330,15 +334,15 @@ pub struct SharedCacheStatistics {
     /// Whether it answers now.
     linked: bool,
     /// Values put there.
-    puts: Long,
+    puts: Int64,
     /// Operations that failed.
-    errors: Long,
+    errors: Int64,
     /// Operations given up after their time limit.
-    timeouts: Long,
+    timeouts: Int64,
     /// Operations not tried, because it does not answer or too many are under way.
-    skipped: Long,
+    skipped: Int64,
     /// How often it was found not to answer.
-    trips: Long,
+    trips: Int64,
 }
 
 impl From<SharedStats> for SharedCacheStatistics {
@@ -359,11 +363,11 @@ impl From<SharedStats> for SharedCacheStatistics {
 #[derive(Clone, Copy, Debug, SimpleObject)]
 pub struct ExportStatistics {
     /// Spans given to the queue.
-    offered: Long,
+    offered: Int64,
     /// Spans that the receiver took.
-    sent: Long,
+    sent: Int64,
     /// Spans whose export failed. What was neither sent nor failed waits, or found the queue full.
-    failed: Long,
+    failed: Int64,
 }
 
 #[Object]
@@ -372,11 +376,11 @@ impl Performance {
     async fn node(&self, ctx: &Context<'_>) -> String {
         ctx.app().telemetry.instance().to_owned()
     }
-    /// The other nodes whose minutes are in the figures: all that share a Redis with this one.
+    /// The other nodes whose minutes are in the statistics: all that share a Redis with this one.
     async fn other_nodes(&self, ctx: &Context<'_>) -> Vec<String> {
         ctx.app().telemetry.minutes().nodes()
     }
-    /// Where a trace is looked at: a URL with `{traceId}` in it; null when none is set up.
+    /// Where a trace is viewed: a URL with `{traceId}` in it; null when none is set up.
     async fn trace_link(&self, ctx: &Context<'_>) -> Option<String> {
         ctx.app().telemetry.trace_link().map(str::to_owned)
     }
@@ -387,15 +391,15 @@ impl Performance {
         #[graphql(default = 60, validator(minimum = 1, maximum = 61))] last: i32,
     ) -> Result<Vec<PerformanceMinute>> {
         let minutes = service::minutes(ctx.app(), ctx.actor()?, window(last))?;
-        Ok(minutes.into_iter().map(|(began, figures)| PerformanceMinute { began, figures }).collect())
+        Ok(minutes.into_iter().map(|(began, stats)| PerformanceMinute { began, stats }).collect())
     }
     /// The last minutes together.
     async fn total(
         &self,
         ctx: &Context<'_>,
         #[graphql(default = 60, validator(minimum = 1, maximum = 61))] last: i32,
-    ) -> Result<RequestFigures> {
-        Ok(RequestFigures(service::total(ctx.app(), ctx.actor()?, window(last))?))
+    ) -> Result<RequestMetrics> {
+        Ok(RequestMetrics(service::total(ctx.app(), ctx.actor()?, window(last))?))
     }
     /// The operations of the last minutes, those that took most time altogether first.
     async fn operations(
@@ -404,7 +408,7 @@ impl Performance {
         #[graphql(default = 60, validator(minimum = 1, maximum = 61))] last: i32,
     ) -> Result<Vec<PerformanceOperation>> {
         let operations = service::operations(ctx.app(), ctx.actor()?, window(last))?;
-        Ok(operations.into_iter().map(|(name, figures)| PerformanceOperation { name, figures }).collect())
+        Ok(operations.into_iter().map(|(name, stats)| PerformanceOperation { name, stats }).collect())
     }
     /// The statements of this node since its start, those that took most time altogether first: at most 50.
     async fn statements(&self, ctx: &Context<'_>) -> Result<Vec<PerformanceStatement>> {
@@ -414,7 +418,7 @@ impl Performance {
     async fn plan(&self, ctx: &Context<'_>, shape: String) -> Result<Vec<String>> {
         service::plan(ctx.app(), ctx.actor()?, &shape).await
     }
-    /// What the database tells of itself.
+    /// The database's own statistics.
     async fn database(&self, ctx: &Context<'_>) -> Result<DatabaseStatistics> {
         Ok(service::database(ctx.app(), ctx.actor()?).await?.into())
     }

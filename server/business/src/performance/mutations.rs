@@ -25,7 +25,7 @@ inputs! {
 /// Whether it is done.
 #[derive(SimpleObject)]
 pub struct CachePurgePayload {
-    /// True when every node has been told.
+    /// True when the purge is in the commit log: every node applies it within a fifth of a second.
     done: bool,
     /// Why not.
     user_errors: Vec<UserError>,
@@ -37,7 +37,7 @@ pub struct PerformanceMutation;
 
 #[Object]
 impl PerformanceMutation {
-    /// Lets the caches of every node forget what they keep. Requires `OPERATE`.
+    /// Purges the caches of every node. Requires `OPERATE`.
     async fn cache_purge(&self, ctx: &Context<'_>, input: CachePurgeInput) -> Result<CachePurgePayload> {
         let purge = Purge { tags: input.tags, classes: input.classes, all: input.all };
         let (done, user_errors) = ctx.write(async |tx| service::purge(tx, &purge).await).await?.into_parts();

@@ -1,4 +1,4 @@
-//! What operators may see and do. Everything asks for the permission itself: none of it is told to anybody else.
+//! What operators may see and do. Everything asks for the permission itself: none of it is disclosed to anybody else.
 
 use std::time::SystemTime;
 
@@ -8,17 +8,17 @@ use crate::app::App;
 use platform::cache::Class;
 use platform::db::{AuditEntry, DatabaseStatistics, WriteTx};
 use platform::error::{Error, Result};
-use platform::telemetry::minutes::Figures;
-use platform::telemetry::statements::StatementFigures;
+use platform::telemetry::minutes::RequestStats;
+use platform::telemetry::statements::StatementStats;
 
-/// Statements that are told at most.
+/// Statements that are listed at most.
 const STATEMENTS: usize = 50;
 
 /// The last minutes, oldest first: when each began (seconds of Unix time) and what happened in it.
 ///
 /// # Errors
 /// The missing permission.
-pub fn minutes(app: &App, actor: &Actor, last: usize) -> Result<Vec<(u64, Figures)>> {
+pub fn minutes(app: &App, actor: &Actor, last: usize) -> Result<Vec<(u64, RequestStats)>> {
     actor.may(Permission::Operate)?;
     Ok(app.telemetry.minutes().last(SystemTime::now(), last))
 }
@@ -27,7 +27,7 @@ pub fn minutes(app: &App, actor: &Actor, last: usize) -> Result<Vec<(u64, Figure
 ///
 /// # Errors
 /// The missing permission.
-pub fn total(app: &App, actor: &Actor, last: usize) -> Result<Figures> {
+pub fn total(app: &App, actor: &Actor, last: usize) -> Result<RequestStats> {
     actor.may(Permission::Operate)?;
     Ok(app.telemetry.minutes().total(SystemTime::now(), last))
 }
@@ -36,7 +36,7 @@ pub fn total(app: &App, actor: &Actor, last: usize) -> Result<Figures> {
 ///
 /// # Errors
 /// The missing permission.
-pub fn operations(app: &App, actor: &Actor, last: usize) -> Result<Vec<(String, Figures)>> {
+pub fn operations(app: &App, actor: &Actor, last: usize) -> Result<Vec<(String, RequestStats)>> {
     actor.may(Permission::Operate)?;
     Ok(app.telemetry.minutes().by_operation(SystemTime::now(), last))
 }
@@ -45,7 +45,7 @@ pub fn operations(app: &App, actor: &Actor, last: usize) -> Result<Vec<(String, 
 ///
 /// # Errors
 /// The missing permission.
-pub fn statements(app: &App, actor: &Actor) -> Result<Vec<StatementFigures>> {
+pub fn statements(app: &App, actor: &Actor) -> Result<Vec<StatementStats>> {
     actor.may(Permission::Operate)?;
     Ok(app.telemetry.statements().top(STATEMENTS))
 }
@@ -111,7 +111,7 @@ pub async fn purge(tx: &WriteTx, purge: &Purge) -> Result<()> {
     if tags.is_empty() {
         return Err(Refusal::new(RefusalCode::Required).at("tags").into());
     }
-    tx.tell_caches(&tags).await?;
+    tx.invalidate_tags(&tags).await?;
     let changes = Some(serde_json::json!({ "tags": tags }));
     tx.audit(AuditEntry { entity: "cache", action: "purge", changes, ..AuditEntry::default() });
     Ok(())

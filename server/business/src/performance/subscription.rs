@@ -1,4 +1,4 @@
-//! The performance figures, again and again.
+//! The performance statistics, again and again.
 
 use std::time::Duration;
 
@@ -16,8 +16,8 @@ pub struct Subscription;
 
 #[Streams]
 impl Subscription {
-    /// How the system runs, every so many seconds: what is now, the query tells. Requires `OPERATE`. Ends with the session, and when the
-    /// permissions of who asks change.
+    /// How the system runs, every so many seconds: what is now, the query tells. Requires `OPERATE`. Ends with the
+    /// session, and when the permissions of who asks change.
     async fn performance(
         &self,
         ctx: &Context<'_>,
@@ -26,7 +26,7 @@ impl Subscription {
         ctx.actor()?.may(domain::Permission::Operate)?;
         let every = Duration::from_secs(u64::try_from(every_seconds).unwrap_or(5).max(1));
         let mut ticks = interval_at(Instant::now() + every, every);
-        // Who reads slowly is told less often.
+        // Who reads slowly gets fewer of them.
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         Ok(stream::unfold(ticks, async |mut ticks| {
             ticks.tick().await;

@@ -6,7 +6,7 @@ use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use domain::{Money, Permission, Quantity};
 
-use super::kept::{self, Source};
+use super::cached::{self, Source};
 use super::{search, service};
 use crate::catalog::product::entity as product;
 use crate::graphql::{ContextExt, Found, InPlace, Rows, Scope};
@@ -81,7 +81,8 @@ impl From<service::Sales> for Sales {
 
 /// Sales now and a year before.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct SalesFigures {
+#[graphql(name = "SalesFigures")]
+pub struct SalesStats {
     /// Of today.
     today: Sales,
     /// Of this month so far.
@@ -94,7 +95,8 @@ pub struct SalesFigures {
 
 /// What customers owe or have been promised.
 #[derive(Clone, Copy, Debug, SimpleObject)]
-pub struct CreditFigures {
+#[graphql(name = "CreditFigures")]
+pub struct CreditStats {
     /// Of all customers together.
     exposure: Money,
     /// How many customers are beyond their limit.
@@ -110,7 +112,7 @@ impl Dashboard {
     /// How many there are.
     async fn counts(&self, ctx: &Context<'_>) -> Result<DashboardCounts> {
         let service::Counts { active_customers, active_products, open_orders, draft_orders } =
-            *kept::counts(source(ctx)?).await?;
+            *cached::counts(source(ctx)?).await?;
         Ok(DashboardCounts { active_customers, active_products, open_orders, draft_orders })
     }
     /// The ten newest orders.
@@ -119,7 +121,7 @@ impl Dashboard {
     }
     /// The twelve newest months that have orders, oldest first; refreshed daily and after imports.
     async fn monthly_sales(&self, ctx: &Context<'_>) -> Result<Vec<MonthlySales>> {
-        let months = kept::monthly_sales(source(ctx)?).await?;
+        let months = cached::monthly_sales(source(ctx)?).await?;
         Ok(months
             .iter()
             .map(|row| MonthlySales {
@@ -132,24 +134,24 @@ impl Dashboard {
     }
     /// Up to ten products of which too little is free, the scarcest first. Requires `STOCK_READ`.
     async fn low_stock(&self, ctx: &Context<'_>) -> Result<Vec<LowStock>> {
-        Ok(kept::low_stock(source(ctx)?).await?.iter().cloned().map(LowStock).collect())
+        Ok(cached::low_stock(source(ctx)?).await?.iter().cloned().map(LowStock).collect())
     }
     /// How many products there are of which too little is free. Requires `STOCK_READ`.
     async fn low_stock_count(&self, ctx: &Context<'_>) -> Result<u64> {
-        Ok(*kept::low_stock_count(source(ctx)?).await?)
+        Ok(*cached::low_stock_count(source(ctx)?).await?)
     }
     /// Sales of today and of this month so far, beside those of the same days a year before. An order counts from its
     /// confirmation, by its day, unless it is cancelled.
-    async fn sales(&self, ctx: &Context<'_>) -> Result<SalesFigures> {
-        let service::SalesFigures { today, month, today_last_year, month_last_year } =
-            *kept::sales(source(ctx)?, ctx.today()).await?;
+    async fn sales(&self, ctx: &Context<'_>) -> Result<SalesStats> {
+        let service::SalesStats { today, month, today_last_year, month_last_year } =
+            *cached::sales(source(ctx)?, ctx.today()).await?;
         let (today_last_year, month_last_year) = (today_last_year.into(), month_last_year.into());
-        Ok(SalesFigures { today: today.into(), month: month.into(), today_last_year, month_last_year })
+        Ok(SalesStats { today: today.into(), month: month.into(), today_last_year, month_last_year })
     }
     /// What customers owe or have been promised.
-    async fn credit(&self, ctx: &Context<'_>) -> Result<CreditFigures> {
-        let service::Credit { exposure, over_limit } = *kept::credit(source(ctx)?).await?;
-        Ok(CreditFigures { exposure, customers_over_limit: over_limit })
+    async fn credit(&self, ctx: &Context<'_>) -> Result<CreditStats> {
+        let service::Credit { exposure, over_limit } = *cached::credit(source(ctx)?).await?;
+        Ok(CreditStats { exposure, customers_over_limit: over_limit })
     }
 }
 

@@ -1,4 +1,5 @@
-//! One box for everything: what the palette finds. A statement for each kind, and one that tells whose orders are meant.
+//! One box for everything: what the palette finds. A statement for each kind, and one that tells whose orders are
+//! meant.
 
 use sea_orm::{EntityTrait, QueryOrder, QuerySelect, Select};
 
@@ -13,7 +14,7 @@ use platform::error::{Error, Result};
 
 /// Of each kind at most.
 const MOST: u64 = 10;
-/// Characters that are looked for at most.
+/// Characters that are searched for at most.
 const TEXT_MAX: usize = 100;
 
 /// Customers by name; none for who may not see them.

@@ -15,7 +15,7 @@ use crate::sales::order::entity::order;
 use platform::db::WriteTx;
 use platform::error::Result;
 
-/// The states of orders that count as sales, as the monthly figures count them.
+/// The states of orders that count as sales, as the monthly report counts them.
 const SOLD: &str = "'pending', 'on_hold', 'shipped', 'completed', 'closed'";
 /// Rows of a dashboard's lists.
 const ROWS: u64 = 10;
@@ -107,7 +107,7 @@ pub struct Sales {
 
 /// Sales of today and of this month so far, and of the same days a year before.
 #[derive(Clone, Copy, Debug, Default, Serialize, Deserialize)]
-pub struct SalesFigures {
+pub struct SalesStats {
     /// Of today.
     pub today: Sales,
     /// Of this month so far.
@@ -131,7 +131,7 @@ pub struct Credit {
 ///
 /// # Errors
 /// The missing permission.
-pub async fn sales(db: &DatabaseConnection, actor: &Actor, today: NaiveDate) -> Result<SalesFigures> {
+pub async fn sales(db: &DatabaseConnection, actor: &Actor, today: NaiveDate) -> Result<SalesStats> {
     #[derive(FromQueryResult)]
     struct Row {
         period: String,
@@ -153,17 +153,17 @@ pub async fn sales(db: &DatabaseConnection, actor: &Actor, today: NaiveDate) -> 
     };
     let sql = format!("{} UNION ALL {}", period("now", today), period("before", last_year));
     let rows = Row::find_by_statement(Statement::from_string(db.get_database_backend(), sql)).all(db).await?;
-    let mut figures = SalesFigures::default();
+    let mut stats = SalesStats::default();
     for row in rows {
         let day = Sales { order_count: row.day_count, total: row.day_total };
         let month = Sales { order_count: row.order_count, total: row.total };
         if row.period == "now" {
-            (figures.today, figures.month) = (day, month);
+            (stats.today, stats.month) = (day, month);
         } else {
-            (figures.today_last_year, figures.month_last_year) = (day, month);
+            (stats.today_last_year, stats.month_last_year) = (day, month);
         }
     }
-    Ok(figures)
+    Ok(stats)
 }
 
 /// What customers owe or have been promised.

@@ -29,7 +29,7 @@ pub struct Model {
     pub allow_partial_reservation: bool,
     /// Whether the prices of new documents contain the tax.
     pub prices_include_tax: bool,
-    /// Minutes after which an unconfirmed draft lapses; null for never.
+    /// Minutes after which an unconfirmed draft expires; null for never.
     pub draft_expiry_minutes: Option<i64>,
     /// The warehouse that is taken first.
     pub default_warehouse_id: Option<WarehouseId>,
@@ -59,7 +59,7 @@ details! {
         allow_partial_reservation: bool = value_or_default;
         /// Whether the prices of new documents contain the tax.
         prices_include_tax: bool = value_or_default;
-        /// Minutes after which an unconfirmed draft lapses; null for never.
+        /// Minutes after which an unconfirmed draft expires; null for never.
         draft_expiry_minutes: i64 = optional;
         /// The warehouse that is taken first.
         default_warehouse_id: WarehouseId = optional;

@@ -31,7 +31,7 @@ pub struct Settings {
     pub allow_partial_reservation: bool,
     /// Whether the prices of new documents contain the tax.
     pub prices_include_tax: bool,
-    /// Minutes after which an unconfirmed draft lapses; none for never.
+    /// Minutes after which an unconfirmed draft expires; none for never.
     pub draft_expiry_minutes: Option<i64>,
     /// The warehouse that is taken first.
     pub default_warehouse: Option<WarehouseId>,

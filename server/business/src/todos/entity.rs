@@ -50,7 +50,7 @@ pub struct Model {
     pub is_deleted: bool,
     /// When it was done.
     pub done_at: Option<DateTimeUtc>,
-    /// The last business day on which an event told that it is due.
+    /// The last business day on which an event reported that it is due.
     #[graphql(skip)]
     pub reminded_on: Option<Date>,
     /// When it was created.

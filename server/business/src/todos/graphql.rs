@@ -1,22 +1,27 @@
 //! Tasks in the API.
 
-use async_graphql::{ComplexObject, Context, MergedObject, Object, SimpleObject};
-use chrono::{Days, NaiveDate};
-use domain::todo::{self, Action, Status};
-use domain::{AuditEntryId, TodoId, UserId};
+use std::cmp::Ordering;
+
+use async_graphql::{Context, MergedObject, SimpleObject};
+use chrono::NaiveDate;
+use domain::todo::{self, Action};
+use domain::{Permission, TodoId, UserId};
 use platform::error::Result;
 
 use super::entity::{Entity, Model, TodoDetails};
-use super::list::{OpenTodos, Todos};
+use super::list::{Todos, due_days};
 use super::service;
 use crate::accounts::user::graphql::name_of_user;
 use crate::documents::link::DocumentLink;
-use crate::documents::{TimelineEntry, timeline};
-use crate::graphql::{ContextExt, Found, Outcome, UserError};
-use crate::{allowed_actions, commands, inputs, payload, queries};
+use crate::graphql::ContextExt;
+use crate::{bulk, commands, document_object, inputs, payload, queries};
 
-#[ComplexObject]
-impl Model {
+document_object! { Model, Entity, TodoAllowedAction of Action,
+actions |task, ctx| {
+    let permissions = ctx.actor()?.permissions;
+    let guard = |action| todo::check(action, task.status, task.is_deleted, permissions).map(|_| ());
+    Ok(TodoAllowedAction::all(guard))
+}; {
     /// The name of who is to do it.
     async fn assigned_to(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         name_of_user(ctx, self.assigned_to_id).await
@@ -31,27 +36,9 @@ impl Model {
     }
     /// Whether it is open although its day is over.
     async fn is_overdue(&self, ctx: &Context<'_>) -> bool {
-        matches!(self.status, Status::Open | Status::InProgress)
-            && !self.is_deleted
-            && self.due_date.is_some_and(|day| day < ctx.today())
+        self.status.is_open() && !self.is_deleted && self.due_date.is_some_and(|day| day < ctx.today())
     }
-    /// What happened to it, oldest first: the newest 100 entries, or the `last` ones before an entry.
-    async fn timeline(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Entries, 1 to 100; 100 when absent.")] last: Option<i32>,
-        #[graphql(desc = "The entry before which they lie.")] before: Option<AuditEntryId>,
-    ) -> Result<Vec<TimelineEntry>> {
-        timeline::<Entity>(ctx, self.id, last, before).await
-    }
-    /// Every action, and why it is not possible now when it is not.
-    async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<TodoAllowedAction>> {
-        let permissions = ctx.actor()?.permissions;
-        Ok(TodoAllowedAction::all(|action| todo::check(action, self.status, self.is_deleted, permissions).map(|_| ())))
-    }
-}
-
-allowed_actions!(TodoAllowedAction, Action);
+} }
 
 /// One's own open tasks.
 #[derive(Clone, Copy, Debug, SimpleObject)]
@@ -70,16 +57,16 @@ impl MyTodos {
     /// # Errors
     /// When the database does not answer.
     pub async fn of(ctx: &Context<'_>, user: UserId) -> Result<Option<Self>> {
-        if ctx.actor()?.may(domain::Permission::TodoRead).is_err() {
+        if ctx.actor()?.may(Permission::TodoRead).is_err() {
             return Ok(None);
         }
-        let days = ctx.aggregate::<OpenTodos>(user).await?;
-        let yesterday = ctx.today() - Days::new(1);
-        Ok(Some(Self {
-            open: days.len(),
-            overdue: days.iter().flatten().filter(|day| **day <= yesterday).count(),
-            due_today: days.iter().flatten().filter(|day| **day == ctx.today()).count(),
-        }))
+        let (days, today) = (due_days(ctx.db(), user).await?, ctx.today());
+        let (overdue, due_today) = days.iter().flatten().fold((0, 0), |(overdue, due), day| match day.cmp(&today) {
+            Ordering::Less => (overdue + 1, due),
+            Ordering::Equal => (overdue, due + 1),
+            Ordering::Greater => (overdue, due),
+        });
+        Ok(Some(Self { open: days.len(), overdue, due_today }))
     }
 }
 
@@ -106,46 +93,9 @@ inputs! {
         /// The business day, after today; null takes it back.
         until: Option<NaiveDate>,
     }
-    /// Who is to do many tasks.
-    create TodoAssignManyInput {
-        /// The tasks; at most 100.
-        #[graphql(validator(max_items = 100))]
-        todos: Vec<TodoAtVersion>,
-        /// Who; null for nobody.
-        assigned_to_id: Option<UserId>,
-    }
-}
-
-/// A task and the version of it that you read.
-#[derive(Clone, Debug, async_graphql::InputObject)]
-pub struct TodoAtVersion {
-    /// The task.
-    id: TodoId,
-    /// The version that you read.
-    expected_version: i64,
 }
 
 payload!(TodoPayload, "The task", todo: Entity);
-
-/// What came of one of many tasks.
-#[derive(SimpleObject)]
-pub struct TodoResult {
-    /// The task that was asked for.
-    id: TodoId,
-    /// The task as it is now; null when it is not there.
-    todo: Found<Entity>,
-    /// Why nothing was done to it.
-    user_errors: Vec<UserError>,
-}
-
-/// What came of each task, in the order of the input; those that are refused do not keep the others.
-#[derive(SimpleObject)]
-pub struct TodoAssignManyPayload {
-    /// One for each.
-    results: Vec<TodoResult>,
-    /// Why none was looked at.
-    user_errors: Vec<UserError>,
-}
 
 queries! {
     /// What can be asked about tasks.
@@ -191,28 +141,13 @@ commands! {
     }
 }
 
-/// What can be done with many tasks at once.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ManyTodosMutation;
-
-#[Object]
-impl ManyTodosMutation {
+bulk! {
     /// Gives many tasks to somebody, or to nobody; each succeeds or is refused by itself. Requires `TODO_WRITE`.
-    async fn todo_assign_many(&self, ctx: &Context<'_>, input: TodoAssignManyInput) -> Result<TodoAssignManyPayload> {
-        ctx.actor()?.may(domain::Permission::TodoWrite)?;
-        let work = async |tx: &platform::db::WriteTx| {
-            let mut outcomes = Vec::with_capacity(input.todos.len());
-            for todo in &input.todos {
-                let done = service::assign(tx, todo.id, todo.expected_version, input.assigned_to_id).await;
-                outcomes.push(Outcome::of(done)?.into_parts().1);
-            }
-            Ok(outcomes)
-        };
-        let (outcomes, user_errors) = ctx.write(work).await?.into_parts();
-        let mut results = Vec::with_capacity(input.todos.len());
-        for (todo, user_errors) in input.todos.iter().zip(outcomes.unwrap_or_default()) {
-            results.push(TodoResult { id: todo.id, todo: ctx.find::<Entity>(todo.id).await?, user_errors });
-        }
-        Ok(TodoAssignManyPayload { results, user_errors })
+    ManyTodosMutation: todo_assign_many(TodoAssignManyInput { todos: TodoAtVersion } -> TodoAssignManyPayload, TodoResult)
+    of todo: Entity, TodoId, needs TodoWrite;
+    asks {
+        /// Who is to do them; null for nobody.
+        assigned_to_id: Option<UserId>,
     }
+    each |tx, todo, input| service::assign(tx, todo.id, todo.expected_version, input.assigned_to_id);
 }

@@ -4,12 +4,11 @@ use async_graphql::InputObject;
 use chrono::{Days, NaiveDate};
 use domain::todo::Status;
 use domain::{Permission, UserId};
-use platform::db::Aggregate;
 use platform::error::Result;
-use sea_orm::{ColumnTrait, Condition, DatabaseConnection, DbErr, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{Column, Entity};
-use super::service::due_by;
+use super::service::{OPEN, due_by};
 use crate::documents::link;
 use crate::graphql::{FileColumn, List, Scope};
 use crate::{file, sorts};
@@ -90,32 +89,12 @@ impl List for Todos {
     }
 }
 
-/// How many open tasks users have, and which of them are due.
-#[derive(Debug)]
-pub struct OpenTodos;
-
-impl Aggregate for OpenTodos {
-    type Key = UserId;
-    /// The day by which each is to be done.
-    type Value = Vec<Option<NaiveDate>>;
-    const READ: Permission = Permission::TodoRead;
-
-    async fn load(
-        db: &DatabaseConnection,
-        keys: &[UserId],
-    ) -> std::result::Result<Vec<(UserId, Vec<Option<NaiveDate>>)>, DbErr> {
-        let rows: Vec<(UserId, Option<NaiveDate>)> = Entity::find()
-            .select_only()
-            .columns([Column::AssignedToId, Column::DueDate])
-            .filter(Column::AssignedToId.is_in(keys.iter().copied()))
-            .filter(Column::Status.is_in([Status::Open, Status::InProgress]))
-            .filter(Column::IsDeleted.eq(false))
-            .into_tuple()
-            .all(db)
-            .await?;
-        Ok(keys
-            .iter()
-            .map(|key| (*key, rows.iter().filter(|(user, _)| user == key).map(|(_, day)| *day).collect()))
-            .collect())
-    }
+/// The days by which a user's open tasks are to be done.
+///
+/// # Errors
+/// When the database does not answer.
+pub async fn due_days(db: &DatabaseConnection, user: UserId) -> Result<Vec<Option<NaiveDate>>> {
+    let open = Condition::all().add(Column::AssignedToId.eq(user)).add(Column::Status.is_in(OPEN));
+    let open = Entity::find().select_only().column(Column::DueDate).filter(open.add(Column::IsDeleted.eq(false)));
+    Ok(open.into_tuple().all(db).await?)
 }

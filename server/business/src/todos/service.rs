@@ -14,6 +14,9 @@ use crate::accounts::user::entity::user;
 use crate::documents::{self, finish, link, permitted};
 use crate::graphql::Stage;
 
+/// The states in which a task waits for somebody.
+pub(super) const OPEN: [todo::Status; 2] = [todo::Status::Open, todo::Status::InProgress];
+
 /// Creates a task.
 ///
 /// # Errors
@@ -112,10 +115,7 @@ pub async fn remind_due(tx: &WriteTx, limit: u64) -> Result<usize> {
 
 /// Open tasks that were to be done by `day`.
 pub(super) fn due_by(day: NaiveDate) -> Condition {
-    Condition::all()
-        .add(Column::DueDate.lte(day))
-        .add(Column::Status.is_in([todo::Status::Open, todo::Status::InProgress]))
-        .add(Column::IsDeleted.eq(false))
+    Condition::all().add(Column::DueDate.lte(day)).add(Column::Status.is_in(OPEN)).add(Column::IsDeleted.eq(false))
 }
 
 async fn begin(tx: &WriteTx, id: TodoId, expected_version: i64, action: Action) -> Result<(Model, todo::Status)> {

@@ -1,18 +1,18 @@
-//! What kinds of values are kept, and for how long.
+//! The classes of cached values, and their times to live.
 
 use std::time::Duration;
 
 use super::key::Key;
 use super::tags::Tag;
 
-/// The kind of a cached value: decides how long it is kept and under which name it is counted.
+/// The kind of a cached value: decides its time to live and the name under which it is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Class {
     /// Lists of customers.
     CustomerList,
     /// Lists of products.
     ProductList,
-    /// Figures of the dashboard.
+    /// Aggregates of the dashboard.
     DashboardStats,
     /// Reports.
     Reports,
@@ -22,7 +22,7 @@ pub enum Class {
     UserPermissions,
     /// The menu, per user.
     Navigation,
-    /// Figures of a user.
+    /// Aggregates of a user.
     UserStats,
     /// The widgets of a user's dashboard.
     DashboardWidgets,
@@ -72,7 +72,7 @@ impl Class {
         Self::ALL.into_iter().find(|class| class.name() == name)
     }
 
-    /// How long a value is kept unless configured otherwise.
+    /// The time to live of a value unless configured otherwise.
     pub fn default_ttl(self) -> Duration {
         Duration::from_secs(match self {
             Self::CustomerList | Self::DashboardWidgets | Self::ApiAnswers => 600,
@@ -90,10 +90,10 @@ impl Class {
     }
 }
 
-/// With its jitter this is the fifteen minutes that events are kept.
+/// With its jitter this is the fifteen minutes that events are retained.
 const SHARED_MAX: Duration = Duration::from_secs(780);
 
-/// How long each class is kept.
+/// The time to live of each class.
 #[derive(Clone, Debug)]
 pub struct Ttls([Duration; Class::COUNT]);
 
@@ -104,16 +104,16 @@ impl Default for Ttls {
 }
 
 impl Ttls {
-    /// The same, but `class` is kept for `ttl`.
+    /// The same, but values of `class` live for `ttl`.
     #[must_use]
     pub fn with(mut self, class: Class, ttl: Duration) -> Self {
-        if let Some(kept) = self.0.get_mut(class as usize) {
-            *kept = ttl;
+        if let Some(class_ttl) = self.0.get_mut(class as usize) {
+            *class_ttl = ttl;
         }
         self
     }
 
-    /// How long values of the class are kept, before jitter.
+    /// The time to live of the class, before jitter.
     pub fn of(&self, class: Class) -> Duration {
         self.0.get(class as usize).copied().unwrap_or_else(|| class.default_ttl())
     }
@@ -124,7 +124,7 @@ impl Ttls {
         jitter(self.of(class), key)
     }
 
-    /// The same for the shared tier, where nothing is kept longer than events are.
+    /// The same for the shared tier, where nothing lives longer than events do.
     pub(super) fn jittered_shared(&self, class: Class, key: &Key) -> Duration {
         jitter(self.of(class).min(SHARED_MAX), key)
     }

@@ -1,4 +1,4 @@
-//! A value as the shared tier keeps it: its bytes, what they were made of, and as of when.
+//! A value as the shared tier stores it: its bytes, what they were made of, and as of when.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -23,12 +23,12 @@ const COMPRESSION_LEVEL: i32 = 1;
 const PLAIN: u8 = 1;
 const COMPRESSED: u8 = 2;
 
-/// What can be kept: a plain value that can be written down and read back.
+/// What can be cached: a plain value that can be serialized and read back.
 pub trait Cached: Footprint + Serialize + DeserializeOwned + Send + Sync + 'static {}
 
 impl<T: Footprint + Serialize + DeserializeOwned + Send + Sync + 'static> Cached for T {}
 
-/// How values of one type are written down and read back.
+/// How values of one type are serialized and read back.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Codec {
     /// The type; part of the name under which its values lie.
@@ -60,7 +60,7 @@ pub(super) struct Envelope {
 }
 
 impl Envelope {
-    /// The bytes to keep; none when there are too many.
+    /// The bytes to store; none when there are too many.
     pub(super) fn seal(&self) -> Option<Vec<u8>> {
         let plain = postcard::to_stdvec(self).ok()?;
         let (kind, mut content) = if plain.len() > PLAIN_BYTES_MAX {
@@ -87,8 +87,8 @@ impl Envelope {
 impl Loaded {
     /// A value just read or loaded.
     pub(super) fn of<T: Cached>(value: T) -> Self {
-        let (bytes, keep) = (size_of::<T>() + value.heap_bytes(), value.keep());
-        Self { value: Arc::new(value), bytes, keep }
+        let (bytes, retention) = (size_of::<T>() + value.heap_bytes(), value.retention());
+        Self { value: Arc::new(value), bytes, retention }
     }
 }
 

@@ -12,7 +12,7 @@ use tracing::Instrument;
 use super::Inner;
 use super::envelope::{Codec, Envelope};
 use super::flight::{Landed, Load, Loaded, Pilot, Seat};
-use super::footprint::Keep;
+use super::footprint::Retention;
 use super::key::Slot;
 use super::memory::{Entry, Value};
 #[cfg(test)]
@@ -25,39 +25,39 @@ use super::tags::TagSet;
 use crate::error::{Error, Result};
 use crate::telemetry::ledger;
 
-/// What other nodes are to have of values that were loaded after one look at the log.
+/// Values that were loaded after one poll of the log, to be shared with other nodes.
 pub(super) struct Sharing {
     begun: Option<Position>,
     puts: Vec<Put>,
 }
 
 impl Sharing {
-    /// Nothing yet, of what is loaded after a look at the log that stood at `begun`.
+    /// None yet; the poll stood at `begun`.
     pub(super) fn new(begun: Option<Position>) -> Self {
         Self { begun, puts: Vec::new() }
     }
 }
 
-/// How long "there is nothing" is kept.
+/// How long "there is nothing" is cached.
 const BRIEFLY: Duration = Duration::from_secs(30);
 
 tokio::task_local! {
-    /// Set inside a load. A load that asks for another value must not wait for a permit while it holds one.
+    /// Set inside a load. A load that asks for another value must not wait for a permit while it has one.
     static LOADING: ();
     /// Set around a request that must not be served from the cache.
     static BYPASSED: ();
 }
 
 impl Inner {
-    /// The value, if it is kept and good; else what was found instead.
+    /// The value, if it is cached and good; else why not.
     pub(super) fn hit(&self, slot: &Slot) -> Result<Value, Outcome> {
         if !self.usable() {
             return Err(Outcome::Bypass);
         }
-        self.look(slot).map(|entry| taken(&entry))
+        self.lookup(slot).map(|entry| taken(&entry))
     }
 
-    fn look(&self, slot: &Slot) -> Result<Arc<Entry>, Outcome> {
+    fn lookup(&self, slot: &Slot) -> Result<Arc<Entry>, Outcome> {
         let entry = self.memory.get(slot).ok_or(Outcome::Miss)?;
         if self.clock.now() >= entry.expires_at {
             return Err(Outcome::Miss);
@@ -97,12 +97,12 @@ impl Inner {
         (result, tags)
     }
 
-    /// Keeps a value in memory for as long as its class and `most` say.
-    pub(super) fn keep(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet, most: Duration) {
-        let ttl = match loaded.keep {
-            Keep::Whole => self.config.ttls.jittered(slot.class, &slot.key).min(most),
-            Keep::Briefly => BRIEFLY.min(most),
-            Keep::Not => return,
+    /// Caches a value in memory for as long as its class and `most` say.
+    pub(super) fn store(&self, slot: Slot, loaded: &Loaded, as_of: u64, tags: &TagSet, most: Duration) {
+        let ttl = match loaded.retention {
+            Retention::Whole => self.config.ttls.jittered(slot.class, &slot.key).min(most),
+            Retention::Briefly => BRIEFLY.min(most),
+            Retention::Not => return,
         };
         let entry = Entry {
             value: Arc::clone(&loaded.value),
@@ -123,7 +123,7 @@ impl Inner {
         slots.iter().zip(found).map(|(slot, found)| self.opened(slot, codec, &found?)).collect()
     }
 
-    /// What was found, if it is good; it is kept here too then.
+    /// What was found, if it is good; it is cached in memory too then.
     fn opened(&self, slot: &Slot, codec: Codec, found: &Found) -> Option<Landed> {
         let envelope = Envelope::open(&found.sealed)?;
         let Some(as_of) = self.log.admit(&envelope.as_of, slot.class, &envelope.tags) else {
@@ -131,17 +131,17 @@ impl Inner {
             return None;
         };
         let loaded = (codec.read)(&envelope.body)?;
-        self.keep(*slot, &loaded, as_of, &envelope.tags, found.left);
+        self.store(*slot, &loaded, as_of, &envelope.tags, found.left);
         Some(Landed { result: Ok(loaded.value), as_of, tags: Arc::new(envelope.tags), shared: true })
     }
 
     /// Puts a value with those that other nodes are to have.
     pub(super) fn share(&self, sharing: &mut Sharing, slot: &Slot, codec: Codec, loaded: &Loaded, tags: &TagSet) {
         let (Some(shared), Some(begun)) = (&self.shared, sharing.begun.clone()) else { return };
-        let ttl = match loaded.keep {
-            Keep::Whole => self.config.ttls.jittered_shared(slot.class, &slot.key),
-            Keep::Briefly => BRIEFLY,
-            Keep::Not => return,
+        let ttl = match loaded.retention {
+            Retention::Whole => self.config.ttls.jittered_shared(slot.class, &slot.key),
+            Retention::Briefly => BRIEFLY,
+            Retention::Not => return,
         };
         let begun = self.shared_as_of(begun);
         let name = shared.name(slot, codec.of, begun.epoch);
@@ -209,10 +209,10 @@ pub(super) async fn fill(
             drop(permit);
             return (result.map(|loaded| loaded.value), Outcome::Bypass);
         }
-        // The log may have come back since the first look.
+        // The log may have come back since the first lookup.
         let found = if found == Outcome::Bypass { Outcome::Miss } else { found };
-        match inner.flights.board(slot, || inner.look(&slot).ok()) {
-            Seat::Kept(entry) => return (Ok(taken(&entry)), Outcome::Hit),
+        match inner.flights.board(slot, || inner.lookup(&slot).ok()) {
+            Seat::Cached(entry) => return (Ok(taken(&entry)), Outcome::Hit),
             Seat::Joined(ticket) => {
                 let landed = match ticket.wait().await {
                     Ok(landed) => landed,
@@ -249,7 +249,7 @@ async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pil
     if let Ok(loaded) = &result
         && !tags.is_volatile()
     {
-        inner.keep(slot, loaded, as_of, &tags, Duration::MAX);
+        inner.store(slot, loaded, as_of, &tags, Duration::MAX);
         let mut sharing = Sharing::new(position);
         inner.share(&mut sharing, &slot, codec, loaded, &tags);
         inner.send(sharing);
@@ -259,14 +259,14 @@ async fn fly(inner: Arc<Inner>, slot: Slot, codec: Codec, load: Load, pilot: Pil
 }
 
 impl Landed {
-    /// The result for one who waited, whose own look had `found` something else.
+    /// The result for one who waited, whose own lookup had `found` something else.
     fn taken(self, found: Outcome) -> (Result<Value>, Outcome) {
         record_all(&self.tags);
         (self.result, if self.shared { Outcome::Shared } else { found })
     }
 }
 
-/// Runs `work` past the cache: it needs values newer than what this node has heard of.
+/// Runs `work` past the cache: it needs values newer than the changes that this node knows.
 pub async fn bypassing<F: Future>(work: F) -> F::Output {
     BYPASSED.scope((), work).await
 }

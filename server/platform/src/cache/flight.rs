@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use futures::future::BoxFuture;
 use tokio::sync::watch;
 
-use super::footprint::Keep;
+use super::footprint::Retention;
 use super::key::Slot;
 use super::memory::{Entry, Value};
 use super::tags::TagSet;
@@ -23,7 +23,7 @@ pub(super) struct Loaded {
     pub(super) value: Value,
     /// Its size, what it points to included.
     pub(super) bytes: usize,
-    pub(super) keep: Keep,
+    pub(super) retention: Retention,
 }
 
 /// The end of a flight. A failure too is as of a time and made of rows: "no such order" may be over by now.
@@ -40,14 +40,14 @@ pub(super) struct Landed {
 #[derive(Debug, Default)]
 pub(super) struct Flights(Mutex<HashMap<Slot, Ticket>>);
 
-/// What those who wait hold.
+/// What waiters wait on.
 #[derive(Clone, Debug)]
 pub(super) struct Ticket(watch::Receiver<Option<Landed>>);
 
 /// How a request gets its value.
 pub(super) enum Seat {
-    /// It has been kept in the meantime.
-    Kept(Arc<Entry>),
+    /// It has been cached in the meantime.
+    Cached(Arc<Entry>),
     /// Somebody is loading it.
     Joined(Ticket),
     /// Nobody is: whoever gets this seat has to start the load.
@@ -59,24 +59,24 @@ pub(super) struct Pilot {
     flights: Arc<Flights>,
     slot: Slot,
     landed: bool,
-    tell: watch::Sender<Option<Landed>>,
+    sender: watch::Sender<Option<Landed>>,
 }
 
 impl Flights {
-    /// Takes a seat. `look` looks once more whether the value has been kept: a flight that ended between the caller's
-    /// own look and now must not be flown again.
-    pub(super) fn board(self: &Arc<Self>, slot: Slot, look: impl FnOnce() -> Option<Arc<Entry>>) -> Seat {
+    /// Takes a seat. `lookup` checks once more whether the value is cached: a flight that ended between the caller's
+    /// own lookup and now must not be flown again.
+    pub(super) fn board(self: &Arc<Self>, slot: Slot, lookup: impl FnOnce() -> Option<Arc<Entry>>) -> Seat {
         let mut open = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ticket) = open.get(&slot) {
             return Seat::Joined(ticket.clone());
         }
-        if let Some(entry) = look() {
-            return Seat::Kept(entry);
+        if let Some(entry) = lookup() {
+            return Seat::Cached(entry);
         }
-        let (tell, told) = watch::channel(None);
-        let ticket = Ticket(told);
+        let (sender, receiver) = watch::channel(None);
+        let ticket = Ticket(receiver);
         open.insert(slot, ticket.clone());
-        Seat::Led(ticket, Pilot { flights: Arc::clone(self), slot, landed: false, tell })
+        Seat::Led(ticket, Pilot { flights: Arc::clone(self), slot, landed: false, sender })
     }
 
     /// Loads under way.
@@ -105,7 +105,7 @@ impl Pilot {
     pub(super) fn land(mut self, landed: Landed) {
         self.landed = true;
         self.flights.close(&self.slot);
-        self.tell.send_replace(Some(landed));
+        self.sender.send_replace(Some(landed));
     }
 }
 

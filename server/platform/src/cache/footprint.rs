@@ -1,22 +1,22 @@
-//! How much memory a value takes, and whether it is worth keeping.
+//! How much memory a value takes, and whether it is worth caching.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// Tells what a value holds beyond its own `size_of`, in bytes; an estimate that must not grow slower than the truth.
+/// The size of a value beyond its own `size_of`, in bytes; an estimate that must not grow slower than the truth.
 pub trait Footprint {
     /// Bytes behind pointers.
     fn heap_bytes(&self) -> usize;
 
-    /// For how long it may be kept.
-    fn keep(&self) -> Keep {
-        Keep::Whole
+    /// For how long it may be cached.
+    fn retention(&self) -> Retention {
+        Retention::Whole
     }
 }
 
-/// For how long a value may be kept.
+/// For how long a value may be cached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Keep {
+pub enum Retention {
     /// As long as its class says.
     Whole,
     /// At most 30 seconds: it says that there is nothing, and anybody can ask for nothing in many ways.
@@ -55,8 +55,8 @@ impl<T: Footprint> Footprint for Option<T> {
         self.as_ref().map_or(0, Footprint::heap_bytes)
     }
 
-    fn keep(&self) -> Keep {
-        self.as_ref().map_or(Keep::Briefly, Footprint::keep)
+    fn retention(&self) -> Retention {
+        self.as_ref().map_or(Retention::Briefly, Footprint::retention)
     }
 }
 
@@ -71,8 +71,8 @@ impl<T: Footprint> Footprint for Arc<T> {
         size_of::<T>() + 16 + T::heap_bytes(self)
     }
 
-    fn keep(&self) -> Keep {
-        T::keep(self)
+    fn retention(&self) -> Retention {
+        T::retention(self)
     }
 }
 

@@ -1,10 +1,10 @@
-//! What this node knows of changes: per tag, when it heard of the last one.
+//! What this node knows of changes: per tag, when the last one was recorded.
 //!
-//! Time is counted in batches heard (the local sequence). A value read after batch `n` had been heard is *as of* `n`,
-//! and good for as long as none of its tags has been heard of in a later batch.
+//! Time is counted in recorded batches (the local sequence). A value read after batch `n` was recorded is *as of* `n`,
+//! and good for as long as none of its tags is in a later batch.
 //!
-//! What another node read is as of a [`Snapshot`]. It is good when that covers what this node could see when it had
-//! heard of the last change of each of its tags; or when every transaction that this node knows to have changed a tag
+//! What another node read is as of a [`Snapshot`]. It is good when that covers what this node could see when it
+//! recorded the last change of each of its tags; or when every transaction that this node knows to have changed a tag
 //! can be seen in it.
 
 use std::collections::{HashMap, VecDeque};
@@ -23,16 +23,16 @@ use super::tags::{Tag, TagSet};
 /// A change that no transaction of the log accounts for: no snapshot sees it.
 pub(super) const UNLOGGED: u64 = u64::MAX;
 
-/// Looks remembered, to place other nodes' snapshots by: one a second for as long as events are kept.
+/// Polls remembered, to place other nodes' snapshots by: one a second for as long as events are retained.
 const MARKS_MOST: usize = 1000;
 const MARK_EVERY: Duration = Duration::from_secs(1);
 
-/// The log of one node. Bounded: beyond `most` tags the older half is forgotten and the floor rises over it; what is
+/// The log of one node. Bounded: beyond `most` tags the older half is evicted and the floor rises over it; what is
 /// as of a time below the floor is not good any more.
 #[derive(Debug)]
 pub(super) struct Log {
-    heard: RwLock<Heard>,
-    /// Batches heard. Moves after `heard`, so whoever reads it finds there all that it counts.
+    state: RwLock<State>,
+    /// Batches recorded. Moves after `state`, so whoever reads it finds there all that it counts.
     sequence: AtomicU64,
     most: usize,
     clock: Monotonic,
@@ -44,27 +44,27 @@ pub(super) struct Log {
 }
 
 #[derive(Debug, Default)]
-struct Heard {
+struct State {
     last: HashMap<u64, Last, BuildHasherDefault<AsIs>>,
     floor: u64,
-    /// The last batch with a `table:**`: above it nobody needs to look for one.
+    /// The last batch with a `table:**`: above it nobody needs to search for one.
     whole_table: u64,
-    /// Which database it is, and where the last look stood.
+    /// Which database it is, and where the last poll stood.
     at: Option<(u64, Mark)>,
-    /// Earlier looks, oldest first; each covers those before it.
+    /// Earlier polls, oldest first; each covers those before it.
     marks: VecDeque<Mark>,
 }
 
 /// What is known of a tag.
 #[derive(Clone, Copy, Debug)]
 struct Last {
-    /// The last batch that it was heard of in.
+    /// The last batch that has it.
     sequence: u64,
     /// The highest transaction that is known to have changed it.
     transaction: u64,
 }
 
-/// Everything that `snapshot` sees had been heard of by `sequence`.
+/// Everything that `snapshot` sees was recorded by `sequence`.
 #[derive(Clone, Debug)]
 struct Mark {
     sequence: u64,
@@ -75,7 +75,7 @@ struct Mark {
 impl Log {
     pub(super) fn new(most: usize, lease: Duration, clock: Monotonic) -> Self {
         Self {
-            heard: RwLock::default(),
+            state: RwLock::default(),
             sequence: AtomicU64::new(0),
             most,
             clock,
@@ -93,23 +93,23 @@ impl Log {
 
     /// The as-of of what is read from now on, for this node and for others. To be taken before the read.
     pub(super) fn begin(&self) -> (u64, Option<Position>) {
-        let heard = self.read();
+        let state = self.read();
         let position =
-            heard.at.as_ref().map(|(epoch, mark)| Position { epoch: *epoch, snapshot: mark.snapshot.clone() });
+            state.at.as_ref().map(|(epoch, mark)| Position { epoch: *epoch, snapshot: mark.snapshot.clone() });
         (self.now(), position)
     }
 
-    /// Where the last look stood; none before the first one.
+    /// Where the last poll stood; none before the first one.
     pub(super) fn position(&self) -> Option<Position> {
         self.begin().1
     }
 
-    /// Which database the last look was at; none before the first one.
+    /// Which database the last poll was of; none before the first one.
     pub(super) fn epoch(&self) -> Option<u64> {
         self.read().at.as_ref().map(|(epoch, _)| *epoch)
     }
 
-    /// Whether everything that `position` sees has been heard of.
+    /// Whether everything that `position` sees has been recorded.
     pub(super) fn reaches(&self, position: &Position) -> bool {
         self.read()
             .at
@@ -117,52 +117,52 @@ impl Log {
             .is_some_and(|(epoch, mark)| *epoch == position.epoch && mark.snapshot.covers(&position.snapshot))
     }
 
-    /// Takes in one batch of changes: which transaction, which tag. Returns the time that it now is.
+    /// Applies one batch of changes: which transaction, which tag. Returns the time that it now is.
     pub(super) fn apply(&self, changes: impl Iterator<Item = (u64, Tag)>) -> u64 {
         let mut changes = changes.peekable();
         if changes.peek().is_none() {
             return self.now();
         }
-        let mut heard = self.write();
+        let mut state = self.write();
         let next = self.now() + 1;
         for (transaction, tag) in changes {
-            heard.hear(Tag::ANY.hash(), next, transaction);
-            heard.hear(tag.hash(), next, transaction);
+            state.record(Tag::ANY.hash(), next, transaction);
+            state.record(tag.hash(), next, transaction);
             if tag.is_whole_table() {
-                heard.whole_table = next;
+                state.whole_table = next;
             }
         }
-        if heard.last.len() > self.most {
-            heard.forget_older_half();
+        if state.last.len() > self.most {
+            state.evict_older_half();
         }
         self.sequence.store(next, Ordering::Release);
         next
     }
 
-    /// A look that stood at `position` has been taken in, its changes by `sequence`.
-    pub(super) fn stand(&self, position: Position, sequence: u64) {
+    /// A poll that stood at `position` has been applied, its changes by `sequence`.
+    pub(super) fn advance(&self, position: Position, sequence: u64) {
         let mark = Mark { sequence, snapshot: position.snapshot, when: self.clock.now() };
-        let mut heard = self.write();
+        let mut state = self.write();
         let due = |last: &Mark| mark.when.saturating_sub(last.when) >= MARK_EVERY;
-        if heard.marks.back().is_none_or(due) {
-            heard.marks.push_back(mark.clone());
-            if heard.marks.len() > MARKS_MOST {
-                heard.marks.pop_front();
+        if state.marks.back().is_none_or(due) {
+            state.marks.push_back(mark.clone());
+            if state.marks.len() > MARKS_MOST {
+                state.marks.pop_front();
             }
         }
-        heard.at = Some((position.epoch, mark));
+        state.at = Some((position.epoch, mark));
     }
 
-    /// Forgets everything: nothing read so far is good any more, nor anything that is being read now. With a `base`,
+    /// Clears everything: nothing read so far is good any more, nor anything that is being read now. With a `base`,
     /// every change that it does not see is going to be applied at once: other nodes' values are judged from there.
     pub(super) fn restart(&self, base: Option<Snapshot>) {
-        let mut heard = self.write();
+        let mut state = self.write();
         let next = self.now() + 1;
-        heard.last.clear();
-        heard.at = None;
-        heard.marks.clear();
-        heard.floor = next;
-        heard.marks.extend(base.map(|snapshot| Mark { sequence: next, snapshot, when: Duration::ZERO }));
+        state.last.clear();
+        state.at = None;
+        state.marks.clear();
+        state.floor = next;
+        state.marks.extend(base.map(|snapshot| Mark { sequence: next, snapshot, when: Duration::ZERO }));
         self.sequence.store(next, Ordering::Release);
     }
 
@@ -173,42 +173,42 @@ impl Log {
             return Some(self.now());
         }
         let now = self.now();
-        let heard = self.read();
-        let as_of = heard.place(snapshot, self.ignores_gap())?;
-        if as_of < heard.floor {
+        let state = self.read();
+        let as_of = state.place(snapshot, self.ignores_gap())?;
+        if as_of < state.floor {
             return None;
         }
         let good = |hash: u64| {
-            heard.last.get(&hash).is_none_or(|last| {
+            state.last.get(&hash).is_none_or(|last| {
                 last.sequence <= as_of || last.transaction != UNLOGGED && snapshot.sees_all_through(last.transaction)
             })
         };
-        let good = |tag: Tag| good(tag.hash()) && (heard.whole_table <= as_of || good(tag.whole_table()));
+        let good = |tag: Tag| good(tag.hash()) && (state.whole_table <= as_of || good(tag.whole_table()));
         (good(class.tag()) && tags.iter().all(good)).then_some(now)
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Heard> {
-        self.heard.read().unwrap_or_else(PoisonError::into_inner)
+    fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Heard> {
-        self.heard.write().unwrap_or_else(PoisonError::into_inner)
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether a value of these tags is still good; if so, as of when it now is.
     pub(super) fn validate(&self, as_of: u64, class: Class, tags: &TagSet) -> Option<u64> {
-        // Before the look at `heard`: what is heard in between must not be taken as looked at.
+        // Before `state` is read: what is recorded in between must not be taken as checked.
         let now = self.now();
         if as_of == now {
             return Some(now);
         }
-        let heard = self.read();
-        if as_of < heard.floor && !self.ignores_floor() {
+        let state = self.read();
+        if as_of < state.floor && !self.ignores_floor() {
             return None;
         }
         let good = |tag: Tag| {
-            heard.unchanged_since(tag.hash(), as_of)
-                && (heard.whole_table <= as_of || heard.unchanged_since(tag.whole_table(), as_of))
+            state.unchanged_since(tag.hash(), as_of)
+                && (state.whole_table <= as_of || state.unchanged_since(tag.whole_table(), as_of))
         };
         (good(class.tag()) && tags.iter().all(good)).then_some(now)
     }
@@ -235,13 +235,13 @@ impl Log {
         false
     }
 
-    /// A poll that began at `begun` has been taken in.
+    /// A poll that began at `begun` has been applied.
     pub(super) fn renew(&self, begun: Duration) {
         self.polled.store(micros(begun) + 1, Ordering::Release);
     }
 
     /// From now on the log is not to be relied on, until the next good poll.
-    pub(super) fn lapse(&self) {
+    pub(super) fn expire(&self) {
         self.polled.store(0, Ordering::Release);
     }
 
@@ -251,7 +251,7 @@ impl Log {
         polled > 0 && micros(self.clock.now()).saturating_sub(polled - 1) <= micros(self.lease)
     }
 
-    /// Age of the last good look at the log; none before the first one.
+    /// Age of the last good poll of the log; none before the first one.
     pub(super) fn age(&self) -> Option<Duration> {
         let polled = self.polled.load(Ordering::Acquire).checked_sub(1)?;
         Some(Duration::from_micros(micros(self.clock.now()).saturating_sub(polled)))
@@ -263,17 +263,17 @@ impl Log {
     }
 }
 
-impl Heard {
+impl State {
     fn unchanged_since(&self, tag: u64, as_of: u64) -> bool {
         self.last.get(&tag).is_none_or(|last| last.sequence <= as_of)
     }
 
-    fn hear(&mut self, tag: u64, sequence: u64, transaction: u64) {
+    fn record(&mut self, tag: u64, sequence: u64, transaction: u64) {
         let last = self.last.entry(tag).or_insert(Last { sequence, transaction });
         *last = Last { sequence, transaction: last.transaction.max(transaction) };
     }
 
-    /// The latest time by which all that had been heard of can be seen in `snapshot`; none when it is older than what
+    /// The latest time by which all that was recorded can be seen in `snapshot`; none when it is older than what
     /// is remembered.
     fn place(&self, snapshot: &Snapshot, gap_ignored: bool) -> Option<u64> {
         let at = self.at.as_ref().map(|(_, mark)| mark);
@@ -286,7 +286,7 @@ impl Heard {
         covered.checked_sub(1).and_then(|last| self.marks.get(last)).or(mark).map(|mark| mark.sequence)
     }
 
-    fn forget_older_half(&mut self) {
+    fn evict_older_half(&mut self) {
         let mut times: Vec<u64> = self.last.values().map(|last| last.sequence).collect();
         let middle = times.len() / 2;
         let (_, median, _) = times.select_nth_unstable(middle);
@@ -330,7 +330,7 @@ mod tests {
         Log::new(most, Duration::from_secs(2), Monotonic::manual())
     }
 
-    fn heard(tags: &str) -> impl Iterator<Item = (u64, Tag)> {
+    fn state(tags: &str) -> impl Iterator<Item = (u64, Tag)> {
         Tag::parse_all(tags).map(|tag| (1, tag))
     }
 
@@ -344,13 +344,13 @@ mod tests {
     fn a_value_is_good_until_one_of_its_tags_changes() {
         let log = log(100);
         let before = log.now();
-        log.apply(heard("a:1 a:*"));
+        log.apply(state("a:1 a:*"));
         assert!(!good(&log, before, Tag::row("a", 1)) && !good(&log, before, Tag::set("a")));
         assert!(!good(&log, before, Tag::ANY));
         assert!(good(&log, before, Tag::row("a", 2)) && good(&log, log.now(), Tag::row("a", 1)));
-        log.apply(heard("a:* a:**"));
+        log.apply(state("a:* a:**"));
         assert!(!good(&log, before, Tag::row("a", 2)) && good(&log, before, Tag::row("b", 2)));
-        log.apply(heard("cache:class=other"));
+        log.apply(state("cache:class=other"));
         assert!(!good(&log, before, Tag::row("b", 2)));
         let after = log.now();
         log.restart(None);
@@ -358,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_and_the_forgotten_is_not_good() {
+    fn memory_is_bounded_and_what_was_evicted_is_not_good() {
         let log = log(100);
         let before = log.now();
         for id in 0..10_000 {
@@ -382,13 +382,13 @@ mod tests {
         log.clock.advance(Duration::from_micros(1));
         assert!(!log.fresh());
         log.renew(log.clock.now());
-        log.lapse();
+        log.expire();
         assert!(!log.fresh());
     }
 
-    fn look(log: &Log, events: &[(u64, &str)], at: &str) {
+    fn poll(log: &Log, events: &[(u64, &str)], at: &str) {
         log.apply(events.iter().flat_map(|(by, tags)| Tag::parse_all(tags).map(|tag| (*by, tag))));
-        log.stand(Position { epoch: 1, snapshot: at.parse().unwrap() }, log.now());
+        log.advance(Position { epoch: 1, snapshot: at.parse().unwrap() }, log.now());
         log.clock.advance(MARK_EVERY);
     }
 
@@ -402,33 +402,33 @@ mod tests {
     fn what_another_node_read_is_good_until_a_change_that_it_did_not_see() {
         let log = log(100);
         assert!(!admitted(&log, "10:10:", "a:1"), "nothing is known yet");
-        look(&log, &[], "10:10:");
+        poll(&log, &[], "10:10:");
         assert!(admitted(&log, "10:10:", "a:1") && !admitted(&log, "9:9:", "a:1"));
         // 10 and 12 have committed; 11 is under way.
-        look(&log, &[(10, "a:1 a:*"), (12, "b:1 b:*")], "11:13:11");
+        poll(&log, &[(10, "a:1 a:*"), (12, "b:1 b:*")], "11:13:11");
         assert!(!admitted(&log, "10:10:", "a:1") && admitted(&log, "10:10:", "c:1"));
         assert!(admitted(&log, "11:13:11", "a:1") && admitted(&log, "11:13:11", "b:1"));
         assert!(admitted(&log, "11:11:", "a:1"), "it saw 10");
         assert!(!admitted(&log, "11:11:", "b:1"), "it did not see 12");
         assert!(!admitted(&log, "10:13:10,11", "a:1"), "10 was under way");
-        look(&log, &[(11, "a:1 a:*")], "13:13:");
+        poll(&log, &[(11, "a:1 a:*")], "13:13:");
         assert!(!admitted(&log, "11:13:11", "a:1") && admitted(&log, "11:13:11", "b:1"));
         assert!(admitted(&log, "13:13:", "a:1"));
         log.apply([(UNLOGGED, Tag::parse("b:1"))].into_iter());
         assert!(!admitted(&log, "13:13:", "b:1") && !admitted(&log, "99:99:", "b:1"));
-        look(&log, &[], "14:14:");
+        poll(&log, &[], "14:14:");
         assert!(admitted(&log, "14:14:", "b:1") && !admitted(&log, "13:13:", "b:1"));
     }
 
     #[test]
     fn after_a_restart_only_what_the_history_reaches_back_to_is_good() {
         let log = log(100);
-        look(&log, &[(10, "a:1")], "20:20:");
+        poll(&log, &[(10, "a:1")], "20:20:");
         log.restart(None);
-        look(&log, &[], "30:30:");
+        poll(&log, &[], "30:30:");
         assert!(!admitted(&log, "20:20:", "b:1") && admitted(&log, "30:30:", "a:1"));
         log.restart(Some("15:15:".parse().unwrap()));
-        look(&log, &[(16, "a:1 a:*")], "30:30:");
+        poll(&log, &[(16, "a:1 a:*")], "30:30:");
         assert!(!admitted(&log, "14:14:", "b:1") && admitted(&log, "15:15:", "b:1"));
         assert!(!admitted(&log, "16:16:", "a:1") && admitted(&log, "17:17:", "a:1"));
     }

@@ -19,7 +19,7 @@ pub(super) type Value = Arc<dyn Any + Send + Sync>;
 /// read and written. Measured: a million answers of some 100 bytes took 790 bytes each.
 const ENTRY_BYTES: usize = 640;
 
-/// A kept value and what decides whether it is good.
+/// A cached value and what decides whether it is good.
 #[derive(Debug)]
 pub(super) struct Entry {
     pub(super) value: Value,
@@ -86,7 +86,7 @@ impl Memory {
         self.entries.invalidate_all();
     }
 
-    /// Does the store's put-off work now, and returns the bytes held.
+    /// Does the store's pending work now, and returns the bytes in use.
     pub(super) fn settle(&self) -> u64 {
         self.entries.run_pending_tasks();
         self.entries.weighted_size()

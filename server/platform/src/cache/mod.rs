@@ -1,19 +1,19 @@
-//! The cache: values kept in memory that are never stale.
+//! The cache: values in memory that are never stale.
 //!
 //! Every change in the database leaves tags in its commit log (`cache_event`, written by triggers). [`Tail`] reads the
-//! log into this node's own record of what changed when. Work that reads rows says so with [`record`]. A value keeps
+//! log into this node's own record of what changed when. Work that reads rows says so with [`record`]. A value has
 //! the tags it was made of and the time *before* it was read; it is good for as long as none of its tags has changed
 //! since. So a value that is stored late, or read while its rows change, is recognised when it is read.
 //!
 //! There are two tiers: this process's memory, and Redis (module `shared`), where nodes find what others have loaded.
 //! What lies there carries the database's own snapshot of before the load, which every node can judge by its own log.
 //!
-//! States of a request for a value: kept and good (hit); kept but changed since (stale) or not there (miss), then one
-//! look at the shared tier and, if need be, one load per key runs and all who wait share it; or the log has not been
+//! States of a request for a value: cached and good (hit); cached but changed since (stale) or absent (miss), then one
+//! lookup in the shared tier and, if need be, one load per key runs and all who wait share it; or the log has not been
 //! read for two seconds, then the cache steps aside (bypass) until it has.
 //!
-//! Invariants: after this node has heard of a change it never serves a value from before it; who asks after the change
-//! was heard of never gets a load that began before; what is older than the record reaches back is not served; memory
+//! Invariants: once this node has recorded a change it never serves a value from before it; who asks after the change
+//! was recorded never gets a load that began before; what is older than the record reaches back is not served; memory
 //! is bounded for values, tags and flights. Writes never read from here.
 
 mod class;
@@ -55,14 +55,14 @@ use tokio::sync::{Notify, Semaphore};
 pub use class::{Class, Ttls};
 pub use envelope::Cached;
 pub use fill::bypassing;
-pub use footprint::{Footprint, Keep};
+pub use footprint::{Footprint, Retention};
 pub use key::Key;
 pub use monotonic::Monotonic;
 pub use position::{NoPosition, Position, Snapshot};
 pub use prune::Pruner;
 pub use record::{collect, record, record_all, record_volatile, wants_statements, with_tags};
 pub use rows::Rows;
-pub use shared::{SharedConfig, Survey, survey};
+pub use shared::{NodeReport, SharedConfig, node_report};
 pub use source_postgres::PostgresLog;
 pub use source_sqlite::SqliteLog;
 pub use stats::{ClassStats, Outcome, SharedStats};
@@ -84,17 +84,17 @@ use crate::telemetry::step::What;
 /// How much, how long, how often.
 #[derive(Clone, Debug)]
 pub struct CacheConfig {
-    /// Bytes of values kept in memory.
+    /// Bytes of values cached in memory.
     pub bytes: u64,
-    /// How long each class is kept.
+    /// The time to live of each class.
     pub ttls: Ttls,
     /// Changed tags remembered (about 30 bytes each); values older than the record are not served.
     pub tags: usize,
-    /// Age of the last good look at the commit log beyond which the cache steps aside.
+    /// Age of the last good poll of the commit log beyond which the cache steps aside.
     pub lease: Duration,
-    /// Time between two looks at the commit log, before jitter.
+    /// Time between two polls of the commit log, before jitter.
     pub poll_every: Duration,
-    /// Time after which a look at the commit log is given up.
+    /// Time after which a poll of the commit log is given up.
     pub poll_timeout: Duration,
     /// Loads that run at once; no more than there are database connections.
     pub loads: usize,
@@ -132,7 +132,7 @@ struct Inner {
     stats: Arc<Stats>,
     shared: Option<Shared>,
     /// Rung when another node says that the commit log has something new.
-    news: Arc<Notify>,
+    hints: Arc<Notify>,
     restarts: AtomicU64,
 }
 
@@ -147,12 +147,12 @@ impl Cache {
     /// # Errors
     /// When the address of Redis cannot be read.
     pub fn with_shared(config: CacheConfig, clock: Monotonic, shared: SharedConfig) -> Result<Self> {
-        let news = Arc::new(Notify::new());
-        let shared = Shared::connect(shared, Arc::clone(&news))?;
-        Ok(Self::build(config, clock, news, Some(shared)))
+        let hints = Arc::new(Notify::new());
+        let shared = Shared::connect(shared, Arc::clone(&hints))?;
+        Ok(Self::build(config, clock, hints, Some(shared)))
     }
 
-    fn build(config: CacheConfig, clock: Monotonic, news: Arc<Notify>, shared: Option<Shared>) -> Self {
+    fn build(config: CacheConfig, clock: Monotonic, hints: Arc<Notify>, shared: Option<Shared>) -> Self {
         let stats = Arc::new(Stats::default());
         Self(Arc::new(Inner {
             log: Log::new(config.tags, config.lease, clock.clone()),
@@ -161,7 +161,7 @@ impl Cache {
             loads: Semaphore::new(config.loads.max(1)),
             stats,
             shared,
-            news,
+            hints,
             restarts: AtomicU64::new(0),
             clock,
             config,
@@ -169,7 +169,7 @@ impl Cache {
     }
 
     /// The value of `key`: from memory when it is good, else from `load`, which runs in a task of its own and says
-    /// with [`record`] what it reads. Its tags reach the recorder around the caller too. Failures are not kept.
+    /// with [`record`] what it reads. Its tags reach the recorder around the caller too. Failures are not cached.
     ///
     /// A load may ask for other values, never for its own key: it would wait for itself until the time-out.
     ///
@@ -183,7 +183,7 @@ impl Cache {
     {
         let begun = Instant::now();
         let slot = Slot { class, key, of: TypeId::of::<T>() };
-        let look = async {
+        let lookup = async {
             match self.0.hit(&slot) {
                 Ok(value) => (Ok(value), Outcome::Hit),
                 Err(found) => {
@@ -199,7 +199,7 @@ impl Cache {
             tier: outcome.tier(),
             outcome: outcome.name(),
         };
-        let (result, outcome) = ledger::step(look, what).await;
+        let (result, outcome) = ledger::step(lookup, what).await;
         self.0.stats.of(class).count(outcome);
         observe(class, outcome, begun.elapsed());
         typed(result?)
@@ -241,27 +241,27 @@ impl Cache {
         self.0.restart(None);
     }
 
-    /// How long values of a class are kept, before jitter.
+    /// The time to live of a class, before jitter.
     pub fn ttl(&self, class: Class) -> Duration {
         self.0.config.ttls.of(class)
     }
 
-    /// The figures of every class.
+    /// The statistics of every class.
     pub fn stats(&self) -> Vec<ClassStats> {
         self.0.stats.read()
     }
 
-    /// How often everything had to be forgotten: starts, gaps, other servers.
+    /// How often everything had to be dropped: starts, gaps, other servers.
     pub fn restarts(&self) -> u64 {
         self.0.restarts.load(Ordering::Relaxed)
     }
 
-    /// The figures of the shared tier; none when there is none.
+    /// The statistics of the shared tier; none when there is none.
     pub fn shared_stats(&self) -> Option<SharedStats> {
         self.0.shared.as_ref().map(Shared::stats)
     }
 
-    /// Where the last look at the commit log stood; none before the first one. Everything that it sees is in what this
+    /// Where the last poll of the commit log stood; none before the first one. Everything that it sees is in what this
     /// node serves from now on.
     pub fn position(&self) -> Option<Position> {
         self.0.log.position()
@@ -272,7 +272,7 @@ impl Cache {
         self.0.log.reaches(position)
     }
 
-    /// Bytes held in memory, once put-off evictions are done.
+    /// Bytes in memory, once pending evictions are done.
     pub fn bytes(&self) -> u64 {
         self.0.memory.settle()
     }
@@ -283,7 +283,7 @@ impl Cache {
     }
 
     /// Changed tags remembered and loads under way: both bounded.
-    pub fn held(&self) -> (usize, usize) {
+    pub fn occupancy(&self) -> (usize, usize) {
         (self.0.log.len(), self.0.flights.len())
     }
 }
@@ -301,7 +301,7 @@ fn typed<T: Send + Sync + 'static>(value: Value) -> Result<Arc<T>> {
     value.downcast().map_err(|_| Error::internal("a cached value is of another type than its key"))
 }
 
-/// Tells the trace, and the request's ledger, of one request for a value.
+/// Records one request for a value in the trace and in the request's ledger.
 fn observe(class: Class, outcome: Outcome, elapsed: Duration) {
     let us = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
     let hit = matches!(outcome, Outcome::Hit | Outcome::Shared);

@@ -1,11 +1,11 @@
-//! Where a look at the commit log stood: comparable between nodes, so that what one node loaded another can judge.
+//! Where a poll of the commit log stood: comparable between nodes, so that what one node loaded another can judge.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What a look at the log could see: every transaction below `next` except the open ones. On PostgreSQL these are
+/// What a poll of the log could see: every transaction below `next` except the open ones. On PostgreSQL these are
 /// transaction ids, on SQLite the ids of events, which are given in the order of commits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -28,7 +28,7 @@ impl Snapshot {
         transaction < self.low
     }
 
-    /// Whether everything that `other` sees can be seen here. May say no where a finer look would say yes.
+    /// Whether everything that `other` sees can be seen here. May say no where a finer check would say yes.
     pub(super) fn covers(&self, other: &Self) -> bool {
         let hidden_there = |id: &u64| *id >= other.next || other.open.binary_search(id).is_ok();
         if !self.open.iter().all(hidden_there) {
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn texts_lead_back_to_what_they_tell() {
+    fn texts_parse_back_to_what_they_say() {
         for text in ["10:10:", "10:20:10,14", "1:2:1"] {
             assert_eq!(snapshot(text).to_string(), text);
         }

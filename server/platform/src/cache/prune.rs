@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use crate::error::Result;
 
-/// On PostgreSQL an event is deleted only when it was already visible this long ago. A node that has not looked for
+/// On PostgreSQL an event is deleted only when it was already visible this long ago. A node that has not polled for
 /// half as long starts anew.
 pub(super) const LEAST_AGE: Duration = Duration::from_secs(300);
 
@@ -19,10 +19,10 @@ const POSTGRES: &str = "DELETE FROM cache_event
 /// What the event of a pruning begins with; behind it stands the snapshot that it went by.
 pub(super) const HORIZON: &str = "cache:horizon=";
 
-const TELL: &str = "INSERT INTO cache_event (tags) VALUES ($1)";
+const MARK: &str = "INSERT INTO cache_event (tags) VALUES ($1)";
 
-/// Deletes events older than 15 minutes. Kept by the job between its runs: an event's `at` is when it was written, its
-/// transaction may have committed much later, so PostgreSQL's are judged by what an earlier run could see.
+/// Deletes events older than 15 minutes. The job retains it between its runs: an event's `at` is when it was written,
+/// its transaction may have committed much later, so PostgreSQL's are judged by what an earlier run could see.
 #[derive(Debug, Default)]
 pub struct Pruner {
     /// A snapshot, and when it was taken.
@@ -36,7 +36,7 @@ impl Pruner {
     /// # Errors
     /// When the database does not answer.
     ///
-    /// On PostgreSQL it tells, in an event of its own, by which snapshot it deleted: `db` must be one transaction.
+    /// On PostgreSQL it records, in an event of its own, by which snapshot it deleted: `db` must be one transaction.
     pub async fn run(&mut self, db: &impl ConnectionTrait) -> Result<u64> {
         if db.get_database_backend() == DbBackend::Sqlite {
             return Ok(db.execute_raw(Statement::from_string(DbBackend::Sqlite, SQLITE)).await?.rows_affected());
@@ -47,9 +47,9 @@ impl Pruner {
                 let delete = Statement::from_sql_and_values(DbBackend::Postgres, POSTGRES, [seen.as_str().into()]);
                 let deleted = db.execute_raw(delete).await?.rows_affected();
                 // Who starts later must know how far back the log reaches.
-                let tell =
-                    Statement::from_sql_and_values(DbBackend::Postgres, TELL, [format!("{HORIZON}{seen}").into()]);
-                db.execute_raw(tell).await?;
+                let mark =
+                    Statement::from_sql_and_values(DbBackend::Postgres, MARK, [format!("{HORIZON}{seen}").into()]);
+                db.execute_raw(mark).await?;
                 deleted
             }
             None => 0,
@@ -63,7 +63,7 @@ impl Pruner {
 
     /// As if the last run had been long ago.
     #[cfg(test)]
-    pub(super) fn forget_time(&mut self) {
+    pub(super) fn backdate(&mut self) {
         if let Some((at, _)) = &mut self.seen {
             *at = at.checked_sub(LEAST_AGE).unwrap();
         }

@@ -1,7 +1,7 @@
 //! Many rows at once, as a loader's batch asks for them: from memory, what is not there in one round trip from the
 //! shared tier, what is not there either in one load.
 //!
-//! A batch loads in its request's own task and nobody joins it; whatever it brings is kept under each row's own tag.
+//! A batch loads in its request's own task and nobody joins it; whatever it brings is cached under each row's own tag.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -23,12 +23,12 @@ use crate::telemetry::step::What;
 /// Rows asked for in one round trip to the shared tier at most; the others are loaded.
 const SHARED_MOST: usize = 256;
 
-/// A table whose rows are kept one by one.
+/// A table whose rows are cached one by one.
 #[derive(Debug)]
 pub struct Rows<K> {
-    /// The class under which they are kept and counted.
+    /// The class under which they are cached and counted.
     pub class: Class,
-    /// The table; the commit log must tell its rows apart by this key.
+    /// The table; the commit log must tag its rows by this key.
     pub table: &'static str,
     /// The key as the database's triggers write it.
     pub number: fn(K) -> i64,
@@ -47,7 +47,7 @@ impl<K: Copy> Rows<K> {
 
 impl Cache {
     /// Those of the rows with `keys` that there are. `load` gets the keys of which neither tier has a good row, and is
-    /// to read nothing but these rows. Failures, and that there is no such row, are not kept.
+    /// to read nothing but these rows. Failures, and that there is no such row, are not cached.
     ///
     /// # Errors
     /// What `load` returns.
@@ -60,7 +60,7 @@ impl Cache {
     {
         let begun = Instant::now();
         keys.iter().for_each(|key| record(rows.tag(*key)));
-        let look = async {
+        let lookup = async {
             let mut found = HashMap::with_capacity(keys.len());
             let (in_memory, shared) = self.0.find_rows(rows, keys, &mut found).await?;
             let rest: Vec<K> = keys.iter().copied().filter(|key| !found.contains_key(key)).collect();
@@ -69,11 +69,11 @@ impl Cache {
             }
             Ok((found, in_memory, shared))
         };
-        let what = |looked: &Result<(_, usize, usize)>| {
-            let (hits, shared) = looked.as_ref().map_or((0, 0), |(_, in_memory, shared)| (*in_memory, *shared));
+        let what = |found: &Result<(_, usize, usize)>| {
+            let (hits, shared) = found.as_ref().map_or((0, 0), |(_, in_memory, shared)| (*in_memory, *shared));
             What::CacheRows { class: rows.class.name(), keys: keys.len(), hits, shared }
         };
-        let (found, in_memory, shared) = ledger::step(look, what).await?;
+        let (found, in_memory, shared) = ledger::step(lookup, what).await?;
         let hits = in_memory + shared;
         ledger::record_cache_gets(hits, keys.len().saturating_sub(hits), begun.elapsed());
         Ok(found)
@@ -139,7 +139,7 @@ impl Inner {
             if usable {
                 let mut tags = TagSet::default();
                 tags.insert(rows.tag(key));
-                self.keep(slot, &loaded, as_of, &tags, Duration::MAX);
+                self.store(slot, &loaded, as_of, &tags, Duration::MAX);
                 self.share(&mut sharing, &slot, Codec::of::<T>(), &loaded, &tags);
             }
             all.push((key, typed(loaded.value)?));

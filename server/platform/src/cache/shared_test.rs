@@ -81,7 +81,7 @@ impl Node {
         let text = format!("UPDATE erp_warehouse SET version = version + 1 WHERE id = {id}");
         self.db.execute_unprepared(&text).await.unwrap();
         assert!(self.tail.catch_up().await);
-        self.tail.tell_others();
+        self.tail.notify_peers();
     }
 
     fn loads(&self) -> u64 {
@@ -173,7 +173,7 @@ async fn what_one_node_loads_others_find_until_it_changes() {
     let keys = redis.command("DBSIZE").unwrap();
     let mut pruner = Pruner::default();
     pruner.run(&db).await.unwrap();
-    pruner.forget_time();
+    pruner.backdate();
     pruner.run(&db).await.unwrap();
     a.write(5).await;
     a.read(5).await;
@@ -210,7 +210,7 @@ async fn every_key_has_its_prefix_and_a_time_to_live() {
     let number = |text: String| text.trim().trim_start_matches(':').parse::<i64>().unwrap();
     let ttls: Vec<i64> = keys.iter().map(|key| number(redis.command(&format!("TTL {key}")).unwrap())).collect();
     assert!(ttls.iter().all(|ttl| (1..=900).contains(ttl)), "{ttls:?}");
-    assert_eq!(ttls.iter().filter(|ttl| **ttl <= 30).count(), 3, "nothing is kept briefly: {ttls:?}");
+    assert_eq!(ttls.iter().filter(|ttl| **ttl <= 30).count(), 3, "nothing is cached briefly: {ttls:?}");
     let large = keys.iter().map(|key| number(redis.command(&format!("STRLEN {key}")).unwrap())).max().unwrap();
     assert!(large < 1000, "not compressed: {large}");
 }

@@ -1,5 +1,5 @@
 //! The commit log of PostgreSQL: ids are given before commits and in another order, so what is new is judged by what
-//! the last look's snapshot could see, never by `id > last`.
+//! the last poll's snapshot could see, never by `id > last`.
 
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ use super::prune::{HORIZON, LEAST_AGE};
 use super::tail::{Batch, Event, EventSource, Restart};
 use crate::error::{Error, Result};
 
-/// Events beyond this many since the last look are not read but taken as "anything may have changed".
+/// Events beyond this many since the last poll are not read but taken as "anything may have changed".
 const MOST: usize = 50_000;
 
 /// One statement, so one snapshot: the one it returns is the one it read by.
-const NEWS: &str = "SELECT pg_current_snapshot()::text,
+const CHANGES: &str = "SELECT pg_current_snapshot()::text,
         (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::int8,
         (extract(epoch FROM clock_timestamp()) * 1000000)::int8,
         (SELECT oid::int8 * 2 + pg_is_in_recovery()::int FROM pg_database WHERE datname = current_database()),
@@ -45,7 +45,7 @@ pub struct PostgresLog {
     last: Option<Seen>,
 }
 
-/// Where the last look stood.
+/// Where the last poll stood.
 #[derive(Clone, Debug)]
 struct Seen {
     snapshot: String,
@@ -66,7 +66,7 @@ impl PostgresLog {
         Self { options, connection: None, last: None }
     }
 
-    /// As if the last look had been at a server started so much earlier, and so long ago.
+    /// As if the last poll had been at a server started so much earlier, and so long ago.
     #[cfg(test)]
     pub(super) fn pretend(&mut self, started_earlier_us: i64, ago: std::time::Duration) {
         let last = self.last.as_mut().unwrap();
@@ -76,7 +76,7 @@ impl PostgresLog {
 
     async fn read(&mut self, connection: &mut PgConnection) -> Result<Batch> {
         if let Some(last) = self.last.clone() {
-            let rows: Vec<Row> = sqlx::query_as(NEWS)
+            let rows: Vec<Row> = sqlx::query_as(CHANGES)
                 .bind(&last.snapshot)
                 .fetch_all(&mut *connection)
                 .await
@@ -103,7 +103,7 @@ impl PostgresLog {
 impl Seen {
     fn of(rows: &[Row]) -> Result<Self> {
         let (snapshot, server, at, database, ..) =
-            rows.first().cloned().ok_or_else(|| Error::internal("a look at the commit log gave no row"))?;
+            rows.first().cloned().ok_or_else(|| Error::internal("a poll of the commit log gave no row"))?;
         Ok(Self { snapshot, server, at, database })
     }
 
@@ -122,18 +122,18 @@ fn events(rows: Vec<Row>) -> Result<Vec<Event>> {
     found.map(event).collect()
 }
 
-/// The newest snapshot that pruning went by: what it does not see is all still there. None when there was no pruning
-/// that told: then nobody knows what has been deleted.
+/// The newest snapshot that pruning went by: what it does not see is all still there. None when no pruning
+/// recorded one: then nobody knows what has been deleted.
 fn horizon(events: &[Event]) -> Option<Snapshot> {
-    let told = events.iter().filter_map(|event| event.tags.strip_prefix(HORIZON)?.parse::<Snapshot>().ok());
-    told.reduce(|newest, other| if other.covers(&newest) { other } else { newest })
+    let horizons = events.iter().filter_map(|event| event.tags.strip_prefix(HORIZON)?.parse::<Snapshot>().ok());
+    horizons.reduce(|newest, other| if other.covers(&newest) { other } else { newest })
 }
 
 const LEAST_AGE_US: i128 = LEAST_AGE.as_micros().cast_signed();
 
 impl EventSource for PostgresLog {
     async fn poll(&mut self) -> Result<Batch> {
-        // Taken out while in use: after a failure or a dropped call the next look opens a new one.
+        // Taken out while in use: after a failure or a dropped call the next poll opens a new one.
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => self.options.connect().await.map_err(Error::unexpected)?,

@@ -10,10 +10,10 @@ use super::position::{Position, Snapshot};
 use super::tail::{Batch, Event, EventSource, Restart};
 use crate::error::{Error, Result};
 
-/// Events beyond this many since the last look are not read but taken as "anything may have changed".
+/// Events beyond this many since the last poll are not read but taken as "anything may have changed".
 const MOST: usize = 50_000;
 
-const NEWS: &str = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'cache_event'), 0), e.id, e.tags
+const CHANGES: &str = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'cache_event'), 0), e.id, e.tags
     FROM (SELECT 1) LEFT JOIN cache_event e ON e.id > ?1 ORDER BY e.id LIMIT 50001";
 
 /// Reads `cache_event` of a SQLite database, through a connection of its own: the pool's may all be busy just when the
@@ -22,7 +22,7 @@ const NEWS: &str = "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name 
 pub struct SqliteLog {
     options: Arc<SqliteConnectOptions>,
     connection: Option<SqliteConnection>,
-    /// The last id read; none before the first look.
+    /// The last id read; none before the first poll.
     last: Option<i64>,
     /// `data_version` belongs to the connection and changes when another one commits.
     version: Option<i64>,
@@ -39,7 +39,7 @@ impl SqliteLog {
     }
 
     async fn read(&mut self, connection: &mut SqliteConnection) -> Result<Batch> {
-        // First the version, then the news: a commit in between shows in both this time or in the version next time.
+        // First the version, then the changes: a commit in between shows in both this time or in the version next time.
         let version: i64 =
             sqlx::query_scalar("PRAGMA data_version").fetch_one(&mut *connection).await.map_err(Error::unexpected)?;
         if let Some(last) = self.last.filter(|_| self.version == Some(version)) {
@@ -47,11 +47,11 @@ impl SqliteLog {
         }
         let last = self.last.unwrap_or(i64::MAX);
         let rows: Vec<(i64, Option<i64>, Option<String>)> =
-            sqlx::query_as(NEWS).bind(last).fetch_all(connection).await.map_err(Error::unexpected)?;
+            sqlx::query_as(CHANGES).bind(last).fetch_all(connection).await.map_err(Error::unexpected)?;
         let newest = rows.first().map_or(0, |row| row.0);
-        let told = rows.into_iter().filter_map(|(_, id, tags)| id.zip(tags));
+        let events = rows.into_iter().filter_map(|(_, id, tags)| id.zip(tags));
         let events: Vec<Event> =
-            told.map(|(id, tags)| Ok(Event { transaction: u64::try_from(id)?, tags })).collect::<Result<_>>()?;
+            events.map(|(id, tags)| Ok(Event { transaction: u64::try_from(id)?, tags })).collect::<Result<_>>()?;
         // Fewer rows than ids: events were pruned unread, or there are too many, or the file is an older one.
         let complete = i64::try_from(events.len()).is_ok_and(|read| newest - last == read);
         let restarted = self.last.is_none() || !complete || events.len() > MOST;
@@ -73,7 +73,7 @@ impl SqliteLog {
 
 impl EventSource for SqliteLog {
     async fn poll(&mut self) -> Result<Batch> {
-        // Taken out while in use: after a failure or a dropped call the next look opens a new one.
+        // Taken out while in use: after a failure or a dropped call the next poll opens a new one.
         let mut connection = if let Some(connection) = self.connection.take() {
             connection
         } else {

@@ -1,4 +1,4 @@
-//! The commit log as both engines really keep it: migrated databases, the triggers' own events.
+//! The commit log as both engines really write it: migrated databases, the triggers' own events.
 
 use std::time::Duration;
 
@@ -26,46 +26,46 @@ fn warehouse(code: &str) -> String {
     format!("INSERT INTO erp_warehouse (code, name, is_active, version) VALUES ('{code}', '{code}', true, 1)")
 }
 
-async fn news(source: &mut impl EventSource) -> Vec<String> {
+async fn changes(source: &mut impl EventSource) -> Vec<String> {
     let batch = source.poll().await.unwrap();
     assert!(batch.restarted.is_none());
     batch.events.into_iter().map(|event| event.tags).collect()
 }
 
-async fn tells_each_event_once(db: &DatabaseConnection, mut source: impl EventSource) {
+async fn returns_each_event_once(db: &DatabaseConnection, mut source: impl EventSource) {
     assert!(source.poll().await.unwrap().restarted.is_some());
-    assert!(news(&mut source).await.is_empty());
+    assert!(changes(&mut source).await.is_empty());
     db.execute_unprepared(&warehouse("A")).await.unwrap();
-    let told: Vec<Tag> = news(&mut source).await.iter().flat_map(|tags| Tag::parse_all(tags)).collect();
-    assert!(told.contains(&Tag::set("erp_warehouse")) && told.contains(&Tag::row("erp_warehouse", 1)), "{told:?}");
-    assert!(news(&mut source).await.is_empty());
+    let read: Vec<Tag> = changes(&mut source).await.iter().flat_map(|tags| Tag::parse_all(tags)).collect();
+    assert!(read.contains(&Tag::set("erp_warehouse")) && read.contains(&Tag::row("erp_warehouse", 1)), "{read:?}");
+    assert!(changes(&mut source).await.is_empty());
     let undone = db.begin().await.unwrap();
     undone.execute_unprepared(&warehouse("B")).await.unwrap();
     undone.rollback().await.unwrap();
-    assert!(news(&mut source).await.is_empty());
+    assert!(changes(&mut source).await.is_empty());
 }
 
 #[tokio::test]
-async fn each_event_is_told_once() {
+async fn each_event_is_returned_once() {
     assert!(TAGGED.iter().any(|tagged| tagged.table == "erp_warehouse"));
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(&folder).await;
-    tells_each_event_once(&db, SqliteLog::new(&db)).await;
+    returns_each_event_once(&db, SqliteLog::new(&db)).await;
     let db = postgres().await;
-    tells_each_event_once(&db, PostgresLog::new(&db)).await;
+    returns_each_event_once(&db, PostgresLog::new(&db)).await;
 }
 
 #[tokio::test]
-async fn postgres_commits_in_another_order_are_all_told() {
+async fn postgres_commits_in_another_order_are_all_returned() {
     let db = postgres().await;
     let mut source = PostgresLog::new(&db);
     source.poll().await.unwrap();
     let first = db.begin().await.unwrap();
     first.execute_unprepared(&warehouse("FIRST")).await.unwrap();
     db.execute_unprepared(&warehouse("SECOND")).await.unwrap();
-    assert_eq!(news(&mut source).await.len(), 1);
+    assert_eq!(changes(&mut source).await.len(), 1);
     first.commit().await.unwrap();
-    assert_eq!(news(&mut source).await.len(), 1);
+    assert_eq!(changes(&mut source).await.len(), 1);
 }
 
 #[tokio::test]
@@ -76,13 +76,13 @@ async fn another_postgres_server_or_a_long_pause_is_a_restart() {
     source.pretend(1, Duration::ZERO);
     assert!(source.poll().await.unwrap().restarted.is_some());
     source.pretend(0, Duration::from_secs(100));
-    news(&mut source).await;
+    changes(&mut source).await;
     source.pretend(0, Duration::from_secs(200));
     assert!(source.poll().await.unwrap().restarted.is_some());
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn postgres_under_load_loses_nothing_and_tells_nothing_twice() {
+async fn postgres_under_load_loses_nothing_and_returns_nothing_twice() {
     let db = postgres().await;
     let mut source = PostgresLog::new(&db);
     source.poll().await.unwrap();
@@ -100,18 +100,18 @@ async fn postgres_under_load_loses_nothing_and_tells_nothing_twice() {
             })
         })
         .collect();
-    let mut told = Vec::new();
+    let mut read = Vec::new();
     while writers.iter().any(|writer| !writer.is_finished()) {
-        told.extend(news(&mut source).await);
+        read.extend(changes(&mut source).await);
     }
     for writer in writers {
         writer.await.unwrap();
     }
-    told.extend(news(&mut source).await);
-    let count = told.len();
-    told.sort();
-    told.dedup();
-    assert_eq!((count, told.len()), (360, 360));
+    read.extend(changes(&mut source).await);
+    let count = read.len();
+    read.sort();
+    read.dedup();
+    assert_eq!((count, read.len()), (360, 360));
 }
 
 #[tokio::test]
@@ -123,7 +123,7 @@ async fn a_gap_in_sqlite_is_a_restart() {
     db.execute_unprepared(&warehouse("A")).await.unwrap();
     db.execute_unprepared("DELETE FROM cache_event").await.unwrap();
     assert!(source.poll().await.unwrap().restarted.is_some());
-    assert!(news(&mut source).await.is_empty());
+    assert!(changes(&mut source).await.is_empty());
 }
 
 #[tokio::test]
@@ -145,13 +145,13 @@ async fn only_old_events_are_pruned() {
     assert_eq!(pruner.run(&db).await.unwrap(), 0, "nobody knows yet how long it has been visible");
     let late = "INSERT INTO cache_event (tags, at) VALUES ('t:1', now() - interval '1 hour')";
     db.execute_unprepared(late).await.unwrap();
-    pruner.forget_time();
+    pruner.backdate();
     assert_eq!(pruner.run(&db).await.unwrap(), 1, "the one that came late stays");
     assert_eq!(pruner.run(&db).await.unwrap(), 0);
 }
 
 #[tokio::test]
-async fn a_tail_tells_the_cache_of_a_commit_and_of_its_own_failure() {
+async fn a_tail_gives_the_cache_each_commit_and_its_own_failure() {
     let folder = tempfile::tempdir().unwrap();
     let db = sqlite(&folder).await;
     let cache = Cache::new(CacheConfig::default(), Monotonic::machine());
@@ -181,14 +181,14 @@ async fn a_tail_tells_the_cache_of_a_commit_and_of_its_own_failure() {
 }
 
 #[tokio::test]
-async fn who_starts_later_hears_of_what_has_not_been_pruned() {
+async fn who_starts_later_gets_what_has_not_been_pruned() {
     let db = postgres().await;
     db.execute_unprepared(&warehouse("A")).await.unwrap();
     let first = PostgresLog::new(&db).poll().await.unwrap();
     assert_eq!(first.restarted, Some(Restart { base: None }), "nobody knows what has been pruned");
     let mut pruner = Pruner::default();
     pruner.run(&db).await.unwrap();
-    pruner.forget_time();
+    pruner.backdate();
     pruner.run(&db).await.unwrap();
     db.execute_unprepared(&warehouse("B")).await.unwrap();
     let later = PostgresLog::new(&db).poll().await.unwrap();

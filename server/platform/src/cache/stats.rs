@@ -15,7 +15,7 @@ pub enum Outcome {
     Miss,
     /// It was there, but something it was made of had changed: loaded.
     Stale,
-    /// The commit log could not be relied on: loaded, nothing kept.
+    /// The commit log could not be relied on: loaded, not cached.
     Bypass,
 }
 
@@ -31,13 +31,13 @@ impl Outcome {
         }
     }
 
-    /// Where the value came from or was looked for.
+    /// The tier that answered, or was asked last.
     pub fn tier(self) -> &'static str {
         if self == Self::Shared { "redis" } else { "memory" }
     }
 }
 
-/// The figures of one class since the start.
+/// The statistics of one class since the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClassStats {
     /// The class.
@@ -60,7 +60,7 @@ pub struct ClassStats {
     pub evictions: u64,
     /// Requests that went past the cache.
     pub bypasses: u64,
-    /// Bytes held now.
+    /// Bytes in use now.
     pub bytes: u64,
 }
 
@@ -121,7 +121,7 @@ pub(super) fn add(counter: &AtomicU64, by: u64) {
     counter.fetch_add(by, Ordering::Relaxed);
 }
 
-/// The figures of the shared tier's wire since the start.
+/// The statistics of the shared tier's connection since the start.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SharedStats {
     /// Whether the server answers now.

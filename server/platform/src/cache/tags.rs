@@ -1,11 +1,11 @@
-//! Tags: the words in which the database tells what changed, and values tell what they were made of.
+//! Tags: the names by which the database logs what changed, and values record what they depend on.
 
 use std::fmt::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
 /// One tag. As text: `erp_salesorder:42` (a row), `erp_salesorder:*` (any change of the table),
-/// `erp_salesorder:customer_id=7` (a change of rows that have or had that value). Kept as a 64-bit hash, the same on
+/// `erp_salesorder:customer_id=7` (a change of rows that have or had that value). Stored as a 64-bit hash, the same on
 /// every node and in every version; two tags with one hash cost a needless reload, never a stale value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Tag {
@@ -155,16 +155,20 @@ impl Write for Hash {
 pub struct TagSet(Vec<Tag>, bool);
 
 impl TagSet {
-    /// The most tags that a set holds.
+    /// The most tags of a set.
     pub const MOST: usize = 64;
 
     /// Adds a tag, unless one that covers it is there.
     pub fn insert(&mut self, tag: Tag) {
-        if self.0.iter().any(|kept| *kept == tag || *kept == Tag::ANY || (kept.table == tag.table && kept.is_set())) {
+        if self
+            .0
+            .iter()
+            .any(|present| *present == tag || *present == Tag::ANY || (present.table == tag.table && present.is_set()))
+        {
             return;
         }
         if tag.is_set() {
-            self.0.retain(|kept| kept.table != tag.table);
+            self.0.retain(|present| present.table != tag.table);
         }
         self.0.push(tag);
         while self.0.len() > Self::MOST {
@@ -180,12 +184,12 @@ impl TagSet {
         self.1 |= other.1;
     }
 
-    /// Says that no tags can tell when the value is no longer good.
+    /// Says that no tags determine when the value is no longer good.
     pub fn set_volatile(&mut self) {
         self.1 = true;
     }
 
-    /// Whether no tags can tell when the value is no longer good.
+    /// Whether no tags determine when the value is no longer good.
     pub fn is_volatile(&self) -> bool {
         self.1
     }
@@ -195,12 +199,12 @@ impl TagSet {
         self.0.iter().copied()
     }
 
-    /// How many tags it holds.
+    /// How many tags it has.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether it holds none: the value depends on no data.
+    /// Whether it is empty: the value depends on no data.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -209,7 +213,7 @@ impl TagSet {
         let count = |of: &Tag| self.0.iter().filter(|tag| tag.table == of.table).count();
         let fullest = self.0.iter().filter(|tag| !tag.is_set()).max_by_key(|tag| count(tag)).copied();
         if let Some(tag) = fullest {
-            self.0.retain(|kept| kept.table != tag.table);
+            self.0.retain(|present| present.table != tag.table);
             self.0.push(tag.of_table());
         } else {
             self.0 = vec![Tag::ANY];

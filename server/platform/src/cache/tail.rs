@@ -18,18 +18,18 @@ use crate::error::{Error, Result};
 pub struct Event {
     /// The transaction that made it, as snapshots count.
     pub transaction: u64,
-    /// Its tags, as the database keeps them: texts with spaces between them.
+    /// Its tags, as the database stores them: texts with spaces between them.
     pub tags: String,
 }
 
-/// What one look at the commit log brings.
+/// What one poll of the commit log returns.
 #[derive(Clone, Debug)]
 pub struct Batch {
     /// Something may have been missed (another server, a gap, too much at once): all that is known is void.
     pub restarted: Option<Restart>,
     /// What is new; after a restart, what is still there of earlier changes.
     pub events: Vec<Event>,
-    /// Where the look stood.
+    /// Where the poll stood.
     pub position: Position,
 }
 
@@ -40,8 +40,8 @@ pub struct Restart {
     pub base: Option<Snapshot>,
 }
 
-/// How long other nodes' hints are gathered before a look.
-const NEWS_GATHERED_FOR: Duration = Duration::from_millis(2);
+/// How long other nodes' hints are gathered before a poll.
+const HINTS_GATHERED_FOR: Duration = Duration::from_millis(2);
 
 /// Where changes are read from.
 pub trait EventSource: Send + 'static {
@@ -71,7 +71,7 @@ struct Wanted {
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Done {
-    /// Tickets that the last look began after.
+    /// Tickets that the last poll began after.
     tickets: u64,
     good: bool,
 }
@@ -80,29 +80,29 @@ impl Tail {
     /// Starts following `source`: at once, then every 200 ms ± 25 % (as configured), and whenever asked.
     pub fn spawn(cache: &Cache, source: impl EventSource) -> Arc<Self> {
         let wanted = Arc::new(Wanted::default());
-        let (tell, done) = watch::channel(Done::default());
-        let task = tokio::spawn(follow(Arc::clone(&cache.0), source, Arc::clone(&wanted), tell));
+        let (sender, done) = watch::channel(Done::default());
+        let task = tokio::spawn(follow(Arc::clone(&cache.0), source, Arc::clone(&wanted), sender));
         Arc::new(Self { cache: cache.clone(), wanted, done, task })
     }
 
-    /// Waits for a look at the log that begins after this call, so that the cache knows everything committed before.
-    /// Callers at the same time share one look. Returns whether it succeeded; if not, the cache steps aside until one
+    /// Waits for a poll of the log that begins after this call, so that the cache knows everything committed before.
+    /// Callers at the same time share one poll. Returns whether it succeeded; if not, the cache steps aside until one
     /// does, so that its readers miss nothing either way.
     pub async fn catch_up(&self) -> bool {
         let ticket = self.wanted.tickets.fetch_add(1, Ordering::AcqRel) + 1;
         self.wanted.ring.notify_one();
         let mut done = self.done.clone();
         let good = done.wait_for(|done| done.tickets >= ticket).await.map(|done| done.good);
-        // The task has ended: nobody else will tell the log.
+        // The task has ended: nobody else will expire the log.
         good.unwrap_or_else(|_| {
-            self.cache.0.log.lapse();
+            self.cache.0.log.expire();
             false
         })
     }
 
-    /// Tells the other nodes, over the shared tier, that the log has something new. Not waited for; a lost hint costs
-    /// them the time to their next look.
-    pub fn tell_others(&self) {
+    /// Hints to the peers, over the shared tier, that the log has changes. Not waited for; a lost hint costs them the
+    /// time to their next poll.
+    pub fn notify_peers(&self) {
         if let Some(shared) = &self.cache.0.shared {
             shared.hint();
         }
@@ -115,14 +115,14 @@ impl Drop for Tail {
     }
 }
 
-async fn follow(cache: Arc<Inner>, mut source: impl EventSource, wanted: Arc<Wanted>, tell: watch::Sender<Done>) {
+async fn follow(cache: Arc<Inner>, mut source: impl EventSource, wanted: Arc<Wanted>, sender: watch::Sender<Done>) {
     let (mut seen, mut well) = (0, true);
     loop {
         let tickets = wanted.tickets.load(Ordering::Acquire);
         let result = poll_once(&cache, &mut source).await;
         if result.is_err() && tickets > seen {
-            // Somebody has just committed: what is kept may be older than what they know.
-            cache.log.lapse();
+            // Somebody has just committed: what is cached may be older than what they know.
+            cache.log.expire();
         }
         match &result {
             Err(error) if well => tracing::warn!(?error, "the commit log cannot be read; the cache will step aside"),
@@ -130,22 +130,22 @@ async fn follow(cache: Arc<Inner>, mut source: impl EventSource, wanted: Arc<Wan
             _ => {}
         }
         (seen, well) = (tickets, result.is_ok());
-        tell.send_replace(Done { tickets, good: well });
+        sender.send_replace(Done { tickets, good: well });
         tokio::select! {
             () = wanted.ring.notified() => {}
-            () = heard_of(&cache) => {}
+            () = peer_hint(&cache) => {}
             () = tokio::time::sleep(jittered(cache.config.poll_every)) => {}
         }
     }
 }
 
-/// Ends when another node says that there is something new; a little later, so that what comes at once is one look.
-async fn heard_of(cache: &Inner) {
-    cache.news.notified().await;
-    tokio::time::sleep(NEWS_GATHERED_FOR).await;
+/// Ends when another node says that there is something new; a little later, so that what comes at once is one poll.
+async fn peer_hint(cache: &Inner) {
+    cache.hints.notified().await;
+    tokio::time::sleep(HINTS_GATHERED_FOR).await;
 }
 
-/// One look at the log.
+/// One poll of the log.
 async fn poll_once(cache: &Inner, source: &mut impl EventSource) -> Result<()> {
     let begun = cache.clock.now();
     let mut before = cache.log.now();
@@ -157,9 +157,9 @@ async fn poll_once(cache: &Inner, source: &mut impl EventSource) -> Result<()> {
     }
     let changes = batch.events.iter().flat_map(|event| Tag::parse_all(&event.tags).map(|tag| (event.transaction, tag)));
     let after = cache.log.apply(changes);
-    // What was dropped by hand in between was not dropped by the time of this look.
+    // What was dropped by hand in between was not dropped by the time of this poll.
     let undisturbed = after == before + u64::from(!batch.events.is_empty());
-    cache.log.stand(batch.position, if undisturbed { after } else { before });
+    cache.log.advance(batch.position, if undisturbed { after } else { before });
     cache.log.renew(begun);
     Ok(())
 }

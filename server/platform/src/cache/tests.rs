@@ -55,7 +55,7 @@ async fn a_thousand_cold_reads_of_one_key_are_one_load() {
     assert_eq!(loads.load(Ordering::SeqCst), 1);
     let stats = stats(&cache);
     assert_eq!((stats.loads, stats.hits + stats.misses), (1, 1000));
-    assert_eq!(cache.held().1, 0);
+    assert_eq!(cache.occupancy().1, 0);
 }
 
 #[tokio::test]
@@ -119,11 +119,11 @@ async fn leaders_that_give_up_harm_nobody() {
     }
     go.notify_one();
     assert_eq!(number(&cache, 1, 2).await, 1);
-    assert_eq!((stats(&cache).loads, cache.held().1), (1, 0));
+    assert_eq!((stats(&cache).loads, cache.occupancy().1), (1, 0));
 }
 
 #[tokio::test]
-async fn a_panic_is_an_error_for_all_who_wait_and_is_not_kept() {
+async fn a_panic_is_an_error_for_all_who_wait_and_is_not_cached() {
     let (cache, _) = cache(CacheConfig::default());
     let go = Arc::new(Notify::new());
     let reads: Vec<_> = (0..10)
@@ -143,7 +143,7 @@ async fn a_panic_is_an_error_for_all_who_wait_and_is_not_kept() {
     for read in reads {
         assert!(matches!(read.await.unwrap(), Err(Error::Internal(_))));
     }
-    assert_eq!(cache.held().1, 0);
+    assert_eq!(cache.occupancy().1, 0);
     assert_eq!(number(&cache, 1, 5).await, 5);
 }
 
@@ -155,7 +155,7 @@ async fn a_load_that_takes_too_long_is_given_up() {
         Ok(1_i64)
     };
     assert!(matches!(cache.get_or_load(Class::Other, key(1), load).await, Err(Error::Unavailable)));
-    assert_eq!(cache.held().1, 0);
+    assert_eq!(cache.occupancy().1, 0);
 }
 
 #[tokio::test]
@@ -188,13 +188,13 @@ async fn nested_loads_share_one_permit_and_their_tags() {
 }
 
 #[tokio::test]
-async fn without_a_recent_look_at_the_log_the_cache_steps_aside() {
+async fn without_a_recent_poll_of_the_log_the_cache_steps_aside() {
     let (cache, clock) = cache(CacheConfig::default());
     assert_eq!(number(&cache, 1, 10).await, 10);
     clock.advance(Duration::from_millis(2001));
     assert_eq!(number(&cache, 1, 11).await, 11);
     cache.0.log.renew(clock.now());
-    assert_eq!(number(&cache, 1, 12).await, 10, "what was kept before is still good");
+    assert_eq!(number(&cache, 1, 12).await, 10, "what was cached before is still good");
     assert_eq!(stats(&cache).bypasses, 1);
 }
 

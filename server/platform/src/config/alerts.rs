@@ -1,4 +1,4 @@
-//! What is out of bounds, and who is told.
+//! Alert rules, and who is notified.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ const RULES: Setting = Setting {
     default: "",
 };
 const EVERY: Setting =
-    Setting { name: "ERP_ALERT_EVERY_S", about: "seconds between two looks at the limits", default: "60" };
+    Setting { name: "ERP_ALERT_EVERY_S", about: "seconds between two evaluations of the limits", default: "60" };
 const WEBHOOK: Setting = Setting {
     name: "ERP_ALERT_WEBHOOK",
     about: "http(s) URL that is sent a JSON object for each alert that fires or ends; unset: none",
@@ -31,10 +31,10 @@ const MAIL_TO: Setting =
 
 pub(super) const SETTINGS: &[Setting] = &[RULES, EVERY, WEBHOOK, SMTP, MAIL_FROM, MAIL_TO];
 
-/// What can be out of bounds, over the last full minute of all nodes unless it says otherwise.
+/// What a rule measures, over the last full minute of all nodes unless it says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
-    /// The duration that 95 of 100 requests stay below, ms.
+    /// The 95th percentile of the requests' durations, ms.
     P95,
     /// Requests that failed by our fault, percent.
     Errors,
@@ -109,7 +109,7 @@ impl Measure {
     }
 }
 
-/// A limit, and how long it must be passed before anybody is told.
+/// A limit, and how long it must be passed before anybody is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rule {
     /// What is measured.
@@ -120,12 +120,12 @@ pub struct Rule {
     pub minutes: u32,
 }
 
-/// What is out of bounds, and who is told.
+/// Alert rules, and who is notified.
 #[derive(Clone)]
 pub struct AlertConfig {
     /// The limits.
     pub rules: Vec<Rule>,
-    /// Time between two looks.
+    /// Time between two evaluations.
     pub every: Duration,
     /// Where alerts are posted.
     pub webhook: Option<Url>,
@@ -135,7 +135,7 @@ pub struct AlertConfig {
 
 impl std::fmt::Debug for AlertConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The webhook's address may hold a secret.
+        // The webhook's address may contain a secret.
         f.debug_struct("AlertConfig").field("rules", &self.rules).field("mail", &self.mail).finish_non_exhaustive()
     }
 }
@@ -143,7 +143,7 @@ impl std::fmt::Debug for AlertConfig {
 /// How alerts are mailed.
 #[derive(Clone)]
 pub struct MailConfig {
-    /// The mail server, as a URL that may hold a password.
+    /// The mail server, as a URL that may contain a password.
     pub server: String,
     /// Where mails come from.
     pub from: Mailbox,
@@ -161,7 +161,7 @@ impl AlertConfig {
     pub(super) fn read(source: &Source) -> anyhow::Result<Self> {
         let every: u64 = source.parsed(&EVERY)?;
         anyhow::ensure!((1..=600).contains(&every), "{}={every}: 1 to 600 is expected", EVERY.name);
-        // What cannot be read is not repeated: it may hold a secret.
+        // What cannot be read is not repeated: it may contain a secret.
         let webhook = source
             .text(&WEBHOOK)
             .map(|url| url.parse::<Url>().ok().filter(is_web))
@@ -216,9 +216,9 @@ mod tests {
     #[test]
     fn rules_are_the_defaults_with_what_is_said_otherwise() {
         assert_eq!(rules("").unwrap().len(), Measure::ALL.len());
-        let told = rules("p95=250:10, disk=off").unwrap();
-        assert_eq!(told.first(), Some(&Rule { measure: Measure::P95, limit: 250, minutes: 10 }));
-        assert!(told.len() == 7 && told.iter().all(|rule| rule.measure != Measure::Disk));
+        let read_rules = rules("p95=250:10, disk=off").unwrap();
+        assert_eq!(read_rules.first(), Some(&Rule { measure: Measure::P95, limit: 250, minutes: 10 }));
+        assert!(read_rules.len() == 7 && read_rules.iter().all(|rule| rule.measure != Measure::Disk));
         assert_eq!(rules("disk=off,disk=80:1").unwrap().last().map(|rule| rule.limit), Some(80), "the later one");
         for wrong in ["p95", "p95=1", "p95=1:x", "p96=1:1", "p95=-1:1", "disk=on"] {
             assert_eq!(rules(wrong), Err(wrong.to_owned()));
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_by_is_an_error_at_start() {
+    fn a_receiver_that_cannot_be_used_is_an_error_at_start() {
         let read = |pairs: &[(&str, &str)]| AlertConfig::read(&Source::of(pairs.iter().copied()));
         assert!(read(&[("ERP_ALERT_SMTP", "smtp://127.0.0.1")]).is_err());
         assert!(read(&[("ERP_ALERT_WEBHOOK", "ftp://x")]).is_err());

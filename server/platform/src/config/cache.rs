@@ -1,4 +1,4 @@
-//! What is kept of what was read, how much and how long, and where the nodes share it.
+//! The cache: its size, the time to live of its values, and where the nodes share them.
 
 use std::time::Duration;
 
@@ -8,14 +8,14 @@ use super::{Setting, Source};
 
 const URL: Setting = Setting {
     name: "REDIS_URL",
-    about: "redis://HOST:PORT/NUMBER that the nodes share cached values over; unset: each keeps its own",
+    about: "redis://HOST:PORT/NUMBER that the nodes share cached values over; unset: each caches its own",
     default: "",
 };
 const BYTES: Setting =
-    Setting { name: "ERP_CACHE_BYTES", about: "bytes of values kept in memory", default: "67108864" };
+    Setting { name: "ERP_CACHE_BYTES", about: "bytes of values cached in memory", default: "67108864" };
 const TTLS: Setting = Setting {
     name: "ERP_CACHE_TTLS",
-    about: "seconds that values of a class are kept, as in `reports=600,settings=60`; the others as `erp cache stats` tells",
+    about: "time to live of a class in seconds, as in `reports=600,settings=60`; the others as `erp cache stats` prints",
     default: "",
 };
 
@@ -27,16 +27,16 @@ const REDIS_TIMEOUT: Setting = Setting {
 
 pub(super) const SETTINGS: &[Setting] = &[URL, REDIS_TIMEOUT, BYTES, TTLS];
 
-/// What is kept, how much, how long, and where it is shared.
+/// The cache: its size, the time to live of its values, and where they are shared.
 #[derive(Clone, Debug)]
 pub struct CacheSettings {
     /// `redis://…`, `rediss://…`, `unix://…`; none: no shared tier.
     pub redis_url: Option<String>,
     /// How long one operation of the shared tier may take.
     pub redis_timeout: Duration,
-    /// Bytes of values kept in memory.
+    /// Bytes of values cached in memory.
     pub bytes: u64,
-    /// How long values of some classes are kept, by the class's name.
+    /// The time to live of some classes, by the class's name.
     pub ttls: Vec<(String, Duration)>,
 }
 

@@ -9,7 +9,8 @@ const URL: Setting = Setting {
     about: "sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME",
     default: "sqlite:data/erp.db",
 };
-const POOL_MIN: Setting = Setting { name: "ERP_DB_POOL_MIN", about: "PostgreSQL connections kept open", default: "20" };
+const POOL_MIN: Setting =
+    Setting { name: "ERP_DB_POOL_MIN", about: "PostgreSQL connections that stay open", default: "20" };
 const POOL_MAX: Setting = Setting { name: "ERP_DB_POOL_MAX", about: "PostgreSQL connections at most", default: "30" };
 const POOL_WAIT: Setting =
     Setting { name: "ERP_DB_POOL_WAIT_S", about: "seconds a request waits for a connection", default: "30" };
@@ -50,7 +51,7 @@ pub(super) const SETTINGS: &[Setting] = &[
 pub struct DatabaseConfig {
     /// `sqlite:PATH` or `postgres://…`.
     pub url: String,
-    /// PostgreSQL connections kept open.
+    /// PostgreSQL connections that stay open.
     pub pool_min: u32,
     /// PostgreSQL connections at most.
     pub pool_max: u32,

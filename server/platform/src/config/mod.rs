@@ -23,13 +23,13 @@ pub use telemetry::{SlowLimits, TelemetryConfig};
 pub struct Config {
     /// Where the data is and how to reach it.
     pub database: DatabaseConfig,
-    /// What is kept of what was read.
+    /// The cache.
     pub cache: CacheSettings,
     /// Where and how the server listens.
     pub server: ServerConfig,
-    /// What is told about requests.
+    /// Observability.
     pub telemetry: TelemetryConfig,
-    /// What is out of bounds, and who is told.
+    /// Alert rules, and who is notified.
     pub alerts: AlertConfig,
 }
 

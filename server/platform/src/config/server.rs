@@ -24,7 +24,7 @@ const CONNECTIONS_MAX: Setting =
     Setting { name: "ERP_CONNECTIONS_MAX", about: "open connections at most", default: "10000" };
 const REQUESTS_MAX: Setting = Setting {
     name: "ERP_REQUESTS_MAX",
-    about: "requests worked on at once; more wait, then are told to come back",
+    about: "requests served at once; more wait, then are answered with 503",
     default: "512",
 };
 const SESSION_IDLE: Setting = Setting {
@@ -66,7 +66,7 @@ pub struct ServerConfig {
     pub free_documents: bool,
     /// Open connections at most.
     pub connections_max: usize,
-    /// Requests worked on at once.
+    /// Requests served at once.
     pub requests_max: usize,
     /// Idle time after which a session ends.
     pub session_idle: Duration,

@@ -1,4 +1,4 @@
-//! What is told about requests, to whom, and what counts as slow.
+//! Observability: what is exported about requests, where to, and what counts as slow.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ const ENDPOINT: Setting = Setting {
 };
 const TRACE_LINK: Setting = Setting {
     name: "OTEL_UI_URL",
-    about: "where operators look at a trace, such as http://127.0.0.1:16686/trace/{traceId}; unset: no links",
+    about: "where operators view a trace, such as http://127.0.0.1:16686/trace/{traceId}; unset: no links",
     default: "",
 };
 const SAMPLE_PERCENT: Setting = Setting {
@@ -62,12 +62,12 @@ pub(super) const SETTINGS: &[Setting] = &[
     SLOW_QUERIES,
 ];
 
-/// What is told about requests, to whom, and what counts as slow.
+/// Observability: what is exported about requests, where to, and what counts as slow.
 #[derive(Clone, Debug)]
 pub struct TelemetryConfig {
     /// Base URL of an OTLP/HTTP receiver; none: nothing is exported.
     pub endpoint: Option<String>,
-    /// Where a trace is looked at: a URL with `{traceId}` in it.
+    /// Where a trace is viewed: a URL with `{traceId}` in it.
     pub trace_link: Option<String>,
     /// Requests of 100 whose trace is exported.
     pub sample_percent: u8,

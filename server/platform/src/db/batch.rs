@@ -226,7 +226,7 @@ pub fn grouped<K: Copy + Eq + Hash, M>(
 }
 
 /// Loads the rows that have one of `keys` in `column`, as a step of the request. What is made of them depends on no
-/// others, where the commit log tells rows apart by that column.
+/// others, where the commit log tags rows by that column.
 pub async fn load_tagged<E: EntityTrait, T>(
     column: E::Column,
     keys: impl ExactSizeIterator<Item = Value>,

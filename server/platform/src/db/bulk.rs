@@ -5,7 +5,7 @@ use sea_orm::{ActiveModelTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, 
 use super::write::WriteTx;
 use crate::error::Result;
 
-/// Rows of one statement at most, to bound what one statement holds in memory.
+/// Rows of one statement at most, to bound the memory of one statement.
 const ROWS_MAX: usize = 10_000;
 
 /// Parameters of one statement at most: SQLite takes 32 766 of them, PostgreSQL 65 535.
@@ -20,7 +20,7 @@ impl WriteTx {
     /// Inserts rows, however many; none is none.
     ///
     /// # Errors
-    /// What the database refuses: [`super::on_unique`] tells a row that is there already.
+    /// What the database refuses: [`super::on_unique`] recognises a row that is there already.
     pub async fn insert_all<A: ActiveModelTrait>(&self, mut rows: Vec<A>) -> Result<(), DbErr> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(insert_max::<A::Entity>()));
@@ -30,11 +30,19 @@ impl WriteTx {
         Ok(())
     }
 
-    /// Runs `UPDATE table SET assignments FROM rows AS v WHERE condition`. The values are whole numbers, named
-    /// `v.column1`, `v.column2`, … on both engines. The rows travel as one JSON text: the statement is the same for any
-    /// number of them, so that it is prepared once.
+    /// Runs `UPDATE table SET assignments FROM rows AS v WHERE condition` and returns how many rows it changed.
     ///
-    /// Returns the number of rows that changed.
+    /// `assignments` and `condition` are SQL that refers to a row's values by place: `v.column1` is `row[0]`,
+    /// `v.column2` is `row[1]`, and so on up to `N`. All of them are whole numbers: ids, amounts and quantities in raw
+    /// units. So `[level.id, on_hand]` goes with `on_hand = v.column2` and `id = v.column1`; nothing checks that the
+    /// two sides agree. Two rows that meet the same row of the table are the caller's mistake: which one wins is
+    /// undefined.
+    ///
+    /// The rows travel as one JSON text, bound as `$1`: the SQL is the same for any number of them, so that it is
+    /// prepared once. More than 10 000 rows are several statements.
+    ///
+    /// # Errors
+    /// When the database does not answer, or refuses a value: a check or a key of the table.
     pub async fn update_from<const N: usize>(
         &self,
         table: &str,

@@ -1,4 +1,4 @@
-//! What the application itself writes into the commit log: caches of every node drop what they are told to.
+//! What the application itself writes into the commit log: every node's cache drops what has these tags.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
@@ -7,9 +7,9 @@ use super::connect::Db;
 use super::write::WriteTx;
 use crate::error::Result;
 
-/// What of the commit log is kept now.
+/// Statistics of the commit log.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct LogFigures {
+pub struct LogStats {
     /// How many events.
     pub events: i64,
     /// When the oldest was written.
@@ -19,11 +19,11 @@ pub struct LogFigures {
 }
 
 impl WriteTx {
-    /// Tells every node's cache, with the commit, that these tags have changed.
+    /// Invalidates these tags in every node's cache, with the commit.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn tell_caches(&self, tags: &[String]) -> Result<()> {
+    pub async fn invalidate_tags(&self, tags: &[String]) -> Result<()> {
         let backend = self.get_database_backend();
         let text = "INSERT INTO cache_event (tags) VALUES ($1)";
         self.execute_raw(Statement::from_sql_and_values(backend, text, [tags.join(" ").into()])).await?;
@@ -32,14 +32,14 @@ impl WriteTx {
 }
 
 impl Db {
-    /// What of the commit log is kept now.
+    /// Statistics of the commit log, now.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn log_figures(&self) -> Result<LogFigures> {
+    pub async fn log_stats(&self) -> Result<LogStats> {
         let text = "SELECT count(*) AS events, min(at) AS oldest_at, max(at) AS newest_at FROM cache_event";
         let statement = Statement::from_string(self.reader().get_database_backend(), text);
-        let found = LogFigures::find_by_statement(statement).one(self.reader()).await?;
-        Ok(found.unwrap_or(LogFigures { events: 0, oldest_at: None, newest_at: None }))
+        let found = LogStats::find_by_statement(statement).one(self.reader()).await?;
+        Ok(found.unwrap_or(LogStats { events: 0, oldest_at: None, newest_at: None }))
     }
 }

@@ -19,7 +19,7 @@ use crate::config::DatabaseConfig;
 use crate::error::Result;
 use crate::telemetry::ledger;
 
-/// Which engine holds the data.
+/// Which engine stores the data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
     /// The embedded one: a file, no other process.
@@ -28,7 +28,7 @@ pub enum Engine {
     Postgres,
 }
 
-/// The database as the application holds it: cheap to clone.
+/// The application's handle of the database: cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Db(Arc<Inner>);
 
@@ -143,15 +143,17 @@ impl Db {
         self.0.tail.get_or_init(|| tail);
     }
 
-    /// A write has been committed: the own cache hears of it before the client does, other nodes at once if they can.
+    /// A write has been committed: the own cache is invalidated before the client is answered, the peers' at once if
+    /// possible.
     pub(super) async fn committed(&self) {
         self.catch_up().await;
         if let Some(tail) = self.0.tail.get() {
-            tail.tell_others();
+            tail.notify_peers();
         }
     }
 
-    /// Has this node's cache hear of everything committed before this call. If that fails, it steps aside until it has.
+    /// Invalidates in this node's cache everything committed before this call. If that fails, it steps aside until it
+    /// has.
     pub async fn catch_up(&self) {
         if let Some(tail) = self.0.tail.get() {
             tail.catch_up().await;
@@ -237,6 +239,6 @@ async fn postgres(config: &DatabaseConfig) -> anyhow::Result<DatabaseConnection>
 fn observe(connection: &mut DatabaseConnection, system: &'static str) {
     connection.set_metric_callback(move |info| {
         ledger::record_query(system, &info.statement.sql, info.elapsed, info.failed);
-        reads::told(&info.statement.sql);
+        reads::record_reads(&info.statement.sql);
     });
 }

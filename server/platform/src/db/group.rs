@@ -1,10 +1,10 @@
 //! SQLite's one writer: transactions queue for it and are committed in groups.
 //!
-//! Writers run in one transaction, one at a time. The first is the transaction, and when it fails, so does that; each one
-//! after it has a savepoint of its own, since it must not take the others' work with it. A writer that others wait behind
-//! leaves the transaction open for them and waits for its commit; the last of the queue commits for all. So 64 writers
-//! cost one sync instead of 64, and nobody is answered before the commit that holds his work. Who writes alone pays for no
-//! savepoint: SQLite would copy each page he touches to a file first.
+//! Writers run in one transaction, one at a time. The first is the transaction, and when it fails, so does that; each
+//! one after it has a savepoint of its own, since it must not take the others' work with it. A writer that others wait
+//! behind leaves the transaction open for them and waits for its commit; the last of the queue commits for all. So 64
+//! writers cost one sync instead of 64, and nobody is answered before the commit of his work. Who writes alone pays for
+//! no savepoint: SQLite would copy each page he touches to a file first.
 //!
 //! Invariants: a savepoint is released only when its work succeeded; a group that is lost (its task was dropped)
 //! rolls back whole and every member learns it as [`GroupLost`], which is retryable because nothing was committed.
@@ -23,7 +23,7 @@ use crate::error::{Error, Result};
 const MEMBERS_MAX: usize = 64;
 /// Age after which a group is committed even when more are waiting: it bounds what the first member waits.
 const AGE_MAX: Duration = Duration::from_millis(20);
-/// After this long without a commit a member looks whether its group was left without a committer.
+/// After this long without a commit a member checks whether its group was left without a committer.
 const ORPHAN_CHECK: Duration = Duration::from_millis(5);
 
 /// The group's transaction ended without a commit.
@@ -154,8 +154,8 @@ pub(super) struct Turn<'a> {
 }
 
 impl Turn<'_> {
-    /// The work succeeded: returns when the transaction that holds it is durable.
-    pub(super) async fn keep(mut self, own: DatabaseTransaction) -> Result<()> {
+    /// The work succeeded: returns when its transaction is durable.
+    pub(super) async fn commit(mut self, own: DatabaseTransaction) -> Result<()> {
         if self.group.members > 0 {
             own.commit().await?;
         } else {
@@ -169,7 +169,7 @@ impl Turn<'_> {
     }
 
     /// The work failed: nothing of it stays; what others wrote in the group does.
-    pub(super) async fn undo(self, own: DatabaseTransaction) -> Result<()> {
+    pub(super) async fn rollback(self, own: DatabaseTransaction) -> Result<()> {
         own.rollback().await?;
         if self.group.members > 0 { self.leave_or_commit().await } else { Ok(()) }
     }

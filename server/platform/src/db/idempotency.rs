@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// Longest key that a client may choose, in bytes.
 const KEY_BYTES_MAX: usize = 255;
 
-/// A client's key for one mutation, with what tells its request from another.
+/// A client's key for one mutation, with what identifies its request.
 #[derive(Clone, Debug)]
 pub struct IdempotencyKey {
     principal: String,
@@ -107,11 +107,11 @@ pub(super) async fn store(tx: &WriteTx, key: &IdempotencyKey, result: serde_json
     Ok(())
 }
 
-/// Forgets keys older than `kept`.
+/// Deletes keys older than `age_max`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn forget_keys(tx: &WriteTx, kept: chrono::TimeDelta) -> Result<()> {
-    Entity::delete_many().filter(Column::CreatedAt.lt(tx.now() - kept)).exec(&**tx).await?;
+pub async fn prune_keys(tx: &WriteTx, age_max: chrono::TimeDelta) -> Result<()> {
+    Entity::delete_many().filter(Column::CreatedAt.lt(tx.now() - age_max)).exec(&**tx).await?;
     Ok(())
 }

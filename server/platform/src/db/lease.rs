@@ -1,4 +1,4 @@
-//! Leases: what one node at a time does, for as long as it says so again before its time is over.
+//! Leases: what one node at a time does, for as long as it renews the lease before it expires.
 
 use std::time::Duration;
 
@@ -12,8 +12,8 @@ use super::connect::Db;
 use super::write::WriteTx;
 use crate::error::Result;
 
-/// What giving a lease up may take.
-const STEP_DOWN_WITHIN: Duration = Duration::from_secs(2);
+/// What releasing a lease may take.
+const RELEASE_WITHIN: Duration = Duration::from_secs(2);
 
 mod entity {
     use sea_orm::entity::prelude::*;
@@ -39,11 +39,11 @@ mod entity {
 use entity::{ActiveModel, Column, Entity};
 
 impl WriteTx {
-    /// Takes or keeps the lease of that name for the node `holder`; false while another node holds it.
+    /// Acquires or renews the lease of that name for the node `holder`; false while another node has it.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn lead(&self, name: &str, holder: &str, term: Duration) -> Result<bool> {
+    pub async fn acquire_lease(&self, name: &str, holder: &str, term: Duration) -> Result<bool> {
         let until = self.now() + TimeDelta::from_std(term).unwrap_or(TimeDelta::MAX);
         let row = ActiveModel { name: Set(name.to_owned()), holder: Set(holder.to_owned()), held_until: Set(until) };
         let free = Condition::any()
@@ -64,19 +64,19 @@ impl WriteTx {
 }
 
 impl Db {
-    /// Gives a lease up, if `holder` has it: the next node need not wait for its end. A database that does not answer holds
-    /// nothing up: then another node takes the lease when it has run out.
-    pub async fn step_down(&self, name: &str, holder: &str) {
+    /// Releases a lease, if `holder` has it: the next node need not wait until it expires. A database that does not
+    /// answer delays nothing: then another node acquires the lease when it has expired.
+    pub async fn release_lease(&self, name: &str, holder: &str) {
         let system = Actor::system();
         let given_up = self.write(&system, None, async |tx: &WriteTx| {
             let own = Entity::delete_many().filter(Column::Name.eq(name)).filter(Column::Holder.eq(holder));
             own.exec(&**tx).await?;
             Ok(())
         });
-        match tokio::time::timeout(STEP_DOWN_WITHIN, given_up).await {
+        match tokio::time::timeout(RELEASE_WITHIN, given_up).await {
             Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::warn!(name, ?error, "a lease could not be given up"),
-            Err(_) => tracing::warn!(name, "a lease could not be given up in time"),
+            Ok(Err(error)) => tracing::warn!(name, ?error, "a lease could not be released"),
+            Err(_) => tracing::warn!(name, "a lease could not be released in time"),
         }
     }
 }

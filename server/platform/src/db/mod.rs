@@ -35,10 +35,10 @@ pub use batch::{
     batched, failed, grouped, load_tagged, record_loader, rows_loader,
 };
 pub use bulk::insert_max;
-pub use commit_log::LogFigures;
+pub use commit_log::LogStats;
 pub use connect::{Db, Engine, Zone};
 pub use errors::{is_retryable, on_unique};
-pub use idempotency::{IdempotencyKey, forget_keys};
+pub use idempotency::{IdempotencyKey, prune_keys};
 pub use keyset::{
     COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
 };
@@ -47,7 +47,7 @@ pub use outbox::Event;
 pub use record::{Change, Record, camel_case, heap_bytes};
 pub use search::{contains_word, id_in};
 pub use statistics::{
-    ConnectionFigures, DatabaseStatistics, EngineFigure, IndexFigures, PoolFigures, ServerStatement, TableFigures,
+    ConnectionStats, DatabaseStatistics, EngineStat, IndexStats, PoolStats, ServerStatement, TableStats,
 };
 pub use version::expect_version;
 pub use write::WriteTx;

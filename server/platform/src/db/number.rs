@@ -9,27 +9,13 @@ use sea_orm::{ConnectionTrait, Statement};
 use super::write::WriteTx;
 use crate::error::{Error, Result};
 
-/// A series of document numbers.
+/// A series of document numbers: what its numbers begin with, e.g. `SO`. Declared beside the document's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Series {
-    /// Sales orders, `SO`.
-    SalesOrder,
-    /// Shipments, `SH`.
-    Shipment,
-}
-
-impl Series {
-    fn prefix(self) -> &'static str {
-        match self {
-            Self::SalesOrder => "SO",
-            Self::Shipment => "SH",
-        }
-    }
-}
+pub struct Series(pub &'static str);
 
 impl WriteTx {
-    /// The next number of `series` in the current business year. Its row stays locked until the commit, and whoever wants
-    /// the next one waits: take it after every lock and every check.
+    /// The next number of `series` in the current business year. Its row stays locked until the commit, and whoever
+    /// wants the next one waits: take it after every lock and every check.
     pub async fn next_number(&self, series: Series) -> Result<String> {
         let numbers = self.next_numbers(series, 1).await?;
         numbers.into_iter().next().ok_or_else(|| Error::internal("the number counter gave no number"))
@@ -42,13 +28,13 @@ impl WriteTx {
             self.get_database_backend(),
             "INSERT INTO documentnumber (series, year, next) VALUES ($1, $2, 1 + $3) \
              ON CONFLICT (series, year) DO UPDATE SET next = documentnumber.next + $3 RETURNING next - $3 AS number",
-            [series.prefix().into(), year.into(), count.into()],
+            [series.0.into(), year.into(), count.into()],
         );
         let row = self
             .query_one_raw(statement)
             .await?
             .ok_or_else(|| Error::internal("the number counter returned no row"))?;
         let first: i64 = row.try_get("", "number")?;
-        Ok((first..first + count).map(|number| format!("{}-{year}-{number:06}", series.prefix())).collect())
+        Ok((first..first + count).map(|number| format!("{}-{year}-{number:06}", series.0)).collect())
     }
 }

@@ -1,7 +1,7 @@
 //! The outbox: what happened, for whoever reacts to it after the commit. Written in the transaction, append-only.
 //!
-//! Events of one document are numbered from 1 without gap or repetition (a unique index keeps that): the number is given
-//! when the event is written, under the document's lock, so receivers order and de-duplicate by it.
+//! Events of one document are numbered from 1 without gap or repetition (a unique index enforces that): the number is
+//! given when the event is written, under the document's lock, so receivers order and de-duplicate by it.
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
@@ -25,8 +25,8 @@ pub struct Event<'a> {
 pub(super) type Pending = (String, String, i64, String);
 
 impl WriteTx {
-    /// Adds one event to the outbox: written with the commit, in the order of the calls. The document must be locked, or
-    /// new.
+    /// Adds one event to the outbox: written with the commit, in the order of the calls. The document must be locked,
+    /// or new.
     pub fn emit(&self, event: Event<'_>) {
         let Event { topic, entity, entity_id, payload } = event;
         self.journal().events.push((topic.to_owned(), entity.to_owned(), entity_id, payload.to_string()));

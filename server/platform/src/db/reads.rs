@@ -1,7 +1,7 @@
-//! Which data a statement reads: told to whoever keeps what is made of it.
+//! Which data a statement reads, recorded for whoever caches what is made of it.
 //!
-//! Every statement that runs while an answer is being made is looked at: unless the code around it says something
-//! narrower, the answer depends on any change of every table that the statement names. So no read can be forgotten.
+//! Every statement that runs while an answer is being made is inspected: unless the code around it says something
+//! narrower, the answer depends on any change of every table that the statement names. So no read can be missed.
 
 use std::collections::HashMap;
 use std::sync::LazyLock;
@@ -14,7 +14,7 @@ use crate::cache::{Tag, record, record_volatile, wants_statements};
 /// The view that changes when it is refreshed, and whose refresh writes its set tag.
 const MONTHLY_SALES: &str = "mv_monthly_sales";
 
-/// Known tables; whether the commit log tells of their changes.
+/// Known tables; whether the commit log has their changes.
 static TABLES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
     let tagged = TAGGED.iter().map(|tagged| (tagged.table, true));
     let untagged = UNTAGGED.iter().map(|(table, _)| (*table, *table == MONTHLY_SALES));
@@ -22,7 +22,7 @@ static TABLES: LazyLock<HashMap<&'static str, bool>> = LazyLock::new(|| {
 });
 
 /// A statement has run: records what it may have read.
-pub(super) fn told(sql: &str) {
+pub(super) fn record_reads(sql: &str) {
     if !wants_statements() {
         return;
     }
@@ -35,7 +35,7 @@ pub(super) fn told(sql: &str) {
         }
     }
     if !any {
-        // The server's own figures, the time, a table that nobody has told us of.
+        // The server's own statistics, the time, a table that is in no list.
         record_volatile();
     }
 }
@@ -45,8 +45,8 @@ fn tables(sql: &str) -> impl Iterator<Item = &str> {
     sql.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| TABLES.contains_key(word))
 }
 
-/// What the rows of a table with these values in a column depend on: themselves alone where the commit log tells them
-/// apart by that column, else the whole table.
+/// What the rows of a table with these values in a column depend on: themselves alone where the commit log tags them
+/// by that column, else the whole table.
 pub(super) fn rows_by<T: EntityName>(
     table: &T,
     column: &impl IdenStatic,
@@ -68,7 +68,7 @@ mod tests {
     use crate::cache::collect;
 
     async fn read(sql: &str) -> (Vec<Tag>, bool) {
-        let ((), tags) = collect(async { told(sql) }).await;
+        let ((), tags) = collect(async { record_reads(sql) }).await;
         (tags.iter().collect(), tags.is_volatile())
     }
 

@@ -4,8 +4,9 @@
 //! found by comparing the row before with the row after, so no slice writes that down by hand. A write that changes
 //! nothing writes nothing, and raises no version.
 //!
-//! Invariants: a record has a `version`, raised by one with each change; the outbox holds for each record a sequence of
-//! events without gap or repetition; a broken constraint is a refusal that names the input's field ([`super::constraint`]).
+//! Invariants: a record has a `version`, raised by one with each change; the outbox has for each record a sequence of
+//! events without gap or repetition; a broken constraint is a refusal that names the input's field
+//! ([`super::constraint`]).
 
 use domain::{Permission, RefusalCode, TypedId, fold};
 use sea_orm::ActiveValue::{self, Set, Unchanged};
@@ -25,7 +26,7 @@ use super::write::WriteTx;
 use crate::cache::{Cached, Class};
 use crate::error::{Error, Result};
 
-/// Columns that keep the books of a row itself: their change is no change that people made.
+/// Bookkeeping columns of a row: their change is no change that people made.
 const BOOKKEEPING: [&str; 5] = ["id", "version", "created_at", "updated_at", "search"];
 
 /// A table whose rows people change. Declared by [`crate::record!`].
@@ -45,7 +46,7 @@ pub trait Record:
     const READ: Permission;
     /// The class under which its rows are cached one by one; none for rows that are not.
     const CACHE: Option<Class> = None;
-    /// Columns whose values no trail and no event tells: secrets, and sums that other documents move.
+    /// Columns whose values no trail and no event shows: secrets, and sums that other documents move.
     const SILENT: &'static [&'static str] = &[];
     /// The columns whose words a search finds; folded into the column `search`.
     const SEARCH: &'static [Self::Column] = &[];
@@ -70,9 +71,9 @@ macro_rules! plain_table {
     };
 }
 
-/// Declares a record, in the module of its `Model`: `record!(Entity: CustomerId, "customer", read CustomerRead);`, with `cached in ProductList`,
-/// `search [Code, Name]`, `silent ["exposure"]` and `rules [("name", RefusalCode, "field")]` behind it where there are
-/// any.
+/// Declares a record, in the module of its `Model`: `record!(Entity: CustomerId, "customer", read CustomerRead);`, with
+/// `cached in ProductList`, `search [Code, Name]`, `silent ["exposure"]` and `rules [("name", RefusalCode, "field")]`
+/// behind it where there are any.
 #[macro_export]
 macro_rules! record {
     (
@@ -105,7 +106,7 @@ macro_rules! record {
     };
 }
 
-/// What was done to a record beside its columns: the action, why, and facts that no column of it holds.
+/// What was done to a record beside its columns: the action, why, and facts that are in no column of it.
 #[derive(Clone, Debug)]
 pub struct Change<'a> {
     action: &'a str,
@@ -126,7 +127,7 @@ impl<'a> Change<'a> {
         self
     }
 
-    /// The same, with a fact that no column holds, when it differs.
+    /// The same, with a fact that is in no column, when it differs.
     #[must_use]
     pub fn fact(mut self, field: &str, before: impl Serialize, after: impl Serialize) -> Self {
         let pair = (serde_json::to_value(before), serde_json::to_value(after));
@@ -224,7 +225,7 @@ impl WriteTx {
     ) -> Result<E::Model> {
         let mut row = row;
         fold_search::<E>(Some(before), &mut row);
-        if !keep_changed::<E>(before, &mut row) && change.facts.is_empty() {
+        if !unset_unchanged::<E>(before, &mut row) && change.facts.is_empty() {
             return Ok(before.clone());
         }
         stamp::<E>(self, &mut row, E::version(before) + 1, false);
@@ -279,7 +280,7 @@ impl WriteTx {
 }
 
 /// Leaves of `row` what differs from `before`; whether anything does.
-fn keep_changed<E: Record>(before: &E::Model, row: &mut E::ActiveModel) -> bool {
+fn unset_unchanged<E: Record>(before: &E::Model, row: &mut E::ActiveModel) -> bool {
     let mut any = false;
     for column in E::Column::iter() {
         match row.get(column) {
@@ -359,7 +360,7 @@ pub fn camel_case(name: &str) -> String {
     })
 }
 
-/// Bytes that a row's texts hold.
+/// Bytes of a row's texts.
 pub fn heap_bytes<M: ModelTrait>(row: &M) -> usize {
     let texts = <M::Entity as EntityTrait>::Column::iter().map(|column| row.get(column));
     texts.map(|value| if let Value::String(Some(text)) = value { text.len() } else { 0 }).sum()

@@ -1,7 +1,8 @@
 //! What a search finds is found first and sorted then.
 //!
-//! Left to itself PostgreSQL goes along a list's order until enough rows contain the word, and hopes that they lie evenly:
-//! a word whose rows come last costs the whole list. So their ids are an array of their own, which is looked up.
+//! Left to itself PostgreSQL goes along a list's order until enough rows contain the word, and hopes that they lie
+//! evenly: a word whose rows come last costs the whole list. So their ids are an array of their own, which is fetched
+//! first.
 
 use sea_orm::sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query, SelectStatement, SimpleExpr};
 use sea_orm::{ColumnTrait, ConnectionTrait, DbBackend, EntityTrait};
@@ -13,8 +14,8 @@ const ESCAPE: char = '\\';
 /// Letters that mean something in a pattern.
 const SPECIAL: [char; 3] = ['%', '_', ESCAPE];
 
-/// Whether the row's `search` contains `word`, each of its letters taken as it is; `index` is SQLite's table of trigrams.
-/// A word too short for the index is in so many rows that it is looked for along the list's order.
+/// Whether the row's `search` contains `word`, each of its letters taken as it is; `index` is SQLite's table of
+/// trigrams. A word too short for the index is in so many rows that it is searched along the list's order.
 pub fn contains_word<E: EntityTrait>(
     db: &impl ConnectionTrait,
     index: &str,
@@ -33,7 +34,7 @@ pub fn contains_word<E: EntityTrait>(
     id_in(db, id, found)
 }
 
-/// Whether the row is one of those whose ids `found` tells.
+/// Whether the row is one of those whose ids are in `found`.
 pub fn id_in<C: ColumnTrait>(db: &impl ConnectionTrait, id: C, found: SelectStatement) -> SimpleExpr {
     if db.get_database_backend() == DbBackend::Sqlite {
         return id.in_subquery(found);
@@ -58,7 +59,7 @@ fn pattern(word: &str) -> LikeExpr {
     LikeExpr::new(format!("%{escaped}%")).escape(ESCAPE)
 }
 
-/// SQLite's index of trigrams does not serve patterns with `ESCAPE`: a word that would need it is looked for as a phrase,
+/// SQLite's index of trigrams does not serve patterns with `ESCAPE`: a word that would need it is searched as a phrase,
 /// which finds the same rows.
 fn indexed_sqlite(word: &str) -> SimpleExpr {
     if word.contains(SPECIAL) {

@@ -1,4 +1,4 @@
-//! What the database tells of itself: sizes, scans, indexes, connections, statements. Each engine in its own words, one
+//! The database's own statistics: sizes, scans, indexes, connections, statements. Each engine in its own words, one
 //! shape for both.
 
 use std::sync::atomic::Ordering;
@@ -8,14 +8,14 @@ use sea_orm::{ConnectionTrait, FromQueryResult, Statement, Value};
 use super::connect::{Db, Engine, Writer};
 use crate::error::Result;
 
-/// Tables and indexes that are told at most, the largest first.
+/// Tables and indexes that are listed at most, the largest first.
 const ROWS: u64 = 200;
-/// Statements that are told at most.
+/// Statements that are listed at most.
 const STATEMENTS: u64 = 20;
 
 /// A table.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct TableFigures {
+pub struct TableStats {
     /// Its name.
     pub name: String,
     /// Bytes with its indexes.
@@ -32,7 +32,7 @@ pub struct TableFigures {
 
 /// An index.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct IndexFigures {
+pub struct IndexStats {
     /// Its name.
     pub name: String,
     /// Its table.
@@ -41,7 +41,7 @@ pub struct IndexFigures {
     pub bytes: i64,
     /// Scans since the statistics' start (PostgreSQL).
     pub scans: Option<i64>,
-    /// Whether it also keeps rows unique: then it is needed, used or not.
+    /// Whether it enforces uniqueness: then it is needed, used or not.
     pub is_unique: bool,
     /// Another index of the same columns.
     pub duplicate_of: Option<String>,
@@ -49,7 +49,7 @@ pub struct IndexFigures {
 
 /// Connections that are in the same state.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct ConnectionFigures {
+pub struct ConnectionStats {
     /// `active`, `idle`, `idle in transaction`, ….
     pub state: String,
     /// What they wait for, if anything.
@@ -73,9 +73,9 @@ pub struct ServerStatement {
     pub rows: i64,
 }
 
-/// A named figure of the engine.
+/// A named counter of the engine.
 #[derive(Clone, Debug, FromQueryResult)]
-pub struct EngineFigure {
+pub struct EngineStat {
     /// Its name, such as `page_count`.
     pub name: String,
     /// Its value.
@@ -92,15 +92,15 @@ pub struct DatabaseStatistics {
     /// Bytes of the whole database.
     pub bytes: i64,
     /// The largest tables.
-    pub tables: Vec<TableFigures>,
+    pub tables: Vec<TableStats>,
     /// The largest indexes.
-    pub indexes: Vec<IndexFigures>,
+    pub indexes: Vec<IndexStats>,
     /// Connections by state; empty for SQLite, which has none.
-    pub connections: Vec<ConnectionFigures>,
+    pub connections: Vec<ConnectionStats>,
     /// What took most time; none when the database does not remember.
     pub statements: Option<Vec<ServerStatement>>,
-    /// Further figures of the engine.
-    pub figures: Vec<EngineFigure>,
+    /// Further counters of the engine.
+    pub stats: Vec<EngineStat>,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -110,7 +110,7 @@ struct DatabaseFile {
 
 /// The pool that reads.
 #[derive(Clone, Copy, Debug)]
-pub struct PoolFigures {
+pub struct PoolStats {
     /// Open connections.
     pub open: u64,
     /// Those that nobody uses now.
@@ -119,7 +119,7 @@ pub struct PoolFigures {
 
 impl Db {
     /// The pool that reads, now.
-    pub fn pool(&self) -> PoolFigures {
+    pub fn pool(&self) -> PoolStats {
         let (open, idle) = match self.engine() {
             Engine::Postgres => {
                 let pool = self.reader().get_postgres_connection_pool();
@@ -130,24 +130,26 @@ impl Db {
                 (pool.size(), pool.num_idle())
             }
         };
-        PoolFigures { open: open.into(), idle: u64::try_from(idle).unwrap_or(u64::MAX) }
+        PoolStats { open: open.into(), idle: u64::try_from(idle).unwrap_or(u64::MAX) }
     }
 
     /// Asks the database about itself.
     pub async fn statistics(&self) -> Result<DatabaseStatistics> {
-        let mut told = match self.engine() {
+        let mut statistics = match self.engine() {
             Engine::Postgres => self.postgres_statistics().await?,
             Engine::Sqlite => self.sqlite_statistics().await?,
         };
-        let mut tell = |name: &str, value: u64| {
-            told.figures.push(EngineFigure { name: name.to_owned(), value: i64::try_from(value).unwrap_or(i64::MAX) });
+        let mut push = |name: &str, value: u64| {
+            statistics
+                .stats
+                .push(EngineStat { name: name.to_owned(), value: i64::try_from(value).unwrap_or(i64::MAX) });
         };
-        tell("writes_tried_again", self.retries().load(Ordering::Relaxed));
+        push("writes_tried_again", self.retries().load(Ordering::Relaxed));
         if let Writer::Group(group) = self.writer() {
-            tell("writers_waiting", group.waiting() as u64);
-            tell("wal_bytes", self.wal_bytes().await?);
+            push("writers_waiting", group.waiting() as u64);
+            push("wal_bytes", self.wal_bytes().await?);
         }
-        Ok(told)
+        Ok(statistics)
     }
 
     /// Bytes of SQLite's write-ahead log.
@@ -203,12 +205,12 @@ impl Db {
                  FROM pg_stat_activity WHERE datname = current_database() GROUP BY 1, 2 ORDER BY 3 DESC, 1",
             )
             .await?;
-        let known: Vec<EngineFigure> = self
+        let known: Vec<EngineStat> = self
             .ask(
                 "SELECT 'statements' AS name, count(*) AS value FROM pg_extension WHERE extname = 'pg_stat_statements'",
             )
             .await?;
-        let statements = if known.iter().any(|figure| figure.value > 0) {
+        let statements = if known.iter().any(|stat| stat.value > 0) {
             // The extension may be made without its library being loaded: then it cannot answer, and says nothing here.
             self.ask(&format!(
                 "SELECT query AS shape, calls, (total_exec_time * 1000)::bigint AS total_micros, \
@@ -221,7 +223,7 @@ impl Db {
         } else {
             None
         };
-        let figures = self
+        let stats = self
             .ask(
                 "SELECT v.name, v.value FROM pg_stat_database d, LATERAL (VALUES ('commits', d.xact_commit), \
                  ('rollbacks', d.xact_rollback), ('deadlocks', d.deadlocks), ('blocks_hit', d.blks_hit), \
@@ -232,24 +234,15 @@ impl Db {
         let (version, bytes) = self
             .about("SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes")
             .await?;
-        Ok(DatabaseStatistics {
-            engine: "postgresql",
-            version,
-            bytes,
-            tables,
-            indexes,
-            connections,
-            statements,
-            figures,
-        })
+        Ok(DatabaseStatistics { engine: "postgresql", version, bytes, tables, indexes, connections, statements, stats })
     }
 
     async fn sqlite_statistics(&self) -> Result<DatabaseStatistics> {
         // `sqlite_stat1` is there after the first ANALYZE; its first number is the rows of the table.
-        let analyzed: Vec<EngineFigure> = self
+        let analyzed: Vec<EngineStat> = self
             .ask("SELECT 'stat1' AS name, count(*) AS value FROM sqlite_schema WHERE name = 'sqlite_stat1'")
             .await?;
-        let live_rows = if analyzed.iter().any(|figure| figure.value > 0) {
+        let live_rows = if analyzed.iter().any(|stat| stat.value > 0) {
             "(SELECT max(CAST(substr(stat || ' ', 1, instr(stat || ' ', ' ') - 1) AS INTEGER)) \
              FROM sqlite_stat1 WHERE tbl = s.tbl_name)"
         } else {
@@ -273,7 +266,7 @@ impl Db {
                  ORDER BY bytes DESC, name LIMIT {ROWS}"
             ))
             .await?;
-        let figures = self
+        let stats = self
             .ask(
                 "SELECT 'page_count' AS name, page_count AS value FROM pragma_page_count() \
                  UNION ALL SELECT 'page_size', page_size FROM pragma_page_size() \
@@ -292,11 +285,11 @@ impl Db {
             indexes,
             connections: Vec::new(),
             statements: None,
-            figures,
+            stats,
         })
     }
 
-    /// PostgreSQL plans a prepared statement for unknown values when it is told to; the parameters' values are then of
+    /// PostgreSQL plans a prepared statement for unknown values when it is set to; the parameters' values are then of
     /// no account. (`EXPLAIN (GENERIC_PLAN)` came with version 16.)
     async fn postgres_plan(&self, shape: &str) -> Result<Vec<String>> {
         use sea_orm::TransactionTrait;

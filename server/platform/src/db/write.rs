@@ -35,8 +35,8 @@ pub struct WriteTx {
     journal: Mutex<Journal>,
 }
 
-/// What is told of a transaction, kept until its end and written in a statement each: most of what is written once for
-/// many rows is written many times otherwise.
+/// Audit entries and events of a transaction, buffered until its end and written in a statement each: most of what is
+/// written once for many rows is written many times otherwise.
 #[derive(Debug, Default)]
 pub(super) struct Journal {
     pub(super) entries: Vec<audit::entity::ActiveModel>,
@@ -164,9 +164,9 @@ impl Db {
                 let tx = open(savepoint);
                 let result = once(&tx, key, work).await;
                 if result.is_ok() && end == End::Commit {
-                    turn.keep(tx.transaction).await?;
+                    turn.commit(tx.transaction).await?;
                 } else {
-                    log_failed_rollback(turn.undo(tx.transaction).await);
+                    log_failed_rollback(turn.rollback(tx.transaction).await);
                 }
                 result
             }
@@ -181,15 +181,15 @@ enum End {
     Rollback,
 }
 
-/// A transaction that cannot be rolled back is lost with its connection, which rolls it back as well. The answer is what
-/// the work came to: that is why it was to be rolled back.
+/// A transaction that cannot be rolled back is lost with its connection, which rolls it back as well. The answer is
+/// what the work came to: that is why it was to be rolled back.
 fn log_failed_rollback(rollback: Result<()>) {
     if let Err(error) = rollback {
         tracing::warn!(?error, "a transaction could not be rolled back");
     }
 }
 
-/// Waits for a place to write; the ledger tells the wait apart from the statements.
+/// Waits for a place to write; the ledger counts the wait apart from the statements.
 async fn waiting<T>(place: impl Future<Output = T>) -> T {
     let begun = Instant::now();
     let place = place.await;

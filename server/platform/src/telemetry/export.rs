@@ -1,7 +1,7 @@
 //! Traces over OTLP/HTTP: a finished request's ledger becomes the spans of one trace.
 //!
-//! Spans are made when the request is over, so what is kept is decided with its duration and its outcome at hand, a
-//! request that is not kept costs no span, and the numbers of a trace are those of the headers: there is one ledger.
+//! Spans are made when the request is over, so what is sampled is decided with its duration and its outcome at hand, a
+//! request that is not sampled costs no span, and the numbers of a trace are those of the headers: there is one ledger.
 //! They wait in a bounded queue for a thread of their own; a full queue drops and counts. A request never waits.
 //!
 //! Names follow OpenTelemetry's semantic conventions for HTTP, database and GraphQL spans.
@@ -43,8 +43,9 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Takes so many spans where there is room for them beside those whose export has not ended. Taken before it is looked:
-    /// two at once take no more than there is, and the queue itself never drops one, which would be missed for ever.
+    /// Takes so many spans where there is room for them beside those whose export has not ended. Taken before it is
+    /// checked: two at once take no more than there is, and the queue itself never drops one, which would be missed for
+    /// ever.
     fn take(&self, spans: u64, room: u64) -> bool {
         let taken = self.taken.fetch_add(spans, Relaxed).saturating_add(spans);
         let ended = self.sent.load(Relaxed).saturating_add(self.failed.load(Relaxed));

@@ -16,19 +16,19 @@ use super::step::{Step, What};
 use super::trace_id::TraceContext;
 use crate::config::SlowLimits;
 
-/// Steps that one ledger keeps; further ones are counted only.
+/// Steps that one ledger records; further ones are counted only.
 const STEPS_MAX: usize = 512;
 /// The step that stands for the request itself.
 const WHOLE: u32 = 0;
 
 tokio::task_local! {
-    static HERE: Here;
+    static SCOPE: Scope;
     static CALLED: Cell<Instant>;
 }
 
-/// A place in a request: its ledger, and the step that runs.
+/// The scope of running code in a request: its ledger, and the step that runs.
 #[derive(Clone)]
-struct Here {
+struct Scope {
     ledger: Arc<Ledger>,
     within: u32,
 }
@@ -44,7 +44,7 @@ pub struct Ledger {
     pub began: Instant,
     slow: SlowLimits,
     statements: Arc<Statements>,
-    /// Whether steps are kept: somebody exports them or may ask for them.
+    /// Whether steps are recorded: somebody exports them or may ask for them.
     detailed: bool,
     operation: OnceLock<String>,
     failed: AtomicBool,
@@ -83,8 +83,8 @@ pub struct Sums {
 }
 
 impl Ledger {
-    /// An empty ledger for a request of this trace, whose statements are told to `statements`. `detailed`: steps are
-    /// kept, not only sums.
+    /// An empty ledger for a request of this trace, whose statements are recorded in `statements`. `detailed`: steps
+    /// are recorded, not only sums.
     pub fn new(
         trace: TraceContext,
         request_id: String,
@@ -149,7 +149,7 @@ impl Ledger {
         }
     }
 
-    /// The steps that are over, in the order of their ends, and how many more there were than are kept.
+    /// The steps that are over, in the order of their ends, and how many more there were than are recorded.
     pub fn take_steps(&self) -> (Vec<Step>, u32) {
         let steps = std::mem::take(&mut *self.steps.lock().unwrap_or_else(PoisonError::into_inner));
         (steps, self.steps_left_out.load(Relaxed))
@@ -159,7 +159,7 @@ impl Ledger {
         self.last_step.fetch_add(1, Relaxed).wrapping_add(1)
     }
 
-    fn keep(&self, step: Step) {
+    fn push_step(&self, step: Step) {
         if !self.detailed {
             return;
         }
@@ -175,7 +175,7 @@ impl Ledger {
 /// Runs `future` with `ledger` as the current one.
 pub async fn scope<F: Future>(ledger: Arc<Ledger>, future: F) -> F::Output {
     let traced = ledger.detailed.then(|| ledger.trace.context());
-    let future = HERE.scope(Here { ledger, within: WHOLE }, future);
+    let future = SCOPE.scope(Scope { ledger, within: WHOLE }, future);
     match traced {
         Some(context) => future.with_context(context).await,
         None => future.await,
@@ -184,30 +184,30 @@ pub async fn scope<F: Future>(ledger: Arc<Ledger>, future: F) -> F::Output {
 
 /// The ledger of the request that runs here, if any.
 pub fn current() -> Option<Arc<Ledger>> {
-    HERE.try_with(|here| Arc::clone(&here.ledger)).ok()
+    SCOPE.try_with(|here| Arc::clone(&here.ledger)).ok()
 }
 
 /// `future` with the ledger and the step of the place where this is called, for a task of its own.
 pub fn carried<F: Future>(future: F) -> impl Future<Output = F::Output> {
-    let here = HERE.try_with(Here::clone).ok();
+    let here = SCOPE.try_with(Scope::clone).ok();
     async move {
         match here {
-            Some(here) => HERE.scope(here, future).await,
+            Some(here) => SCOPE.scope(here, future).await,
             None => future.await,
         }
     }
 }
 
-/// Runs `future` as a step of the request; `what` tells what it was, once its output is known.
+/// Runs `future` as a step of the request; `what` says what it was, once its output is known.
 pub async fn step<F: Future>(future: F, what: impl FnOnce(&F::Output) -> What) -> F::Output {
-    let Ok(here) = HERE.try_with(Here::clone) else { return future.await };
+    let Ok(here) = SCOPE.try_with(Scope::clone) else { return future.await };
     if !here.ledger.detailed {
         return future.await;
     }
     let (id, began) = (here.ledger.next_step(), Instant::now());
-    let inside = Here { ledger: Arc::clone(&here.ledger), within: id };
-    let output = HERE.scope(inside, future).await;
-    here.ledger.keep(Step { id, within: here.within, began, took: began.elapsed(), what: what(&output) });
+    let inside = Scope { ledger: Arc::clone(&here.ledger), within: id };
+    let output = SCOPE.scope(inside, future).await;
+    here.ledger.push_step(Step { id, within: here.within, began, took: began.elapsed(), what: what(&output) });
     output
 }
 
@@ -216,8 +216,8 @@ pub fn trace_id() -> String {
     current().map_or_else(|| "-".to_owned(), |ledger| ledger.trace.trace_id())
 }
 
-/// Runs a call that may wait for a connection before its statement: the wait is told apart from the statement's time.
-pub async fn calling<F: Future>(future: F) -> F::Output {
+/// Runs a call that may wait for a connection before its statement: the wait is measured apart from the statement.
+pub async fn timed_call<F: Future>(future: F) -> F::Output {
     CALLED.scope(Cell::new(Instant::now()), future).await
 }
 
@@ -241,7 +241,7 @@ pub fn record_query(system: &'static str, statement: &str, took: Duration, faile
         }
         if ledger.detailed {
             let what = What::Query { system, statement: statement.to_owned(), waited, failed };
-            ledger.keep(Step { id: ledger.next_step(), within: here.within, began, took, what });
+            ledger.push_step(Step { id: ledger.next_step(), within: here.within, began, took, what });
         }
     });
 }
@@ -254,7 +254,7 @@ pub fn record_pool_wait(took: Duration) {
 }
 
 /// Counts cache reads by their outcome, and their time, the load that misses needed included: [`record_cache_load`]
-/// tells how much of it that was.
+/// takes that part out.
 pub fn record_cache_gets(hits: usize, misses: usize, took: Duration) {
     record(|here| {
         here.ledger.cache_hits.fetch_add(u32::try_from(hits).unwrap_or(u32::MAX), Relaxed);
@@ -275,9 +275,9 @@ pub fn record_failure() {
     record(|here| here.ledger.fail());
 }
 
-fn record(write: impl FnOnce(&Here)) {
-    // No request runs here (start, command line): there is nobody to tell.
-    let _ = HERE.try_with(write);
+fn record(write: impl FnOnce(&Scope)) {
+    // No request runs here (start, command line): there is nothing to record in.
+    let _ = SCOPE.try_with(write);
 }
 
 /// A duration as whole microseconds.
@@ -342,10 +342,10 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_wait_for_a_connection_is_told_apart() {
+    async fn a_wait_for_a_connection_is_measured_apart() {
         let ledger = ledger(true);
         scope(Arc::clone(&ledger), async {
-            calling(async {
+            timed_call(async {
                 tokio::time::sleep(Duration::from_millis(20)).await;
                 query(1);
             })

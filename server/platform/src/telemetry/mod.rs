@@ -1,7 +1,7 @@
-//! What a request cost and what is told about it.
+//! Observability: what a request cost, as logs, metrics and traces.
 //!
 //! A request begins with [`Telemetry::begin`], which gives it a [`ledger`], and ends with [`Telemetry::finish`], which
-//! tells the same ledger to everybody who wants to know:
+//! reports that one ledger to every sink:
 //!
 //! - [`ledger`]: one record per request, carried by the task: sums and [`step`]s. The database layer, loaders and the
 //!   cache write to it; the HTTP layer reads it for headers.
@@ -9,7 +9,7 @@
 //! - [`export`]: traces over OTLP.
 //! - [`metrics`]: Prometheus text, and the same over OTLP.
 //! - [`minutes`]: the last hour, minute by minute; [`statements`]: what the database was asked, by shape.
-//! - [`setup::init`]: where log lines go and how they look; [`logs`]: the same over OTLP.
+//! - [`setup::init`]: where log lines go and their format; [`logs`]: the same over OTLP.
 //! - [`trace_id`]: W3C trace context, taken from the caller or made here.
 //!
 //! Invariants: recording never fails and never blocks; outside of a request it does nothing; no value of a person is
@@ -43,13 +43,13 @@ pub mod trace_id;
 
 /// Spans and metrics that wait when the program ends get so long to be sent, together; with the log lines' time, 2 s.
 const FLUSH: Duration = Duration::from_millis(1_500);
-/// And so long the log lines, which come last: they tell of the others.
+/// And so long the log lines, which come last: they report on the others.
 pub const FLUSH_LOGS: Duration = Duration::from_millis(500);
 
 /// What a request to the API is called that was refused before it was read.
 const UNNAMED: &str = "(unnamed)";
 
-/// What a request tells of who sends it.
+/// What a request says about its sender.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Caller<'a> {
     /// The trace it belongs to (W3C Trace Context).
@@ -61,13 +61,13 @@ pub struct Caller<'a> {
 }
 
 impl Caller<'_> {
-    /// The web app begins traces, and leaves it to the server which of them are kept: `tracestate: erp=undecided`.
+    /// The web app begins traces, and leaves it to the server which of them are sampled: `tracestate: erp=undecided`.
     fn is_undecided(&self) -> bool {
         self.tracestate.is_some_and(|state| state.split(',').any(|entry| entry.trim() == "erp=undecided"))
     }
 }
 
-/// Where finished requests are told.
+/// Where finished requests are reported.
 #[derive(Debug)]
 pub struct Telemetry {
     config: TelemetryConfig,
@@ -132,7 +132,7 @@ impl Telemetry {
         Ledger::new(trace, request_id, self.config.slow, Arc::clone(&self.statements), self.traces.is_some())
     }
 
-    /// Tells a finished request. Its trace is exported when it is sampled, slow or failed.
+    /// Reports a finished request. Its trace is exported when it is sampled, slow or failed.
     pub fn finish(&self, ledger: &Ledger, mut finished: Finished<'_>) {
         finished.failed |= ledger.has_failed();
         // What is logged here belongs to the request's trace.
@@ -140,16 +140,16 @@ impl Telemetry {
         access::record(ledger, &finished, self.config.slow);
         let (slow, sums) = (finished.took > self.config.slow.request, ledger.sums());
         self.metrics.record(&finished, sums);
-        // Files and probes have no operation: thousands of them would hide what the system does. A request to the API that
-        // ended before it had a name is one all the same.
+        // Files and probes have no operation: thousands of them would hide what the system does. A request to the API
+        // that ended before it had a name is one all the same.
         let unnamed = (finished.http.is_some() && finished.route() == "/graphql").then_some(UNNAMED);
         if let Some(operation) = ledger.operation().or(unnamed) {
             let Finished { took, failed, .. } = finished;
             let sample = Sample { operation, took, failed, slow, sums };
             self.minutes.record(SystemTime::now(), &sample);
         }
-        let kept = ledger.trace.is_sampled() || finished.failed || slow;
-        if let Some(traces) = self.traces.as_ref().filter(|_| kept) {
+        let exported = ledger.trace.is_sampled() || finished.failed || slow;
+        if let Some(traces) = self.traces.as_ref().filter(|_| exported) {
             traces.offer(ledger, &finished);
         }
     }
@@ -168,7 +168,7 @@ impl Telemetry {
         &self.config.instance
     }
 
-    /// Where a trace is looked at: a URL with `{traceId}` in it.
+    /// Where a trace is viewed: a URL with `{traceId}` in it.
     pub fn trace_link(&self) -> Option<&str> {
         self.config.trace_link.as_deref()
     }
@@ -211,8 +211,8 @@ impl Telemetry {
     }
 }
 
-/// Does what blocks, in a thread of its own, and waits no longer than `limit` for it: a reader of metrics that sends keeps
-/// to no limit (`opentelemetry_sdk` 0.33), and the runtime would wait for a thread of its own.
+/// Does what blocks, in a thread of its own, and waits no longer than `limit` for it: a reader of metrics that sends
+/// has no limit (`opentelemetry_sdk` 0.33), and the runtime would wait for a thread of its own.
 pub async fn within(limit: Duration, work: impl FnOnce() + Send + 'static) {
     let (done, ended) = tokio::sync::oneshot::channel();
     std::thread::spawn(move || {

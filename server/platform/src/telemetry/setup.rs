@@ -12,7 +12,7 @@ use tracing_subscriber::{EnvFilter, Layer};
 
 use super::logs::Logs;
 
-/// How a log line looks.
+/// The format of a log line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum LogFormat {
     /// Text on a terminal, JSON elsewhere.
@@ -55,7 +55,7 @@ pub fn check_filter(filter: &str) -> Result<(), SetupRefused> {
 
 /// Sets up logging for the whole process, to `logs` too; once only.
 pub fn init(settings: &LogSettings, logs: &Logs) -> Result<(), SetupRefused> {
-    // The export tells each of its starts and ends; only its troubles matter here.
+    // The export logs each of its starts and ends; only its failures matter here.
     let filter = format!("opentelemetry=warn,opentelemetry_sdk=warn,opentelemetry_otlp=warn,{}", settings.filter);
     let filter = EnvFilter::try_new(filter).map_err(|error| SetupRefused::BadFilter(error.to_string()))?;
     let json = match settings.format {

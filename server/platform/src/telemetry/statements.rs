@@ -1,7 +1,7 @@
 //! The statements that this node ran, by shape: how often, how long, and the trace of the slowest.
 //!
-//! Bounded: `SHAPES_MAX` shapes. When there are more, the one that took least time altogether makes room; what it had
-//! is forgotten.
+//! Bounded: `SHAPES_MAX` shapes. When there are more, the one that took least time altogether is evicted with its
+//! counts.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
@@ -12,9 +12,9 @@ use super::ledger::micros;
 /// Shapes that are remembered.
 const SHAPES_MAX: usize = 256;
 
-/// A statement's figures since the start of this node.
+/// A statement's statistics since the start of this node.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StatementFigures {
+pub struct StatementStats {
     /// The statement with placeholders.
     pub shape: String,
     /// How often it ran.
@@ -65,11 +65,11 @@ impl Statements {
     }
 
     /// The `count` statements that took most time altogether.
-    pub fn top(&self, count: usize) -> Vec<StatementFigures> {
+    pub fn top(&self, count: usize) -> Vec<StatementStats> {
         let rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<StatementFigures> = rows
+        let mut all: Vec<StatementStats> = rows
             .iter()
-            .map(|(shape, row)| StatementFigures {
+            .map(|(shape, row)| StatementStats {
                 shape: shape.to_string(),
                 calls: row.calls,
                 failures: row.failures,

@@ -1,4 +1,4 @@
-//! What a request does: the steps that its ledger keeps and its trace shows.
+//! What a request does: the steps that its ledger records and its trace shows.
 
 use std::time::{Duration, Instant};
 
@@ -28,7 +28,7 @@ pub enum What {
         name: Option<String>,
         /// SHA-256 of the document, when it was sent by hash.
         document: Option<String>,
-        /// Whether its answer holds errors.
+        /// Whether its answer has errors.
         failed: bool,
     },
     /// A loader fetched what one level of a document asked for.
@@ -55,7 +55,7 @@ pub enum What {
     CacheGet {
         /// The class of the value.
         class: &'static str,
-        /// Where it was found or looked for last.
+        /// The tier that answered, or was asked last.
         tier: &'static str,
         /// How that went.
         outcome: &'static str,

@@ -46,7 +46,7 @@ impl TraceContext {
         self.span
     }
 
-    /// The caller's span, when a caller told one.
+    /// The caller's span, when a caller sent one.
     pub fn parent(self) -> Option<u64> {
         self.parent
     }

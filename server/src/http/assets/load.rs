@@ -16,7 +16,7 @@ const FILES_MAX: usize = 5_000;
 /// Bytes of one file.
 const FILE_BYTES_MAX: u64 = 32 * 1024 * 1024;
 
-/// Reads `directory` and what is below it. A directory that is not there, or holds no `index.html`, is no web app.
+/// Reads `directory` and what is below it. A directory that is not there, or has no `index.html`, is no web app.
 pub fn load(directory: &Path) -> io::Result<Assets> {
     if !directory.join("index.html").is_file() {
         return Ok(Assets::missing());

@@ -1,7 +1,8 @@
-//! The web app's files, held in memory: answered without touching the disk, compressed beforehand.
+//! The web app's files, in memory: answered without touching the disk, compressed beforehand.
 //!
 //! [`load`] reads a directory once at start: `index.html`, files with a hash in their name, and beside any of them its
-//! `.br` and `.gz` forms. A path without a file extension that is no file is a page of the app, so it gets `index.html`.
+//! `.br` and `.gz` forms. A path without a file extension that is no file is a page of the app, so it gets
+//! `index.html`.
 
 pub mod load;
 
@@ -40,7 +41,7 @@ pub struct Assets {
 }
 
 impl Assets {
-    /// No web app: every page tells how to build it.
+    /// No web app: every page says how to build it.
     pub fn missing() -> Assets {
         Assets::default()
     }

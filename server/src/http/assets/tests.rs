@@ -25,7 +25,7 @@ fn ask(assets: &Assets, path: &str, headers: &[(header::HeaderName, &str)]) -> R
 }
 
 #[test]
-fn hashed_files_are_compressed_and_kept_for_ever() {
+fn hashed_files_are_compressed_and_cached_for_ever() {
     let (_directory, assets) = built();
     assert_eq!(assets.len(), 2);
     let path = "/erp-0123456789abcdef.js";
@@ -33,8 +33,8 @@ fn hashed_files_are_compressed_and_kept_for_ever() {
         [("gzip, br", Some("br")), ("gzip", Some("gzip")), ("br;q=0, gzip;q=0.1", Some("gzip")), ("zstd", None)]
     {
         let reply = ask(&assets, path, &[(header::ACCEPT_ENCODING, accepted)]);
-        let told = reply.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
-        assert_eq!(told, coding, "{accepted}");
+        let found = reply.headers().get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap());
+        assert_eq!(found, coding, "{accepted}");
         assert_eq!(reply.headers()[header::CONTENT_TYPE], "text/javascript; charset=utf-8");
         assert_eq!(reply.headers()[header::CACHE_CONTROL], "public,max-age=31536000,immutable");
     }
@@ -58,7 +58,7 @@ fn pages_are_the_index_and_unknown_files_are_not_there() {
 }
 
 #[test]
-fn without_a_web_app_every_page_tells_how_to_build_it() {
+fn without_a_web_app_every_page_says_how_to_build_it() {
     let empty = tempfile::tempdir().unwrap();
     let assets = load(empty.path()).unwrap();
     assert!(assets.is_empty());

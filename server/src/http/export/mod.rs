@@ -1,7 +1,7 @@
 //! Lists as CSV files: `GET /export/<list>.csv?filter=…&search=…&sort=…&bom=true`.
 //!
-//! `filter` and `sort` are the list's own of the API, as JSON; a file holds every row that the list would show. Rows are
-//! read in batches along the list's keyset and sent as they come: memory holds one batch, whatever the file's size. A
+//! `filter` and `sort` are the list's own of the API, as JSON; a file holds every row that the list would show. Rows
+//! are read in batches along the list's keyset and sent as they come: memory has one batch, whatever the file's size. A
 //! failure half-way breaks the connection, so that no one takes a part for the whole.
 //!
 //! Invariants: who may not see the list gets no file; no cell that a person wrote is run as a formula by a spreadsheet

@@ -5,7 +5,7 @@ use super::{GateLimits, Refused};
 /// Refuses JSON that nests deeper than variables may, or whose top-level members (other than `query`) are too large.
 ///
 /// It reads each byte once and does not recurse. Malformed JSON passes: the parser says what is wrong with it.
-pub fn bound(body: &[u8], limits: &GateLimits) -> Result<(), Refused> {
+pub fn check_limits(body: &[u8], limits: &GateLimits) -> Result<(), Refused> {
     // One level for the request's own object.
     let depth_max = limits.variables_depth_max + 1;
     let mut depth = 0_usize;
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     fn verdict(body: &str) -> Result<(), Refused> {
-        bound(body.as_bytes(), &GateLimits::default())
+        check_limits(body.as_bytes(), &GateLimits::default())
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A cheap count of a document's tokens, so that the parser only ever sees a bounded one.
 //!
-//! It is no validator: what it cannot read it counts and leaves to the parser. Where it must choose it counts more, never
-//! less, than the parser would.
+//! It is no validator: what it cannot read it counts and leaves to the parser. Where it must choose it counts more,
+//! never less, than the parser would.
 
 use super::{GateLimits, Refused};
 
@@ -20,7 +20,7 @@ pub struct Count {
 }
 
 /// Refuses a document with too many tokens, brackets or directives; stops reading at the first limit.
-pub fn bound(source: &str, limits: &GateLimits) -> Result<Count, Refused> {
+pub fn check_limits(source: &str, limits: &GateLimits) -> Result<Count, Refused> {
     let bytes = source.as_bytes();
     let mut count = Count::default();
     let mut open = 0_usize;
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn count(source: &str) -> Count {
-        bound(source, &GateLimits::default()).unwrap()
+        check_limits(source, &GateLimits::default()).unwrap()
     }
 
     #[test]

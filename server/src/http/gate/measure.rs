@@ -1,7 +1,7 @@
 //! One memoised pass over a parsed document.
 //!
-//! A selection set's weight does not depend on where it stands, so each fragment is weighed once per operation and reused
-//! by every spread. All sums saturate: an expansion of 20⁶ selections is a number here, not work.
+//! A selection set's weight does not depend on where it stands, so each fragment is weighed once per operation and
+//! reused by every spread. All sums saturate: an expansion of 20⁶ selections is a number here, not work.
 
 use std::collections::HashMap;
 
@@ -57,8 +57,8 @@ struct Pass<'a> {
     steps: u64,
 }
 
-/// Weighs every operation and every fragment; returns how many selections were looked at.
-pub fn bound(document: &ExecutableDocument, variables: &Variables, limits: &GateLimits) -> Result<u64, Refused> {
+/// Weighs every operation and every fragment; returns how many selections were visited.
+pub fn check_limits(document: &ExecutableDocument, variables: &Variables, limits: &GateLimits) -> Result<u64, Refused> {
     let mut pass = Pass { document, variables, limits, operation: None, memo: HashMap::new(), steps: 0 };
     let mut selections = 0_u64;
     let operations: Vec<&OperationDefinition> = match &document.operations {
@@ -69,7 +69,8 @@ pub fn bound(document: &ExecutableDocument, variables: &Variables, limits: &Gate
         // Variables' defaults belong to the operation, and so does what a fragment weighs in it.
         pass.operation = Some(operation);
         pass.memo.clear();
-        let weight = pass.set(&operation.selection_set.node)?;
+        let root = limits.lists.root(operation.ty);
+        let weight = pass.set(&operation.selection_set.node, root)?;
         selections = selections.saturating_add(weight.selections);
         pass.check(operation, &weight, selections)?;
     }
@@ -110,13 +111,17 @@ impl<'a> Pass<'a> {
     }
 
     // Recursion is bounded: within a set by the lexer's brackets, over fragments by their number (each is open once).
-    fn set(&mut self, set: &'a SelectionSet) -> Result<Weight, Refused> {
+    /// `of` is the type of the objects that are selected from, as far as it is known.
+    fn set(&mut self, set: &'a SelectionSet, of: Option<&'a str>) -> Result<Weight, Refused> {
         let mut sum = Weight::default();
         for item in &set.items {
             self.steps += 1;
             let weight = match &item.node {
-                Selection::Field(field) => self.field(&field.node, field.pos)?,
-                Selection::InlineFragment(inline) => self.set(&inline.node.selection_set.node)?,
+                Selection::Field(field) => self.field(&field.node, field.pos, of)?,
+                Selection::InlineFragment(inline) => {
+                    let condition = inline.node.type_condition.as_ref().map(|on| on.node.on.node.as_str());
+                    self.set(&inline.node.selection_set.node, condition.or(of))?
+                }
                 Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node, spread.pos)?,
             };
             sum.add(weight);
@@ -137,17 +142,21 @@ impl<'a> Pass<'a> {
             None => {}
         }
         self.memo.insert(name, Memo::Open);
-        let weight = self.set(&fragment.node.selection_set.node)?;
+        let condition = fragment.node.type_condition.node.on.node.as_str();
+        let weight = self.set(&fragment.node.selection_set.node, Some(condition))?;
         self.memo.insert(name, Memo::Done(weight));
         Ok(weight)
     }
 
-    fn field(&mut self, field: &'a Field, position: Pos) -> Result<Weight, Refused> {
-        let below = self.set(&field.selection_set.node)?;
+    fn field(&mut self, field: &'a Field, position: Pos, of: Option<&'a str>) -> Result<Weight, Refused> {
         let name = field.name.node.as_str();
+        let known = of.and_then(|of| self.limits.lists.field(of, name));
+        let below = self.set(&field.selection_set.node, known.map(|known| known.returns.as_str()))?;
         let alias = u64::from(field.alias.is_some());
         let introspects = matches!(name, "__schema" | "__type");
-        let page = self.page(field, below.is_connection)?;
+        let unsaid = known.and_then(|known| known.rows);
+        let unsaid = unsaid.or(below.is_connection.then_some(self.limits.page_size_default));
+        let page = self.page(field)?.or(unsaid);
         let mut weight = Weight {
             selections: below.selections.saturating_add(1),
             depth: below.depth.saturating_add(1),
@@ -170,8 +179,8 @@ impl<'a> Pass<'a> {
         Ok(weight)
     }
 
-    /// The page that a field asks for; `None` when it asks for none.
-    fn page(&self, field: &Field, is_connection: bool) -> Result<Option<u64>, Refused> {
+    /// The page size that a field states; `None` when it states none.
+    fn page(&self, field: &Field) -> Result<Option<u64>, Refused> {
         let mut page = None;
         for (name, value) in &field.arguments {
             if !matches!(name.node.as_str(), "first" | "last") {
@@ -186,7 +195,7 @@ impl<'a> Pass<'a> {
             }
             page = page.max(Some(size));
         }
-        Ok(page.or(is_connection.then_some(self.limits.page_size_default)))
+        Ok(page)
     }
 
     fn variable(&self, name: &Name) -> Option<&ConstValue> {

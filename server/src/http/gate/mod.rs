@@ -1,15 +1,18 @@
-//! The gate before the schema: a document is bounded before anything expensive looks at it.
+//! The gate before the schema: a document is bounded before anything expensive reads it.
 //!
-//! Order, each step bounded by the one before: bytes → [`lexer`] (tokens, brackets, directives; stops at the limit) → the
-//! one parse → [`measure`] (one memoised pass: every fragment is measured once per operation, so a fragment bomb costs its
-//! text, not its expansion). What passes is the parsed document, handed on so that nobody parses again.
+//! Order, each step bounded by the one before: bytes → [`lexer`] (tokens, brackets, directives; stops at the limit) →
+//! the one parse → [`measure`] (one memoised pass: every fragment is measured once per operation, so a fragment bomb
+//! costs its text, not its expansion). What passes is the parsed document, handed on so that nobody parses again.
 //!
-//! Invariants: a refusal never names the limit (an attacker would tune to it) and never repeats the source; the work done
-//! here is linear in the document's tokens times its operations. [`json`] bounds the request's JSON the same way.
+//! Invariants: a refusal never names the limit (an attacker would tune to it) and never repeats the source; the work
+//! done here is linear in the document's tokens times its operations. [`json`] bounds the request's JSON the same way.
 
 pub mod json;
 pub mod lexer;
+pub mod lists;
 pub mod measure;
+
+use std::sync::Arc;
 
 use async_graphql::Variables;
 use async_graphql::parser::types::{ExecutableDocument, OperationType};
@@ -56,8 +59,10 @@ pub struct GateLimits {
     pub page_size_max: u64,
     /// The page size that a connection without `first` or `last` is counted with.
     pub page_size_default: u64,
-    /// Rows that the document could return: page sizes multiplied along a path, summed over the paths.
+    /// Rows that the document could return: sizes of pages and lists multiplied along a path, summed over the paths.
     pub rows_max: u64,
+    /// How many rows a list without `first` or `last` is counted with.
+    pub lists: Arc<lists::Lists>,
     /// Whether `__schema` and `__type` may be asked at all.
     pub introspection: bool,
 }
@@ -85,6 +90,7 @@ impl Default for GateLimits {
             page_size_max: 100,
             page_size_default: 50,
             rows_max: 10_000,
+            lists: Arc::default(),
             introspection: true,
         }
     }
@@ -108,7 +114,7 @@ pub enum Refused {
 }
 
 impl Refused {
-    /// The refusal as it is told to the client.
+    /// The refusal as the client gets it.
     pub fn into_error(self) -> ServerError {
         let (message, code, position) = match self {
             Refused::TooComplex(_) => ("The request is too complex.", "COST_EXCEEDED", None),
@@ -137,7 +143,7 @@ pub struct Admitted {
     pub operation_type: OperationType,
     /// The name of that operation.
     pub operation_name: Option<String>,
-    /// Selections and spreads that the gate looked at: its own work.
+    /// Selections and spreads that the gate visited: its own work.
     pub steps: u64,
 }
 
@@ -151,7 +157,7 @@ pub fn admit(
     if source.len() > limits.document_bytes_max {
         return Err(Refused::TooComplex("document bytes"));
     }
-    lexer::bound(source, limits)?;
+    lexer::check_limits(source, limits)?;
     let document = async_graphql::parser::parse_query(source).map_err(|error| {
         let position = error.positions().next();
         match error {
@@ -165,7 +171,7 @@ pub fn admit(
     if document.fragments.len() > limits.fragments_max {
         return Err(Refused::TooComplex("fragments"));
     }
-    let steps = measure::bound(&document, variables, limits)?;
+    let steps = measure::check_limits(&document, variables, limits)?;
     let mut wanted = document
         .operations
         .iter()

@@ -36,7 +36,7 @@ fn fragment_bombs_cost_their_text() {
         // The pass alone, to see its work: every selection of the text once.
         let document = async_graphql::parser::parse_query(&source).unwrap();
         let loose = GateLimits { selections_max: u64::MAX, aliases_max: u64::MAX, ..GateLimits::default() };
-        let steps = measure::bound(&document, &Variables::default(), &loose).unwrap();
+        let steps = measure::check_limits(&document, &Variables::default(), &loose).unwrap();
         assert!(steps <= 500, "{count}x{times}: {steps} steps");
     }
     assert!(run(&bomb(6, 2)).is_ok());
@@ -74,7 +74,7 @@ fn floods_stop_at_the_lexer_or_at_their_limit() {
 }
 
 #[test]
-fn loops_and_holes_in_fragments_are_told() {
+fn loops_and_holes_in_fragments_are_refused() {
     for source in [
         "{...a} fragment a on Q{...a}",
         "{...a} fragment a on Q{b{...b}} fragment b on Q{c{...a}}",
@@ -95,6 +95,35 @@ fn rows_are_page_sizes_multiplied_down_and_summed_across() {
     // A connection without a size has the default one.
     assert_eq!(too_complex("{a{nodes{b{edges{node{c{nodes{id}}}}}}}}"), "rows");
     assert_eq!(too_complex("{a{...n}} fragment n on A{nodes{b{...m}}} fragment m on B{nodes{c(first:5){id}}}"), "rows");
+}
+
+fn of_the_api(source: &str, variables: &Variables) -> Result<(), Refused> {
+    let limits = GateLimits { lists: lists::Lists::of_the_api(), ..GateLimits::default() };
+    admit(&limits, source, None, variables).map(drop)
+}
+
+#[test]
+fn lists_without_a_page_size_have_rows_too() {
+    let rows = |source: &str| of_the_api(source, &Variables::default());
+    let wide = "{salesOrders(first:100){nodes{items{product{stock{warehouse{id}}}} timeline{action}}}}";
+    for source in [
+        wide,
+        "{salesOrders(first:100){nodes{...o}}} fragment o on SalesOrder{items{product{stock{warehouse{id}}}}}",
+        "{salesOrders(first:100){nodes{...on SalesOrder{timeline{diffs{field}}}}}}",
+        "{categories{children{children{children{id}}}}}",
+    ] {
+        assert_eq!(rows(source), Err(Refused::TooComplex("rows")), "{source}");
+    }
+    assert_eq!(rows(&wide.replace("100", "20")), Ok(()));
+    assert_eq!(rows(&wide.replace("timeline", "timeline(last:1)").replace("100", "40")), Ok(()));
+}
+
+#[test]
+fn the_web_apps_documents_pass() {
+    let page = Variables::from_value(value!({"first": 100, "last": 100}));
+    for trusted in crate::http::trusted::TrustedDocuments::of_the_web_app().unwrap().iter() {
+        assert_eq!(of_the_api(&trusted.text, &page), Ok(()), "{}", trusted.text);
+    }
 }
 
 #[test]
@@ -133,7 +162,7 @@ fn introspection_has_its_own_allowance_and_its_own_flag() {
 }
 
 #[test]
-fn refusals_tell_neither_limit_nor_source() {
+fn refusals_name_neither_limit_nor_source() {
     let error = run("{secret(x:) }").unwrap_err().into_error();
     assert!(!error.message.contains("secret"));
     assert_eq!(error.locations.first().map(|at| (at.line, at.column)), Some((1, 11)));

@@ -10,7 +10,8 @@ use futures::stream::BoxStream;
 use futures::{StreamExt, stream};
 use http::{HeaderMap, HeaderValue, header};
 
-/// Time without an event after which something is sent all the same, so that nobody between takes the connection for dead.
+/// Time without an event after which something is sent all the same, so that nobody between takes the connection for
+/// dead.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 
 const EVENT_STREAM: &str = "text/event-stream";
@@ -30,7 +31,7 @@ pub(super) fn is_stream(reply: &Response) -> bool {
 pub(super) fn answer(results: BoxStream<'static, Executed>) -> Response {
     let next = results.map(|result| {
         let event = Event::default().event("next");
-        // A result that cannot be written down is told as a comment: the stream goes on.
+        // A result that cannot be serialized becomes a comment: the stream goes on.
         event.json_data(&result).unwrap_or_else(|_| Event::default().comment("a result was left out"))
     });
     let complete = stream::once(async { Event::default().event("complete").data("") });

@@ -66,7 +66,7 @@ pub(super) async fn parameters(parts: &Parts, body: Body, settings: &Settings) -
         return Err(NoParameters::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "BAD_USER_INPUT", message));
     }
     let bytes = read(parts, body, settings).await?;
-    json::bound(&bytes, &settings.limits).map_err(NoParameters::Refused)?;
+    json::check_limits(&bytes, &settings.limits).map_err(NoParameters::Refused)?;
     if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') {
         return Err(NoParameters::bad("Send one operation per request."));
     }
@@ -108,15 +108,15 @@ fn url_json<T: for<'a> Deserialize<'a>>(
     settings: &Settings,
 ) -> Result<Option<T>, NoParameters> {
     let Some(text) = text.filter(|text| !text.is_empty()) else { return Ok(None) };
-    json::bound(text.as_bytes(), &settings.limits).map_err(NoParameters::Refused)?;
+    json::check_limits(text.as_bytes(), &settings.limits).map_err(NoParameters::Refused)?;
     serde_json::from_str(&text).map_err(|_| NoParameters::bad(&format!("{name} must be a JSON object.")))
 }
 
 async fn read(parts: &Parts, body: Body, settings: &Settings) -> Result<Bytes, NoParameters> {
     let limit = settings.limits.body_bytes_max;
     let too_large = || NoParameters::new(StatusCode::PAYLOAD_TOO_LARGE, "BAD_USER_INPUT", "The body is too large.");
-    let told = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if told.is_some_and(|told: u64| usize::try_from(told).map_or(true, |told| told > limit)) {
+    let length = parts.headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_some_and(|length: u64| usize::try_from(length).map_or(true, |length| length > limit)) {
         return Err(too_large());
     }
     let reading = Limited::new(body, limit).collect();

@@ -5,8 +5,8 @@
 //!
 //! A subscription answers with `events` that go on until the client, the session or the server ends.
 //!
-//! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once started a
-//! mutation runs to its end whatever the client does; one operation per request.
+//! Invariants: no request that a browser form or link can send is executed; a mutation is never run by GET; once
+//! started a mutation runs to its end whatever the client does; one operation per request.
 
 mod events;
 pub mod extract;
@@ -36,6 +36,7 @@ pub(in crate::http) use self::respond::answer_bytes;
 use crate::http::answers::{Answer, Asked};
 use crate::http::gate::{self, GateLimits};
 use crate::http::reply;
+use crate::http::session;
 use crate::http::trusted::{Trusted, sha256};
 use platform::cache;
 use platform::telemetry::ledger;
@@ -60,13 +61,13 @@ pub trait Execute: Clone + Send + Sync + 'static {
         None
     }
 
-    /// The whole answer to a trusted query, as kept or made to be kept. None: run it in the ordinary way.
+    /// The whole answer to a trusted query, from the cache or made for it. None: run it in the ordinary way.
     fn answer(&self, _asked: &Arc<Asked>, _parts: &Parts) -> impl Future<Output = Option<Answer>> + Send {
         std::future::ready(None)
     }
 
     /// Makes sure that what is answered from here on is no older than the request's `x-min-asof`; false when that
-    /// cannot be, and nothing kept may be served.
+    /// cannot be, and nothing cached may be served.
     fn caught_up(&self, _parts: &Parts) -> impl Future<Output = bool> + Send {
         std::future::ready(true)
     }
@@ -123,7 +124,8 @@ pub struct Endpoint<E> {
 }
 
 impl<E: Execute> Endpoint<E> {
-    /// An endpoint. `mutations` tracks those that run: at shutdown, close it and wait for it before closing the database.
+    /// An endpoint. `mutations` tracks those that run: at shutdown, close it and wait for it before closing the
+    /// database.
     pub fn new(execute: E, settings: Settings, mutations: TaskTracker) -> Endpoint<E> {
         Endpoint { execute, settings: Arc::new(settings), mutations }
     }
@@ -134,7 +136,7 @@ impl<E: Execute> Endpoint<E> {
     }
 
     /// The answer to a trusted query before anything is parsed, where there is one.
-    async fn kept(&self, asked: &Arc<Asked>, parts: &Parts, media: Media) -> Option<Response> {
+    async fn cached(&self, asked: &Arc<Asked>, parts: &Parts, media: Media) -> Option<Response> {
         let name = asked.document.name.clone();
         if let Some(ledger) = ledger::current() {
             ledger.name_operation(format!("query {}", name.as_deref().unwrap_or("-")));
@@ -143,7 +145,7 @@ impl<E: Execute> Endpoint<E> {
         let what = |_: &_| What::Operation { kind: "query", name, document, failed: false };
         let answer = tokio::time::timeout(self.settings.query_deadline, self.execute.answer(asked, parts));
         let answer = ledger::step(answer, what).await.ok()??;
-        (answer.body.len() <= self.settings.reply_bytes_max).then(|| respond::kept(&answer, media, parts))
+        (answer.body.len() <= self.settings.reply_bytes_max).then(|| respond::cached(&answer, media, parts))
     }
 
     async fn run(&self, request: Request, parts: Parts, kind: OperationType, media: Media) -> Response {
@@ -151,7 +153,7 @@ impl<E: Execute> Endpoint<E> {
         let outcome = if kind == OperationType::Mutation {
             self.run_mutation(request, parts).await
         } else {
-            tokio::time::timeout(settings.query_deadline, told(&self.execute, request, parts, "query"))
+            tokio::time::timeout(settings.query_deadline, execute_step(&self.execute, request, parts, "query"))
                 .await
                 .ok()
                 .map(Ok)
@@ -163,10 +165,11 @@ impl<E: Execute> Endpoint<E> {
         }
     }
 
-    /// Runs a mutation in a task of its own, so that nobody who stops waiting can cancel a commit. `None`: still running.
+    /// Runs a mutation in a task of its own, so that nobody who stops waiting can cancel a commit. `None`: still
+    /// running.
     async fn run_mutation(&self, request: Request, parts: Parts) -> Option<Result<Executed, Died>> {
         let execute = self.execute.clone();
-        let work = async move { told(&execute, request, parts, "mutation").await }.in_current_span();
+        let work = async move { execute_step(&execute, request, parts, "mutation").await }.in_current_span();
         let task = self.mutations.spawn(ledger::carried(work));
         let outcome = tokio::time::timeout(self.settings.mutation_wait, task).await.ok()?;
         Some(outcome.map_err(|error| {
@@ -180,7 +183,7 @@ impl<E: Execute> Endpoint<E> {
 struct Died;
 
 /// Runs `request`, as a step of its ledger.
-async fn told<E: Execute>(execute: &E, request: Request, parts: Parts, kind: &'static str) -> Executed {
+async fn execute_step<E: Execute>(execute: &E, request: Request, parts: Parts, kind: &'static str) -> Executed {
     let name = request.operation_name.clone();
     let document = trusted_hash(&request.extensions).map(str::to_owned);
     let run = execute.execute(request, parts);
@@ -189,11 +192,12 @@ async fn told<E: Execute>(execute: &E, request: Request, parts: Parts, kind: &'s
 
 /// The header in which a client sends back the `x-asof` of an earlier answer.
 pub const MIN_AS_OF: HeaderName = HeaderName::from_static("x-min-asof");
-/// The header that tells how far the answering node had read the commit log.
+/// The header that says how far the answering node had read the commit log.
 pub const AS_OF: HeaderName = HeaderName::from_static("x-asof");
 
 async fn handle<E: Execute>(State(endpoint): State<Endpoint<E>>, request: axum::extract::Request) -> Response {
-    let (parts, body) = request.into_parts();
+    let (mut parts, body) = request.into_parts();
+    parts.extensions.insert(session::Caller::default());
     let mut reply = if endpoint.execute.caught_up(&parts).await {
         handle_caught_up(&endpoint, parts, body).await
     } else {
@@ -215,7 +219,7 @@ async fn handle_caught_up<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, body
         return not_allowed("GET, POST", "Use POST.");
     }
     let events = events::are_wanted(&parts.headers);
-    // What does not come as events is told as JSON.
+    // What does not come as events comes as JSON.
     let Some(media) = Media::accepted(&parts.headers).or(events.then_some(Media::Json)) else {
         let message = "Accept application/graphql-response+json, application/json or text/event-stream.";
         return reply::error(StatusCode::NOT_ACCEPTABLE, "BAD_USER_INPUT", message);
@@ -244,7 +248,7 @@ async fn answer<E: Execute>(endpoint: &Endpoint<E>, parts: Parts, sent: Paramete
             let text = Arc::clone(&document.text);
             let (operation_name, limits) = (sent.operation_name.clone(), limits.clone());
             let asked = Arc::new(Asked { document, operation_name, variables: variables.clone(), limits });
-            if let Some(reply) = endpoint.kept(&asked, &parts, media).await {
+            if let Some(reply) = endpoint.cached(&asked, &parts, media).await {
                 return reply;
             }
             text

@@ -31,9 +31,9 @@ pub(in crate::http) fn answer_bytes(executed: &Executed) -> Option<Vec<u8>> {
     serde_json::to_vec(&Wire { errors: &[], data: Some(&executed.data), extensions: None }).ok()
 }
 
-/// The HTTP answer for a whole answer that is there as bytes. A GET may be kept by the browser, which asks each time
+/// The HTTP answer for a whole answer that is there as bytes. A GET may be cached by the browser, which asks each time
 /// whether it is still the same.
-pub(super) fn kept(answer: &Answer, media: Media, parts: &Parts) -> Response {
+pub(super) fn cached(answer: &Answer, media: Media, parts: &Parts) -> Response {
     let revalidates = parts.method == Method::GET;
     let same =
         revalidates && parts.headers.get_all(header::IF_NONE_MATCH).iter().any(|known| names(known, &answer.etag));
@@ -68,7 +68,7 @@ struct Perf {
 }
 
 /// The answer with what it cost; itself when it has no body, or one that goes on. It is this request's alone: no tag
-/// tells when it is the same.
+/// determines when it is the same.
 pub(super) async fn with_costs(reply: Response) -> Response {
     let Some(ledger) = ledger::current().filter(|_| !events::is_stream(&reply)) else { return reply };
     let (mut parts, body) = reply.into_parts();
@@ -87,11 +87,11 @@ pub(super) async fn with_costs(reply: Response) -> Response {
         total_time: micros(ledger.began.elapsed()),
     };
     let Ok(perf) = serde_json::to_vec(&perf) else { return reply::internal() };
-    let told = [object, b",\"extensions\":{\"perf\":", &perf, b"}}"].concat();
+    let body = [object, b",\"extensions\":{\"perf\":", &perf, b"}}"].concat();
     parts.headers.remove(header::ETAG);
     parts.headers.remove(header::CONTENT_LENGTH);
     parts.headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Response::from_parts(parts, Body::from(told))
+    Response::from_parts(parts, Body::from(body))
 }
 
 /// Whether an `If-None-Match` names this tag; a proxy may have marked it as weak.

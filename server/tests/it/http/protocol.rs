@@ -1,4 +1,4 @@
-//! GraphQL over HTTP: what is executed, what is refused, and how it is told.
+//! GraphQL over HTTP: what is executed, what is refused, and how it is answered.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -105,7 +105,7 @@ async fn nothing_that_a_form_can_send_is_executed() {
 }
 
 #[tokio::test]
-async fn a_client_that_sends_too_much_is_told_so_and_keeps_its_connection() {
+async fn a_client_that_sends_too_much_is_refused_and_keeps_its_connection() {
     let served = start().await;
     let client = Client::new();
     let body = json!({ "query": "{hello}", "variables": { "note": "x".repeat(5 << 20) } }).to_string();

@@ -1,6 +1,6 @@
 //! Importing the orders of another system. `orders.csv` is made up and has the mess of real files: lines end in CR
-//! alone, customers are missing, fees stand among goods, cancellations, an order whose rows do not stand together, texts
-//! that are no numbers, and a last row that is cut off.
+//! alone, customers are missing, fees stand among goods, cancellations, an order whose rows do not stand together,
+//! texts that are no numbers, and a last row that is cut off.
 
 mod real;
 
@@ -93,14 +93,14 @@ on_both_engines! {
         invariants::hold(&app).await;
 
         let viewer = app.as_role("viewer");
-        let told = viewer.ask("{ salesOrders(first: 9) { nodes { status fulfilment customer { code name } } } }", json!({}));
-        let told = told.await;
-        let orders = told["salesOrders"]["nodes"].as_array().unwrap();
-        assert!(orders.iter().all(|order| order["status"] == "SHIPPED" && order["fulfilment"] == "FULL"), "{told}");
+        let answer = viewer.ask("{ salesOrders(first: 9) { nodes { status fulfilment customer { code name } } } }", json!({}));
+        let answer = answer.await;
+        let orders = answer["salesOrders"]["nodes"].as_array().unwrap();
+        assert!(orders.iter().all(|order| order["status"] == "SHIPPED" && order["fulfilment"] == "FULL"), "{answer}");
         assert_eq!(orders.iter().filter(|order| order["customer"]["code"] == "WALK-IN").count(), 1);
-        let told = viewer.ask("{ products(first: 9) { nodes { code name isService } } }", json!({})).await;
+        let answer = viewer.ask("{ products(first: 9) { nodes { code name isService } } }", json!({})).await;
         let products: BTreeMap<&str, &Value> =
-            told["products"]["nodes"].as_array().unwrap().iter().map(|row| (row["code"].as_str().unwrap(), row)).collect();
+            answer["products"]["nodes"].as_array().unwrap().iter().map(|row| (row["code"].as_str().unwrap(), row)).collect();
         assert_eq!(products["POST"]["isService"], true);
         assert_eq!(products["MUG-RED"]["name"], "RED ENAMEL MUG");
         assert_eq!(products["TRAY 1"]["name"], "CAFÉ TRAY");
@@ -141,11 +141,11 @@ on_both_engines! {
 
     async fn a_run_that_was_stopped_goes_on(app) {
         let file = long_file(170);
-        let (told, first_batch) = tokio::sync::oneshot::channel();
-        let told = std::sync::Mutex::new(Some(told));
+        let (sender, first_batch) = tokio::sync::oneshot::channel();
+        let sender = std::sync::Mutex::new(Some(sender));
         let mapping = preset();
         let stopped = import::orders(&app.app, file.path(), &mapping, Options::default(), |_| {
-            told.lock().unwrap().take().map(|told| told.send(()));
+            sender.lock().unwrap().take().map(|sender| sender.send(()));
         });
         tokio::select! {
             report = stopped => panic!("it ended before it was stopped: {report:?}"),

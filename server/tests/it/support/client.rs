@@ -11,6 +11,8 @@ use domain::Actor;
 use platform::telemetry::{Caller, ledger};
 use serde_json::{Value, json};
 
+use crate::api::sdl::sdl;
+
 /// What an order's mutations are asked to answer.
 pub(crate) const ORDER: &str = "id number status version fulfilment netAmount taxAmount totalAmount shippedAmount \
      itemCount holdReason closeReason expiresAt customer { id exposure } \
@@ -18,51 +20,12 @@ pub(crate) const ORDER: &str = "id number status version fulfilment netAmount ta
      shipments { id number items { quantity } } allowedActions { action enabled reason { code } } \
      timeline { action actorName reason }";
 
-/// A mutation: its field, the type of its input, its payload's entity and what is asked of it.
-const MUTATIONS: &[(&str, &str, &str)] = &[
-    ("salesOrderCreate", "SalesOrderCreateInput", "salesOrder"),
-    ("salesOrderChange", "SalesOrderChangeInput", "salesOrder"),
-    ("salesOrderConfirm", "SalesOrderConfirmInput", "salesOrder"),
-    ("salesOrderReopen", "SalesOrderConfirmInput", "salesOrder"),
-    ("salesOrderHold", "SalesOrderReasonInput", "salesOrder"),
-    ("salesOrderResume", "SalesOrderActionInput", "salesOrder"),
-    ("salesOrderClose", "SalesOrderReasonInput", "salesOrder"),
-    ("salesOrderCancel", "SalesOrderReasonInput", "salesOrder"),
-    ("shipmentCreate", "ShipmentCreateInput", "salesOrder"),
-    ("customerCreate", "CustomerCreateInput", "customer"),
-    ("customerChange", "CustomerChangeInput", "customer"),
-    ("customerSetActive", "CustomerSetActiveInput", "customer"),
-    ("customerSetOnStop", "CustomerSetOnStopInput", "customer"),
-    ("productSetActive", "ProductSetActiveInput", "product"),
-    ("productCreate", "ProductCreateInput", "product"),
-    ("productChange", "ProductChangeInput", "product"),
-    ("categoryCreate", "CategoryCreateInput", "category"),
-    ("categoryMove", "CategoryMoveInput", "category"),
-    ("warehouseCreate", "WarehouseCreateInput", "warehouse"),
-    ("stockReceive", "StockReceiveInput", "products"),
-    ("stockAdjust", "StockAdjustInput", "products"),
-    ("stockTransfer", "StockTransferInput", "products"),
-    ("companyChange", "CompanyChangeInput", "company"),
-    ("userCreate", "UserCreateInput", "user"),
-    ("userAssignRoles", "UserAssignRolesInput", "user"),
-    ("userSetActive", "UserSetActiveInput", "user"),
-    ("roleCreate", "RoleCreateInput", "role"),
-    ("roleChange", "RoleChangeInput", "role"),
-    ("salesOrderDuplicate", "SalesOrderDuplicateInput", "salesOrder"),
-    ("salesOrderNote", "SalesOrderNoteInput", "salesOrder"),
-    ("productChangePrice", "ProductChangePriceInput", "product"),
-    ("categoryChange", "CategoryChangeInput", "category"),
-    ("warehouseChange", "WarehouseChangeInput", "warehouse"),
-    ("preferenceSet", "PreferenceSetInput", "preference"),
-    ("userChange", "UserChangeInput", "user"),
-    ("userResetPassword", "UserResetPasswordInput", "user"),
-    ("roleDelete", "RoleDeleteInput", "roleId"),
-    ("accountChange", "AccountChangeInput", "viewer"),
-    ("accountChangePassword", "AccountChangePasswordInput", "viewer"),
-    ("apiTokenCreate", "ApiTokenCreateInput", "apiToken"),
-    ("apiTokenRevoke", "ApiTokenRevokeInput", "apiTokenId"),
-    ("sessionRevoke", "SessionRevokeInput", "sessionId"),
-    ("cachePurge", "CachePurgeInput", "done"),
+/// What is asked of an entity where its id and version are not enough.
+const SELECTIONS: &[(&str, &str)] = &[
+    ("apiToken", "apiToken { id name lastFour permissions expiresAt lastUsedAt } secret"),
+    ("preference", "preference { key value }"),
+    ("products", "products { id stock { warehouse { id } onHand reserved available } }"),
+    ("results", "results { id todo { id version } userErrors { code field } }"),
 ];
 
 /// A client; cheap to clone.
@@ -127,25 +90,32 @@ impl Client {
 
     /// Runs a mutation under a key of its own, unless the input has one.
     pub(crate) async fn act(&self, field: &str, mut input: Value) -> Reply {
-        let (_, kind, entity) = *MUTATIONS.iter().find(|(name, ..)| *name == field).unwrap();
+        let mutation = sdl().mutation(field);
+        let kind = mutation.input.unwrap_or_else(|| panic!("{field} has no input"));
+        let (entity, of) = mutation.entity();
         if input.get("idempotencyKey").is_none() {
             input["idempotencyKey"] = key().into();
         }
-        let selection = match entity {
-            "salesOrder" => format!("salesOrder {{ {ORDER} }}"),
-            "sessionId" | "done" | "roleId" | "apiTokenId" => entity.to_owned(),
-            "apiToken" => "apiToken { id name lastFour permissions expiresAt lastUsedAt } secret".to_owned(),
-            "preference" => "preference { key value }".to_owned(),
-            "company" => "company { version }".to_owned(),
-            "products" => "products { id stock { warehouse { id } onHand reserved available } }".to_owned(),
-            other => format!("{other} {{ id version }}"),
-        };
+        let selection = selection(entity, of);
         let document = format!(
             "mutation($input: {kind}!) {{ payload: {field}(input: $input) \
              {{ {selection} userErrors {{ code field message params {{ name value }} }} }} }}"
         );
         Reply { answer: self.gql(&document, json!({ "input": input })).await, entity }
     }
+}
+
+/// What a mutation is asked to answer of its entity: what [`SELECTIONS`] says, or else its id and version.
+fn selection(entity: &str, of: &str) -> String {
+    if entity == "salesOrder" {
+        return format!("salesOrder {{ {ORDER} }}");
+    }
+    if let Some((_, selection)) = SELECTIONS.iter().find(|(name, _)| *name == entity) {
+        return (*selection).to_owned();
+    }
+    let fields = sdl().fields(of).map(|field| field.name.node.as_str());
+    let fields: Vec<&str> = fields.filter(|field| ["id", "version"].contains(field)).collect();
+    if fields.is_empty() { entity.to_owned() } else { format!("{entity} {{ {} }}", fields.join(" ")) }
 }
 
 /// A key that nobody has used.

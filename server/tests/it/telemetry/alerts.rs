@@ -1,4 +1,4 @@
-//! Limits that are passed: one node leads, an alert waits, fires, is told and ends; and nodes add their minutes up.
+//! Limits that are passed: one node leads, an alert waits, fires, is sent and ends; and nodes add their minutes up.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -39,7 +39,7 @@ fn facts(ms: u64) -> Facts {
         sums: Sums::default(),
     };
     (0..20).for_each(|_| minutes.record(now, &sample));
-    Facts { figures: minutes.total(now, 1), log_age: None, disk_used: None }
+    Facts { stats: minutes.total(now, 1), log_age: None, disk_used: None }
 }
 
 /// What a receiver got; it refuses the first.
@@ -96,21 +96,21 @@ fn set(app: &mut TestApp, pairs: &[(&str, &str)]) {
 
 on_both_engines! {
     async fn one_node_leads_until_its_time_is_over(app) {
-        let lead = async |node: &str| {
+        let acquire = async |node: &str| {
             let term = Duration::from_secs(60);
-            app.app.db.write(&Actor::system(), None, async |tx: &WriteTx| tx.lead("x", node, term).await).await.unwrap()
+            app.app.db.write(&Actor::system(), None, async |tx: &WriteTx| tx.acquire_lease("x", node, term).await).await.unwrap()
         };
-        assert!(lead("a").await && lead("a").await && !lead("b").await);
+        assert!(acquire("a").await && acquire("a").await && !acquire("b").await);
         app.advance(TimeDelta::seconds(50));
-        assert!(lead("a").await, "prolonged");
+        assert!(acquire("a").await, "prolonged");
         app.advance(TimeDelta::seconds(50));
-        assert!(!lead("b").await);
+        assert!(!acquire("b").await);
         app.advance(TimeDelta::seconds(11));
-        assert!(lead("b").await && !lead("a").await);
+        assert!(acquire("b").await && !acquire("a").await);
         assert_eq!(app.number("SELECT count(*) FROM performance_lease").await, 1);
     }
 
-    async fn an_alert_waits_fires_is_told_and_ends(app) {
+    async fn an_alert_waits_fires_is_sent_and_ends(app) {
         let mut app = app;
         let ((url, got), (mail, mails)) = (webhook().await, mail_server().await);
         set(&mut app, &[
@@ -125,12 +125,12 @@ on_both_engines! {
             assert!(evaluate(&app.app, &facts(ms)).await.unwrap());
             notify_all(&app.app, &receivers, &CancellationToken::new()).await.unwrap();
         };
-        let told = async || app.as_role("admin").ask(ALERTS, json!({})).await["performance"].clone();
+        let performance = async || app.as_role("admin").ask(ALERTS, json!({})).await["performance"].clone();
         round(50).await;
-        assert_eq!(told().await["alerts"], json!([]));
-        // Passed, then kept again before its time: nobody is told.
+        assert_eq!(performance().await["alerts"], json!([]));
+        // Passed, then within the limit before its time: nobody is notified.
         round(300).await;
-        let rules = told().await["alertRules"].clone();
+        let rules = performance().await["alertRules"].clone();
         let p95 = rules.as_array().unwrap().iter().find(|rule| rule["measure"] == "p95").unwrap().clone();
         assert_eq!((&p95["state"], &p95["limit"], &p95["minutes"]), (&json!("PENDING"), &json!(100_000), &json!(5)), "{rules}");
         app.advance(TimeDelta::minutes(4));
@@ -144,18 +144,18 @@ on_both_engines! {
         app.advance(TimeDelta::minutes(1));
         round(400).await;
         round(400).await;
-        let alert = told().await["alerts"][0].clone();
+        let alert = performance().await["alerts"][0].clone();
         assert_eq!((&alert["measure"], &alert["state"]), (&json!("p95"), &json!("FIRING")), "{alert}");
         let worst: u64 = alert["value"].as_u64().unwrap();
         assert!(worst.abs_diff(500_000) < 5_000, "the worst value is kept: {worst}");
-        assert_eq!(got.lock().unwrap().len(), 2, "told again until it was taken, then no more");
+        assert_eq!(got.lock().unwrap().len(), 2, "sent again until it was taken, then no more");
         round(50).await;
         round(50).await;
         let states: Vec<Value> = got.lock().unwrap().iter().map(|body| body["state"].clone()).collect();
         assert_eq!(states, ["firing", "firing", "resolved"]);
         let second = got.lock().unwrap()[1].clone();
         assert_eq!((&second["unit"], &second["node"], &second["limit"]), (&json!("ms"), &json!("node-7"), &json!("100")));
-        let alert = told().await["alerts"][0].clone();
+        let alert = performance().await["alerts"][0].clone();
         assert_eq!(alert["state"], "RESOLVED");
         assert!(!alert["resolvedAt"].is_null());
         let mails = mails.lock().unwrap().clone();
@@ -209,7 +209,7 @@ async fn a_receiver_that_is_silent_holds_up_neither_the_end_nor_the_next_round()
     assert_eq!(
         app.number("SELECT count(*) FROM performance_alert WHERE told_webhook = ''").await,
         1,
-        "still to be told"
+        "still to be sent"
     );
 }
 
@@ -233,7 +233,7 @@ async fn nodes_that_share_a_redis_tell_of_each_other() {
     let sample = |operation| Sample { operation, took: Duration::from_millis(7), failed: false, slow: false, sums };
     (0..3).for_each(|_| one.telemetry.minutes().record(now, &sample("query A")));
     (0..4).for_each(|_| two.telemetry.minutes().record(now, &sample("query B")));
-    // Again and again: a minute that is told anew takes the place of what was told before.
+    // Again and again: a minute that is sent anew takes the place of what was sent before.
     for app in [&one, &two, &one, &two] {
         exchange(app, now).await;
     }

@@ -16,7 +16,7 @@ const SEARCH: &str = "query Search($q: String) { customers(first: 5, search: $q)
 
 // One thread: the subscriber of this test is that of its thread.
 #[tokio::test]
-async fn what_people_typed_is_told_to_nobody() {
+async fn what_people_typed_is_exported_to_nobody() {
     let mut app = TestApp::start(Engine::Sqlite).await;
     let (receiver, address) = Receiver::start().await;
     let endpoint = format!("http://{address}");

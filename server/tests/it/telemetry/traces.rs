@@ -97,10 +97,10 @@ on_both_engines! {
             spans.iter().filter(|span| attribute(span, "db.system.name").is_some()).collect();
         assert_eq!(database.len(), queries, "{:?}", names(&spans));
         let spent: u64 = database.iter().map(|span| duration_us(span)).sum();
-        let told = number(root, "erp.db.duration_us");
-        assert!(spent.abs_diff(told) <= queries as u64 * 2, "{spent} µs in spans, {told} µs in the ledger");
+        let reported = number(root, "erp.db.duration_us");
+        assert!(spent.abs_diff(reported) <= queries as u64 * 2, "{spent} µs in spans, {reported} µs in the ledger");
         // What is neither database nor cache is the rest: never negative, so the parts fit into the whole.
-        let parts = told + number(root, "erp.db.wait_us") + number(root, "erp.cache.duration_us");
+        let parts = reported + number(root, "erp.db.wait_us") + number(root, "erp.cache.duration_us");
         assert!(parts <= duration_us(root), "{parts} µs of {} µs", duration_us(root));
 
         assert_eq!(receiver.resource("service.name").as_deref(), Some("context7-erp"));
@@ -142,8 +142,8 @@ async fn the_web_app_begins_a_trace_and_the_server_decides_whether_it_is_kept() 
         let settings = [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("ERP_TRACE_PERCENT", percent)];
         let served = Served::start(&mut app, &settings, "viewer").await;
         let reply = served.send(ORDERS, json!({}), &begun).await;
-        let told = header(&reply, "traceparent");
-        assert!(told.starts_with(&format!("00-{CALLERS_TRACE}-")) && told.ends_with(expected), "{told}");
+        let reported = header(&reply, "traceparent");
+        assert!(reported.starts_with(&format!("00-{CALLERS_TRACE}-")) && reported.ends_with(expected), "{reported}");
     }
     let spans = receiver.trace(CALLERS_TRACE, "POST /graphql").await;
     assert_eq!(hex(&named(&spans, "POST /graphql").parent_span_id), "00f067aa0ba902b7");

@@ -151,27 +151,27 @@ pub async fn end_others(tx: &WriteTx, user: UserId, secret: Option<&str>) -> Res
     end(tx, session::Column::UserId.eq(user).and(session::Column::SecretHash.ne(own))).await
 }
 
-/// Deletes up to `at_once` sessions whose age ended them longer ago than `kept`, also those that somebody had ended
+/// Deletes up to `at_once` sessions whose age ended them longer ago than `age_max`, also those that somebody had ended
 /// before; how many it were.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn prune(tx: &WriteTx, kept: TimeDelta, at_once: u64) -> Result<u64> {
+pub async fn prune(tx: &WriteTx, age_max: TimeDelta, at_once: u64) -> Result<u64> {
     use session::Column as C;
-    let ended = C::ExpiresAt.lt(tx.now() - kept);
+    let ended = C::ExpiresAt.lt(tx.now() - age_max);
     let ids = session::Entity::find().select_only().column(C::Id).filter(ended).order_by_asc(C::ExpiresAt);
     let ids: Vec<SessionId> = ids.limit(at_once).into_tuple().all(&**tx).await?;
     Ok(session::Entity::delete_many().filter(C::Id.is_in(ids)).exec(&**tx).await?.rows_affected)
 }
 
-/// Deletes up to `at_once` login attempts that are older than `kept`; how many it were. Those of the last minutes are
-/// needed to throttle: `kept` counts as [`WINDOW`] at least.
+/// Deletes up to `at_once` login attempts that are older than `age_max`; how many it were. Those of the last minutes
+/// are needed to throttle: `age_max` counts as [`WINDOW`] at least.
 ///
 /// # Errors
 /// When the database does not answer.
-pub async fn prune_attempts(tx: &WriteTx, kept: TimeDelta, at_once: u64) -> Result<u64> {
+pub async fn prune_attempts(tx: &WriteTx, age_max: TimeDelta, at_once: u64) -> Result<u64> {
     use attempt::Column as C;
-    let old = C::AttemptedAt.lt(tx.now() - Ord::max(kept, WINDOW));
+    let old = C::AttemptedAt.lt(tx.now() - Ord::max(age_max, WINDOW));
     let ids = attempt::Entity::find().select_only().column(C::Id).filter(old).order_by_asc(C::AttemptedAt);
     let ids: Vec<i64> = ids.limit(at_once).into_tuple().all(&**tx).await?;
     Ok(attempt::Entity::delete_many().filter(C::Id.is_in(ids)).exec(&**tx).await?.rows_affected)

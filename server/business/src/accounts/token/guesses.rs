@@ -23,7 +23,7 @@ pub struct Guesses(Arc<Mutex<HashMap<String, Window>>>);
 type Window = (DateTime<Utc>, u32);
 
 impl Guesses {
-    /// The seconds for which nothing more from `address` is looked at; none when it may try.
+    /// The seconds for which nothing more from `address` is checked; none when it may try.
     pub(super) fn wait_s(&self, address: &str, now: DateTime<Utc>) -> Option<u64> {
         let all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (since, count) = all.get(address).copied()?;

@@ -117,7 +117,7 @@ pub async fn reset_password(tx: &WriteTx, id: UserId, expected_version: i64, pas
     Ok(id)
 }
 
-/// The change of a password: that it was set is all that is ever told of it.
+/// The change of a password: that it was set is all that is ever recorded of it.
 pub(in crate::accounts) fn password_set(action: &str) -> Change<'_> {
     Change::of(action).fact("passwordSet", false, true)
 }

@@ -9,7 +9,7 @@ use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QuerySelect};
 use super::entity::{ActiveModel, CategoryDetails, Column, Entity, Model};
 use crate::graphql::Stage;
 
-/// Categories that are looked through at most. A tree that people maintain has hundreds; accents and case do not matter
+/// Categories that are searched at most. A tree that people maintain has hundreds; accents and case do not matter
 /// in what they type, which no index of either engine answers for a table this small.
 const SEARCHED_MAX: u64 = 5_000;
 

@@ -1,13 +1,13 @@
 //! What is done with products.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use domain::{CategoryId, Money, Permission, ProductId, Refusal, RefusalCode};
 use platform::db::{Change, WriteTx};
 use platform::error::{Error, Result};
 use sea_orm::ActiveValue::{NotSet, Set};
-use sea_orm::sea_query::{Expr, ExprTrait, Query, SimpleExpr};
-use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Select};
+use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SimpleExpr};
+use sea_orm::{ActiveValue, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 
 use super::entity::{ActiveModel, Column, Entity, Model, ProductDetails, ProductKind};
 use crate::graphql::Stage;
@@ -30,14 +30,32 @@ pub fn within(category: CategoryId) -> SimpleExpr {
     Column::CategoryId.in_subquery(below)
 }
 
-/// The products with these ids, in one statement.
+/// The products with these ids, in one statement. `field` names the input's field of the id at a place.
 ///
 /// # Errors
-/// Not found, naming the first that is not there.
-pub async fn load_all(db: &impl ConnectionTrait, ids: &[ProductId]) -> Result<Vec<Model>> {
-    let products = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?;
-    match ids.iter().find(|id| !products.iter().any(|product| product.id == **id)) {
-        Some(missing) => Err(Error::not_found(missing)),
+/// `NOT_FOUND` at the field of the first that is not there.
+pub async fn load_all(
+    db: &impl ConnectionTrait,
+    ids: &[ProductId],
+    field: impl Fn(usize) -> String,
+) -> Result<Vec<Model>> {
+    all_of(Entity::find().filter(Column::Id.is_in(ids.iter().copied())).all(db).await?, ids, field)
+}
+
+/// The products with these ids, locked in the order of their ids: whoever moves their stock by hand or their average cost
+/// waits here. Rows that refer to a product do not wait.
+///
+/// # Errors
+/// As [`load_all`].
+pub async fn lock_all(tx: &WriteTx, ids: &[ProductId], field: impl Fn(usize) -> String) -> Result<Vec<Model>> {
+    let query = Entity::find().filter(Column::Id.is_in(ids.iter().copied())).order_by_asc(Column::Id);
+    all_of(query.lock(LockType::NoKeyUpdate).all(&**tx).await?, ids, field)
+}
+
+fn all_of(products: Vec<Model>, ids: &[ProductId], field: impl Fn(usize) -> String) -> Result<Vec<Model>> {
+    let found: HashSet<ProductId> = products.iter().map(|product| product.id).collect();
+    match ids.iter().enumerate().find(|(_, id)| !found.contains(id)) {
+        Some((place, id)) => Err(Refusal::new(RefusalCode::NotFound).at(field(place)).param("what", id).into()),
         None => Ok(products),
     }
 }

@@ -23,12 +23,14 @@ pub mod alert {
         pub pending_at: DateTimeUtc,
         /// Since when it fires.
         pub firing_at: Option<DateTimeUtc>,
-        /// When it was kept again.
+        /// When it was within the limit again.
         pub resolved_at: Option<DateTimeUtc>,
-        /// The state that the webhook was told last.
-        pub told_webhook: String,
+        /// The state that was posted to the webhook last.
+        #[sea_orm(column_name = "told_webhook")]
+        pub webhook_state: String,
         /// The state that was mailed last.
-        pub told_mail: String,
+        #[sea_orm(column_name = "told_mail")]
+        pub mail_state: String,
     }
 
     platform::plain_table!();

@@ -6,16 +6,16 @@ use chrono::{DateTime, Utc};
 use super::entity::alert;
 use super::rules::limit;
 use super::service::{RuleStatus, measure};
-use crate::graphql::Long;
+use crate::graphql::Int64;
 
 /// Where an alert stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 pub enum AlertState {
     /// The limit is passed, but not for long enough.
     Pending,
-    /// Whoever is to know has been told.
+    /// The receivers have been notified.
     Firing,
-    /// The limit is kept again.
+    /// The value is within the limit again.
     Resolved,
 }
 
@@ -29,12 +29,12 @@ pub struct AlertRule {
     /// Whether small values are the bad ones.
     is_floor: bool,
     /// The limit.
-    limit: Long,
+    limit: Int64,
     /// Minutes that it must be passed for.
     minutes: i32,
     /// The value in the last full minute; none when there was nothing to measure.
-    value: Option<Long>,
-    /// Where its open alert stands; none when the limit is kept.
+    value: Option<Int64>,
+    /// Where its open alert stands; none when the value is within the limit.
     state: Option<AlertState>,
     /// Since when the limit is passed.
     since: Option<DateTime<Utc>>,
@@ -52,14 +52,14 @@ pub struct Alert {
     /// Where it stands.
     state: AlertState,
     /// The worst value.
-    value: Long,
+    value: Int64,
     /// The limit then.
-    limit: Long,
+    limit: Int64,
     /// When the limit was passed.
     pending_at: DateTime<Utc>,
     /// Since when it fired.
     firing_at: Option<DateTime<Utc>>,
-    /// When the limit was kept again.
+    /// When the value was within the limit again.
     resolved_at: Option<DateTime<Utc>>,
 }
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use platform::config::{Measure, Rule};
-use platform::telemetry::minutes::Figures;
+use platform::telemetry::minutes::RequestStats;
 
 /// Requests, or reads of the cache, from which on a share or a percentile of a minute says something: at night one slow
 /// request is all there is.
@@ -15,7 +15,7 @@ pub(super) const ENOUGH: u64 = 20;
 #[derive(Clone, Debug)]
 pub struct Facts {
     /// The last full minute of all nodes.
-    pub figures: Figures,
+    pub stats: RequestStats,
     /// How long ago the commit log was read; none before the first time.
     pub log_age: Option<Duration>,
     /// Percent of the disk that is used, in thousandths; none when nobody can tell.
@@ -51,17 +51,17 @@ pub struct Open {
 impl Facts {
     /// The value of a measure; none when there was nothing, or too little, to measure.
     pub fn value(&self, measure: Measure) -> Option<u64> {
-        let figures = &self.figures;
+        let stats = &self.stats;
         let enough = |count: u64| (count >= ENOUGH).then_some(count);
-        let (requests, reads) = (enough(figures.requests), enough(figures.cache_hits + figures.cache_misses));
+        let (requests, reads) = (enough(stats.requests), enough(stats.cache_hits + stats.cache_misses));
         match measure {
             // µs, the thousandths of ms.
-            Measure::P95 => requests.map(|_| figures.percentile(95.0)),
-            Measure::Errors => requests.map(|all| figures.failures * 100_000 / all),
-            Measure::HitRate => reads.map(|all| figures.cache_hits * 100_000 / all),
-            Measure::DatabaseTime => requests.map(|all| figures.query_micros / all),
-            Measure::PoolWait => requests.map(|all| figures.pool_wait_micros / all),
-            Measure::SlowQueries => (figures.requests > 0).then(|| figures.slow_queries * 1000),
+            Measure::P95 => requests.map(|_| stats.percentile(95.0)),
+            Measure::Errors => requests.map(|all| stats.failures * 100_000 / all),
+            Measure::HitRate => reads.map(|all| stats.cache_hits * 100_000 / all),
+            Measure::DatabaseTime => requests.map(|all| stats.query_micros / all),
+            Measure::PoolWait => requests.map(|all| stats.pool_wait_micros / all),
+            Measure::SlowQueries => (stats.requests > 0).then(|| stats.slow_queries * 1000),
             Measure::LogAge => self.log_age.map(|age| u64::try_from(age.as_millis()).unwrap_or(u64::MAX)),
             Measure::Disk => self.disk_used,
         }
@@ -109,7 +109,7 @@ mod tests {
         let took = Duration::from_millis(ms);
         let sample = Sample { operation: "query A", took, failed, slow: false, sums };
         (0..requests).for_each(|_| minutes.record(now, &sample));
-        Facts { figures: minutes.total(now, 1), log_age: None, disk_used: Some(91_000) }
+        Facts { stats: minutes.total(now, 1), log_age: None, disk_used: Some(91_000) }
     }
 
     fn rule(measure: Measure, limit: u32, minutes: u32) -> Rule {

@@ -70,8 +70,8 @@ async fn round(app: &App, receivers: &Receivers, stop: &CancellationToken) -> Re
 
 /// What is checked: the last full minute before `now`.
 async fn facts(app: &App, now: SystemTime) -> Facts {
-    let figures = app.telemetry.minutes().minute(minute_of(now).saturating_sub(1));
-    Facts { figures, log_age: app.cache.log_age(), disk_used: disk_used(app).await }
+    let stats = app.telemetry.minutes().minute(minute_of(now).saturating_sub(1));
+    Facts { stats, log_age: app.cache.log_age(), disk_used: disk_used(app).await }
 }
 
 /// Checks the limits. Returns whether this node has the lease: if not, nothing was done.
@@ -84,7 +84,7 @@ pub async fn evaluate(app: &App, facts: &Facts) -> Result<bool> {
     // Long enough for one round to be missed.
     let term = config.every * 5 / 2;
     let work = async |tx: &WriteTx| {
-        if !tx.lead(LEASE, node, term).await? {
+        if !tx.acquire_lease(LEASE, node, term).await? {
             return Ok(false);
         }
         let mut open = open(tx).await?;
@@ -103,15 +103,15 @@ pub async fn evaluate(app: &App, facts: &Facts) -> Result<bool> {
 
 /// Gives the lease up, if this node has it.
 pub async fn release_lease(app: &App) {
-    app.db.step_down(LEASE, app.telemetry.instance()).await;
+    app.db.release_lease(LEASE, app.telemetry.instance()).await;
 }
 
-/// Deletes alerts that have been over for longer than `kept`.
+/// Deletes alerts that have been over for longer than `age_max`.
 ///
 /// # Errors
 /// When the database does.
-pub async fn prune(tx: &WriteTx, kept: TimeDelta) -> Result<()> {
-    alert::Entity::delete_many().filter(alert::Column::ResolvedAt.lt(tx.now() - kept)).exec(&**tx).await?;
+pub async fn prune(tx: &WriteTx, age_max: TimeDelta) -> Result<()> {
+    alert::Entity::delete_many().filter(alert::Column::ResolvedAt.lt(tx.now() - age_max)).exec(&**tx).await?;
     Ok(())
 }
 
@@ -158,8 +158,8 @@ async fn begin(tx: &WriteTx, rule: Rule, value: u64) -> Result<()> {
         pending_at: Set(tx.now()),
         firing_at: Set(fires.then(|| tx.now())),
         resolved_at: Set(None),
-        told_webhook: Set(String::new()),
-        told_mail: Set(String::new()),
+        webhook_state: Set(String::new()),
+        mail_state: Set(String::new()),
     };
     row.insert(&**tx).await?;
     if fires {
@@ -195,11 +195,11 @@ pub async fn notify_all(app: &App, receivers: &Receivers, stop: &CancellationTok
     let (mut webhook, mut mail) = (receivers.webhook.as_ref(), receivers.mail.as_ref());
     for row in due(app, webhook.is_some(), mail.is_some()).await? {
         let (mut by_webhook, mut by_mail) = (false, false);
-        if let Some(receiver) = webhook.filter(|_| row.told_webhook != row.state) {
+        if let Some(receiver) = webhook.filter(|_| row.webhook_state != row.state) {
             by_webhook = accepted("webhook", stop, receiver.post(&row)).await;
             webhook = webhook.filter(|_| by_webhook);
         }
-        if let Some(receiver) = mail.filter(|_| row.told_mail != row.state) {
+        if let Some(receiver) = mail.filter(|_| row.mail_state != row.state) {
             by_mail = accepted("mail", stop, receiver.send(&row)).await;
             mail = mail.filter(|_| by_mail);
         }
@@ -207,8 +207,8 @@ pub async fn notify_all(app: &App, receivers: &Receivers, stop: &CancellationTok
             let state_if = |done: bool| if done { Set(row.state.clone()) } else { NotSet };
             let row = alert::ActiveModel {
                 id: Unchanged(row.id),
-                told_webhook: state_if(by_webhook),
-                told_mail: state_if(by_mail),
+                webhook_state: state_if(by_webhook),
+                mail_state: state_if(by_mail),
                 ..Default::default()
             };
             row.update(&**tx).await?;
@@ -225,7 +225,7 @@ pub async fn notify_all(app: &App, receivers: &Receivers, stop: &CancellationTok
 async fn due(app: &App, by_webhook: bool, by_mail: bool) -> Result<Vec<alert::Model>> {
     let changed_at = Expr::cust("coalesce(resolved_at, firing_at)");
     let is_due = |column: alert::Column| Expr::col(column).ne(Expr::col(alert::Column::State));
-    let receivers = [(by_webhook, alert::Column::ToldWebhook), (by_mail, alert::Column::ToldMail)];
+    let receivers = [(by_webhook, alert::Column::WebhookState), (by_mail, alert::Column::MailState)];
     let receivers = receivers.into_iter().filter(|(is, _)| *is).map(|(_, column)| is_due(column));
     let receivers = receivers.fold(Condition::any(), Condition::add);
     if receivers.is_empty() {

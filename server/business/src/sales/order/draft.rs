@@ -135,9 +135,11 @@ async fn prepared(tx: &WriteTx, draft: &Draft, settings: &Settings) -> Result<(o
     let Ok(_) = tx.find::<customer::entity::Entity>(draft.customer_id).await else {
         return Err(Refusal::new(RefusalCode::NotFound).at("customerId").param("what", draft.customer_id).into());
     };
-    for (field, text, max) in
-        [("customerReference", &draft.customer_reference, TEXT_MAX), ("notes", &draft.notes, NOTES_MAX)]
-    {
+    for (field, text, max) in [
+        ("customerReference", &draft.customer_reference, TEXT_MAX),
+        ("externalRef", &draft.external_ref, TEXT_MAX),
+        ("notes", &draft.notes, NOTES_MAX),
+    ] {
         if text.as_ref().is_some_and(|text| text.chars().count() > max) {
             return Err(Refusal::new(RefusalCode::TooLong).at(field).param("max", max).into());
         }

@@ -83,6 +83,8 @@ pub mod order {
 
     platform::plain_table!();
 
+    /// Its numbers: `SO-2026-000123`.
+    pub const SERIES: platform::db::Series = platform::db::Series("SO");
     record!(Entity: SalesOrderId, "sales_order", read SalesOrderRead);
     document!(Entity: Action);
 }

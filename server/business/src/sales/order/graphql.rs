@@ -5,7 +5,7 @@ use std::sync::Arc;
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use domain::sales_order::{self, Action, Fulfilment};
 use domain::stock::ReservationStatus;
-use domain::{AuditEntryId, Percent, Permission, Quantity, SalesOrderId, WarehouseId};
+use domain::{Percent, Permission, Quantity, SalesOrderId, WarehouseId};
 use platform::error::{Error, Result};
 
 use super::diff;
@@ -15,18 +15,28 @@ use super::list::{SalesOrderFilter, SalesOrderSort, SalesOrders};
 use super::loader::OrderProgress;
 use super::transition::facts;
 use crate::accounts::user::graphql::name_of_user;
-use crate::allowed_actions;
 use crate::catalog::product::entity as product;
+use crate::document_object;
 use crate::documents::discount::{AppliedDiscount, from_columns};
-use crate::documents::{TimelineEntry, timeline};
 use crate::graphql::{Connection, ContextExt, Found, PageOf, Rows, page};
 use crate::parties::customer::entity as customer;
 use crate::parties::customer::graphql::{CustomerRef, customer_ref};
 use crate::sales::shipment::entity::shipment;
 use crate::stock::level::entity::reservation;
 
-#[ComplexObject]
-impl order::Model {
+document_object! { order::Model, order::Entity, AllowedAction of Action,
+actions |order, ctx| {
+    let permissions = ctx.actor()?.permissions;
+    let loaders = ctx.loaders();
+    let (items, customer) = futures::join!(
+        loaders.rows::<item::Entity, _>(order.id),
+        loaders.record::<customer::Entity>(order.customer_id)
+    );
+    let (items, customer) = (items?, customer?.ok_or_else(|| Error::not_found(order.customer_id))?);
+    let fulfilment = fulfilment(items.iter().map(|line| &**line));
+    let facts = facts(order, items.len(), fulfilment, &customer, permissions)?;
+    Ok(AllowedAction::all(|action| sales_order::check(action, &facts).map(|_| ())))
+}; {
     /// Who ordered; null without `CUSTOMER_READ`, where `customerRef` still names it.
     async fn customer(&self, ctx: &Context<'_>) -> Result<Found<customer::Entity>> {
         ctx.find::<customer::Entity>(self.customer_id).await
@@ -63,31 +73,7 @@ impl order::Model {
     async fn shipments(&self, ctx: &Context<'_>) -> Result<Rows<shipment::Entity>> {
         ctx.find_many::<shipment::Entity, _>(self.id).await
     }
-    /// What happened to it, oldest first: the newest 100 entries, or the `last` ones before an entry.
-    async fn timeline(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Entries, 1 to 100; 100 when absent.")] last: Option<i32>,
-        #[graphql(desc = "The entry before which they lie.")] before: Option<AuditEntryId>,
-    ) -> Result<Vec<TimelineEntry>> {
-        timeline::<order::Entity>(ctx, self.id, last, before).await
-    }
-    /// Every action, and why it is not possible now when it is not. Computed by the rules that guard the action.
-    async fn allowed_actions(&self, ctx: &Context<'_>) -> Result<Vec<AllowedAction>> {
-        let permissions = ctx.actor()?.permissions;
-        let loaders = ctx.loaders();
-        let (items, customer) = futures::join!(
-            loaders.rows::<item::Entity, _>(self.id),
-            loaders.record::<customer::Entity>(self.customer_id)
-        );
-        let (items, customer) = (items?, customer?.ok_or_else(|| Error::not_found(self.customer_id))?);
-        let fulfilment = fulfilment(items.iter().map(|line| &**line));
-        let facts = facts(self, items.len(), fulfilment, &customer, permissions)?;
-        Ok(AllowedAction::all(|action| sales_order::check(action, &facts).map(|_| ())))
-    }
-}
-
-allowed_actions!(AllowedAction, Action);
+} }
 
 #[ComplexObject]
 impl item::Model {

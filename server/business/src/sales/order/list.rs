@@ -16,7 +16,7 @@ use crate::graphql::{FileColumn, List, Scope, search_words};
 use crate::parties::customer::entity as customer;
 use crate::{file, sorts};
 
-/// Customers whose orders are looked up one by one, when a search finds them; those of more are met soon enough along the
+/// Customers whose orders are found one by one, when a search finds them; those of more are met soon enough along the
 /// list.
 const CUSTOMERS_NAMED: u64 = 200;
 

@@ -1,8 +1,8 @@
 //! What is done with orders after they are written: the transition table, run.
 
 use domain::sales_order::{self, Action, Status};
-use domain::{Money, Permission, Quantity, SalesOrderId};
-use platform::db::{Change, Series, WriteTx};
+use domain::{Money, Permission, Quantity, SalesOrderId, required};
+use platform::db::{Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -12,6 +12,7 @@ use super::items::fulfilment;
 use super::transition::{Begun, begin, facts};
 use crate::catalog::product::service as products;
 use crate::documents::{self, finish, reason_given};
+use crate::graphql::NOTES_MAX;
 use crate::parties::customer::service as customers;
 use crate::settings::service::settings;
 use crate::stock::level::reservation::{self, ReservationRequest};
@@ -115,6 +116,8 @@ async fn commit(
     action: Action,
     override_reason: Option<&str>,
 ) -> Result<SalesOrderId> {
+    let override_reason = override_reason.map(str::trim).filter(|reason| !reason.is_empty());
+    let override_reason = override_reason.map(|reason| required("overrideReason", reason, NOTES_MAX)).transpose()?;
     let Begun { order: before, lines, next } = begin(tx, id, expected_version, action).await?;
     let settings = settings(&**tx).await?;
     let requests = reservation_requests(tx, &lines).await?;
@@ -133,7 +136,7 @@ async fn commit(
     let mut row = order::ActiveModel { expires_at: Set(None), close_reason: Set(None), ..Default::default() };
     if before.number.is_none() {
         row.confirmed_at = Set(Some(tx.now()));
-        row.number = Set(Some(tx.next_number(Series::SalesOrder).await?));
+        row.number = Set(Some(tx.next_number(order::SERIES).await?));
     }
     finish::<order::Entity>(tx, &before, next, row, Change::of(action.text()).because(override_reason)).await
 }

@@ -43,6 +43,8 @@ pub mod shipment {
 
     platform::plain_table!();
 
+    /// Its numbers: `SH-2026-000123`.
+    pub const SERIES: platform::db::Series = platform::db::Series("SH");
     record!(Entity: ShipmentId, "shipment", read SalesOrderRead);
     rows_by!(Entity: SalesOrderId, by OrderId order_id, order Id, read SalesOrderRead);
 }

@@ -1,8 +1,8 @@
 //! Sending goods: one shipment per warehouse, all in one transaction.
 //!
-//! Order of work: the order's lock, every stock level of its products in order, the warehouses, the levels' changes, then
-//! the numbers of all shipments in one statement; so that no two shipments can wait for each other, and the number row is
-//! locked when nothing is left that could wait.
+//! Order of work: the order's lock, every stock level of its products in order, the warehouses, the levels' changes,
+//! then the numbers of all shipments in one statement; so that no two shipments can wait for each other, and the number
+//! row is locked when nothing is left that could wait.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -11,7 +11,7 @@ use domain::sales_order::{self, Action, Fulfilment};
 use domain::shipment::Status;
 use domain::stock::ReservationStatus;
 use domain::{Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, TEXT_MAX, WarehouseId};
-use platform::db::{Change, Series, WriteTx};
+use platform::db::{Change, WriteTx};
 use platform::error::Result;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -32,7 +32,8 @@ use crate::stock::warehouse::service as warehouses;
 ///
 /// # Errors
 /// What the transition table says; `MUST_BE_POSITIVE`, `OVER_DELIVERY`, `DUPLICATE_LINE`, `NOT_FOUND` at a line;
-/// `NOTHING_TO_SHIP`, `INSUFFICIENT_STOCK`, `WAREHOUSE_INACTIVE`; `INVALID` for a day before the order's or after today.
+/// `NOTHING_TO_SHIP`, `INSUFFICIENT_STOCK`, `WAREHOUSE_INACTIVE`; `INVALID` for a day before the order's or after
+/// today.
 pub async fn ship(tx: &WriteTx, input: &ShipmentCreateInput) -> Result<SalesOrderId> {
     let id = input.order_id;
     let Begun { order: before, mut lines, .. } = begin(tx, id, input.expected_version, Action::Ship).await?;
@@ -84,7 +85,12 @@ pub async fn ship(tx: &WriteTx, input: &ShipmentCreateInput) -> Result<SalesOrde
         // Over-delivery may have come from free stock while some was reserved elsewhere.
         release(tx, id).await?;
     }
-    let shipped_amount = before.shipped_amount.plus(shipped_value(&lines)?.minus(shipped_before)?)?;
+    // A fully shipped order has shipped its total, cash rounding too: that belongs to no line, and to the last
+    // shipment.
+    let shipped_amount = match done {
+        Fulfilment::Full => before.total_amount,
+        _ => before.shipped_amount.plus(shipped_value(&lines)?.minus(shipped_before)?)?,
+    };
     let row = order::ActiveModel { shipped_amount: Set(shipped_amount), ..Default::default() };
     let change = Change::of(Action::Ship.text()).because(tracking_number).fact("shipments", 0, shipments.len());
     finish::<order::Entity>(tx, &before, sales_order::after_shipping(done), row, change).await
@@ -175,7 +181,7 @@ async fn create(
     tracking_number: Option<&str>,
     by_warehouse: &BTreeMap<WarehouseId, Vec<(&ShipmentLineInput, &order_item::Model)>>,
 ) -> Result<HashMap<WarehouseId, i64>> {
-    let numbers = tx.next_numbers(Series::Shipment, by_warehouse.len()).await?;
+    let numbers = tx.next_numbers(shipment::SERIES, by_warehouse.len()).await?;
     let heads = by_warehouse.keys().zip(numbers).map(|(warehouse, number)| shipment::ActiveModel {
         number: Set(number),
         order_id: Set(order.id),

@@ -1,6 +1,6 @@
 //! Movements of stock.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use domain::stock::MovementKind;
@@ -11,9 +11,10 @@ use sea_orm::{
 };
 
 use super::entity::{level, movement};
-use crate::catalog::product::service as products;
+use crate::catalog::product::{entity as product, service as products};
+use crate::documents::reason_given;
 use crate::stock::warehouse::service as warehouses;
-use platform::db::{WriteTx, insert_max};
+use platform::db::{Change, WriteTx, insert_max};
 use platform::error::{Error, Result};
 
 /// What has a stock level; the order of keys is the order of locking.
@@ -69,7 +70,7 @@ pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], po
         }
     }
     let ids: Vec<ProductId> = lines.iter().map(|line| line.product_id).collect();
-    stocked(tx, &ids).await?;
+    let products = lock_stocked(tx, &ids, |line| format!("lines.{line}.productId")).await?;
     let movements: Vec<Movement> = lines
         .iter()
         .map(|line| Movement {
@@ -83,6 +84,7 @@ pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], po
     open(tx, movements.iter().map(|movement| movement.key)).await?;
     let levels = lock(tx, movements.iter().map(|movement| movement.key)).await?;
     post(tx, &levels, &movements, posting).await?;
+    note_movements(tx, &products, &levels, &movements, ("receive", posting.reason))?;
     average_costs(tx, lines).await
 }
 
@@ -92,19 +94,18 @@ pub async fn receive(tx: &WriteTx, warehouse: WarehouseId, lines: &[Receipt], po
 /// `REASON_REQUIRED`, `INVALID` for nothing, `INSUFFICIENT_STOCK` when free stock would fall below zero.
 pub async fn adjust(tx: &WriteTx, key: StockKey, by: Quantity, reason: &str) -> Result<ProductId> {
     tx.actor().may(Permission::StockAdjust)?;
-    if reason.trim().is_empty() {
-        return Err(Refusal::new(RefusalCode::ReasonRequired).at("reason").into());
-    }
+    let reason = reason_given(reason)?;
     if by == Quantity::ZERO {
         return Err(Refusal::new(RefusalCode::Invalid).at("by").into());
     }
     warehouses::expect_active(tx, [key.1]).await?;
-    stocked(tx, &[key.0]).await?;
+    let products = lock_stocked(tx, &[key.0], own).await?;
     open(tx, [key]).await?;
     let levels = lock(tx, [key]).await?;
-    let movement =
-        Movement { key, kind: MovementKind::Adjust, quantity: by, unreserved: Quantity::ZERO, unit_cost: None };
-    post(tx, &levels, &[movement], &Posting { reason: Some(reason.trim()), ..Posting::default() }).await?;
+    let movements =
+        [Movement { key, kind: MovementKind::Adjust, quantity: by, unreserved: Quantity::ZERO, unit_cost: None }];
+    post(tx, &levels, &movements, &Posting { reason: Some(reason), ..Posting::default() }).await?;
+    note_movements(tx, &products, &levels, &movements, ("adjust", Some(reason)))?;
     Ok(key.0)
 }
 
@@ -127,12 +128,14 @@ pub async fn transfer(
         return Err(Refusal::new(RefusalCode::Invalid).at("toWarehouseId").into());
     }
     warehouses::expect_active(tx, [from, to]).await?;
-    stocked(tx, &[product]).await?;
+    let products = lock_stocked(tx, &[product], own).await?;
     open(tx, [(product, from), (product, to)]).await?;
     let levels = lock(tx, [(product, from), (product, to)]).await?;
     let leg = |key, kind, quantity| Movement { key, kind, quantity, unreserved: Quantity::ZERO, unit_cost: None };
     let out = leg((product, from), MovementKind::TransferOut, Quantity::ZERO.minus(quantity)?);
-    post(tx, &levels, &[out, leg((product, to), MovementKind::TransferIn, quantity)], &Posting::default()).await?;
+    let movements = [out, leg((product, to), MovementKind::TransferIn, quantity)];
+    post(tx, &levels, &movements, &Posting::default()).await?;
+    note_movements(tx, &products, &levels, &movements, ("transfer", None))?;
     Ok(product)
 }
 
@@ -238,7 +241,7 @@ pub async fn write_ledger<'a>(
 
 /// The refusal for too little free stock, with the product's code.
 pub async fn insufficient(tx: &WriteTx, product: ProductId, available: Quantity, wanted: Quantity) -> Error {
-    match products::load_all(&**tx, &[product]).await {
+    match products::load_all(&**tx, &[product], own).await {
         Ok(found) => {
             let code = found.first().map_or_else(|| product.to_string(), |product| product.code.clone());
             Refusal::new(RefusalCode::InsufficientStock)
@@ -295,12 +298,44 @@ async fn open(tx: &WriteTx, keys: impl IntoIterator<Item = StockKey>) -> Result<
     Ok(())
 }
 
-async fn stocked(tx: &WriteTx, ids: &[ProductId]) -> Result<()> {
-    let products = products::load_all(&**tx, ids).await?;
+/// The field of an input that names one product.
+fn own(_: usize) -> String {
+    "productId".to_owned()
+}
+
+/// These products, which the input's `field` names and which must lie in warehouses, locked.
+async fn lock_stocked(tx: &WriteTx, ids: &[ProductId], field: impl Fn(usize) -> String) -> Result<Vec<product::Model>> {
+    let products = products::lock_all(tx, ids, field).await?;
     match products.iter().find(|product| !product.is_stocked()) {
         Some(service) => Err(Refusal::new(RefusalCode::NotStocked).param("product", &service.code).into()),
-        None => Ok(()),
+        None => Ok(products),
     }
+}
+
+/// Notes on the trail of locked products what somebody did to their stock by hand. What the system books in bulk has the
+/// ledger alone.
+fn note_movements(
+    tx: &WriteTx,
+    products: &[product::Model],
+    levels: &LockedLevels,
+    movements: &[Movement],
+    (action, reason): (&str, Option<&str>),
+) -> Result<()> {
+    if tx.actor().user_id().is_none() {
+        return Ok(());
+    }
+    for product in products {
+        let mut change = Change::of(action).because(reason);
+        let own: BTreeSet<StockKey> =
+            movements.iter().map(|movement| movement.key).filter(|(id, _)| *id == product.id).collect();
+        for key in own {
+            let before = levels.get(&key).map_or(Quantity::ZERO, |level| level.on_hand);
+            let moved = movements.iter().filter(|movement| movement.key == key).map(|movement| movement.quantity);
+            change = change.fact(&format!("onHand.{}", key.1), before, before.plus(Quantity::sum(moved)?)?);
+        }
+        tx.note::<product::Entity>(product, change);
+    }
+    Ok(())
 }
 
 /// The moving average after goods with a known cost have come in: (value before + value in) / quantity after.
@@ -317,7 +352,7 @@ async fn average_costs(tx: &WriteTx, lines: &[Receipt]) -> Result<()> {
         return Ok(());
     }
     let ids: Vec<ProductId> = incoming.keys().copied().collect();
-    let products = products::load_all(&**tx, &ids).await?;
+    let products = products::load_all(&**tx, &ids, |line| format!("lines.{line}.productId")).await?;
     let levels = level::Entity::find().filter(level::Column::ProductId.is_in(ids)).all(&**tx).await?;
     let mut rows = Vec::with_capacity(products.len());
     for product in &products {

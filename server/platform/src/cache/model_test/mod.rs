@@ -1,5 +1,5 @@
-//! The promise "never a value from before a change that was heard of" under random interleavings of reads whose loads
-//! overlap, transactions that commit out of order, looks at the log that are late or lost, nodes that crash, a shared
+//! The promise "never a value from before a change that the node knows" under random interleavings of reads whose loads
+//! overlap, transactions that commit out of order, polls of the log that are late or lost, nodes that crash, a shared
 //! tier that loses, delays and resurrects, and time; on two nodes. And the same test over seeded faults, each of which
 //! it must find.
 
@@ -32,12 +32,12 @@ pub(super) enum Mutant {
     JoinerTakesOlder,
     /// What is older than the record reaches back is taken as unchanged.
     FloorIgnored,
-    /// What the shared tier holds is taken as good.
+    /// What the shared tier returns is taken as good.
     SharedUnchecked,
     /// What another node read before this one's record begins is judged as if it had read it later.
     GapIgnored,
-    /// The own cache is told of a write before it is committed.
-    ToldBeforeCommit,
+    /// The own cache is invalidated before a write is committed.
+    InvalidatedBeforeCommit,
 }
 
 const NODES: usize = 2;
@@ -49,9 +49,9 @@ enum Step {
         node: usize,
         question: usize,
     },
-    /// Lets one that waits go on: a load, or a look at the shared tier.
+    /// Lets one that waits go on: a load, or a lookup in the shared tier.
     GoOn(usize),
-    /// A write through a node: it answers when its own cache has heard.
+    /// A write through a node: it answers when its own cache is invalidated.
     Write {
         node: usize,
         row: usize,
@@ -160,9 +160,9 @@ impl Model {
         model
     }
 
-    /// A node that has just started, and has looked at the log once.
+    /// A node that has just started, and has polled the log once.
     async fn node(&self) -> Node {
-        // So few tags that the log forgets all the time.
+        // So few tags that the log evicts all the time.
         let config = CacheConfig { tags: 4, loads: 100, ..CacheConfig::default() };
         let tier = SharedTier::model(self.shared.clone());
         let mut cache = Cache::build(config, self.clock.clone(), Arc::default(), Some(tier));
@@ -172,7 +172,7 @@ impl Model {
         Node { cache, source: Some(source), poll: None, applied: self.world.lock().unwrap().now }
     }
 
-    /// What a read that starts now has to see: what was heard of, and what was committed over two seconds ago.
+    /// What a read that starts now has to see: what the node knows, and what was committed over two seconds ago.
     fn least(&self, node: usize) -> Versions {
         let (mut least, mut old) = (self.nodes[node].applied, [0; ROWS]);
         for commit in &self.world.lock().unwrap().commits {
@@ -225,15 +225,15 @@ impl Model {
         settle().await;
     }
 
-    /// As `Db::write` does it: commit, look at the log, answer.
+    /// As `Db::write` does it: commit, poll the log, answer.
     async fn write(&mut self, node: usize, row: usize) {
         let Some(mut source) = self.nodes[node].source.take() else { return };
         let transaction = self.world.lock().unwrap().begin(row);
-        if self.mutant == Mutant::ToldBeforeCommit {
+        if self.mutant == Mutant::InvalidatedBeforeCommit {
             poll_for_test(&self.nodes[node].cache, &mut source).await;
         }
         self.world.lock().unwrap().commit(transaction, self.clock.now());
-        if self.mutant != Mutant::ToldBeforeCommit {
+        if self.mutant != Mutant::InvalidatedBeforeCommit {
             poll_for_test(&self.nodes[node].cache, &mut source).await;
         }
         self.nodes[node].applied = self.world.lock().unwrap().now;
@@ -256,7 +256,7 @@ impl Model {
         self.nodes[node].poll = Some((end, seen, poll));
     }
 
-    /// Looks at the reads that have ended; returns the first that is too old.
+    /// Checks the reads that have ended; returns the first that is too old.
     async fn check(&mut self) -> Option<String> {
         let mut open = Vec::new();
         for (least, read) in self.reads.drain(..) {
@@ -266,7 +266,7 @@ impl Model {
             }
             let answer = read.await.unwrap().unwrap();
             if let Some((row, version)) = answer.iter().find(|(row, version)| *version < least[*row]) {
-                return Some(format!("row {row} at version {version}, {} had been heard of", least[*row]));
+                return Some(format!("row {row} at version {version}, {} was known", least[*row]));
             }
         }
         self.reads = open;
@@ -296,7 +296,7 @@ fn run(steps: &[Step], mutant: Mutant) -> (Option<String>, Hits) {
             model.take(Step::GoOn(0)).await;
             wrong = model.check().await;
         }
-        let flights: usize = model.nodes.iter().map(|node| node.cache.held().1).sum();
+        let flights: usize = model.nodes.iter().map(|node| node.cache.occupancy().1).sum();
         assert!(wrong.is_some() || flights == 0, "a flight was left open");
         let stats = model.nodes.iter().flat_map(|node| node.cache.stats());
         (wrong, stats.fold((0, 0), |sum, class| (sum.0 + class.hits, sum.1 + class.shared_hits)))
@@ -311,7 +311,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 600, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_value_is_older_than_a_change_heard_of(steps in steps()) {
+    fn no_value_is_older_than_a_known_change(steps in steps()) {
         let (wrong, _) = run(&steps, Mutant::None);
         prop_assert!(wrong.is_none(), "{}", wrong.unwrap());
     }
@@ -349,5 +349,5 @@ is_found! {
     an_ignored_floor_is_found: FloorIgnored,
     an_unchecked_shared_value_is_found: SharedUnchecked,
     an_ignored_gap_is_found: GapIgnored,
-    a_hint_before_the_commit_is_found: ToldBeforeCommit,
+    a_hint_before_the_commit_is_found: InvalidatedBeforeCommit,
 }

@@ -82,7 +82,7 @@ fn sees(snapshot: &Snapshot, transaction: u64) -> bool {
     snapshot.covers(&alone.parse().unwrap())
 }
 
-/// A node's way to the log. Each look waits at its gate between reading and answering.
+/// A node's way to the log. Each poll waits at its gate between reading and answering.
 pub(super) struct Source {
     pub(super) world: Shared,
     pub(super) last: Option<Snapshot>,
@@ -124,11 +124,11 @@ pub(super) async fn gate(world: &Shared) {
 #[derive(Clone)]
 pub(in crate::cache) struct SharedModel {
     world: Shared,
-    kept: Arc<Mutex<Kept>>,
+    stored: Arc<Mutex<Stored>>,
 }
 
 #[derive(Default)]
-struct Kept {
+struct Stored {
     values: HashMap<String, Vec<u8>>,
     under_way: Vec<(String, Vec<u8>)>,
     dump: HashMap<String, Vec<u8>>,
@@ -142,11 +142,11 @@ impl std::fmt::Debug for SharedModel {
 
 impl SharedModel {
     pub(super) fn new(world: &Shared) -> Self {
-        Self { world: Arc::clone(world), kept: Arc::default() }
+        Self { world: Arc::clone(world), stored: Arc::default() }
     }
 
     pub(in crate::cache) async fn get(&self, names: &[String]) -> Vec<Option<Found>> {
-        let found = |name| self.kept.lock().unwrap().values.get(name).cloned();
+        let found = |name| self.stored.lock().unwrap().values.get(name).cloned();
         let sealed: Vec<Option<Vec<u8>>> = names.iter().map(found).collect();
         gate(&self.world).await;
         sealed.into_iter().map(|sealed| Some(Found { sealed: sealed?, left: Duration::MAX })).collect()
@@ -154,32 +154,32 @@ impl SharedModel {
 
     pub(in crate::cache) fn put(&self, puts: Vec<Put>) {
         let under_way = puts.into_iter().map(|Put { name, seal, .. }| (name, seal().unwrap()));
-        self.kept.lock().unwrap().under_way.extend(under_way);
+        self.stored.lock().unwrap().under_way.extend(under_way);
     }
 
     /// One of the puts under way arrives, or is lost.
     pub(super) fn arrive(&self, which: usize, lost: bool) {
-        let mut kept = self.kept.lock().unwrap();
-        if !kept.under_way.is_empty() {
-            let which = which % kept.under_way.len();
-            let (name, sealed) = kept.under_way.remove(which);
+        let mut stored = self.stored.lock().unwrap();
+        if !stored.under_way.is_empty() {
+            let which = which % stored.under_way.len();
+            let (name, sealed) = stored.under_way.remove(which);
             if !lost {
-                kept.values.insert(name, sealed);
+                stored.values.insert(name, sealed);
             }
         }
     }
 
     pub(super) fn flush(&self) {
-        self.kept.lock().unwrap().values.clear();
+        self.stored.lock().unwrap().values.clear();
     }
 
     pub(super) fn dump(&self) {
-        let mut kept = self.kept.lock().unwrap();
-        kept.dump = kept.values.clone();
+        let mut stored = self.stored.lock().unwrap();
+        stored.dump = stored.values.clone();
     }
 
     pub(super) fn restore(&self) {
-        let mut kept = self.kept.lock().unwrap();
-        kept.values = kept.dump.clone();
+        let mut stored = self.stored.lock().unwrap();
+        stored.values = stored.dump.clone();
     }
 }

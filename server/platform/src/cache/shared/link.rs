@@ -1,4 +1,4 @@
-//! The connection to Redis: one, shared by all, made and watched by a task of its own.
+//! The connection to Redis: one, shared by all, made and supervised by a task of its own.
 //!
 //! It speaks RESP3, so hints from other nodes come in over the same connection and share its fate: a connection that
 //! still answers a ping still brings hints.
@@ -19,7 +19,7 @@ use super::{Found, Put, SharedConfig};
 use crate::cache::stats::{SharedCounters, SharedStats, add};
 use crate::error::{Error, Result};
 
-/// Where nodes tell each other that the commit log has something new.
+/// Where nodes hint to each other that the commit log has changes. The name is the protocol: old builds listen to it.
 const CHANNEL: &str = "context7_erp:news";
 /// Time between two pings of a connection that works.
 const PING_EVERY: Duration = Duration::from_secs(2);
@@ -27,7 +27,7 @@ const PING_EVERY: Duration = Duration::from_secs(2);
 #[derive(Debug)]
 pub(super) struct Link {
     wire: Arc<Wire>,
-    keeper: JoinHandle<()>,
+    supervisor: JoinHandle<()>,
 }
 
 struct Wire {
@@ -38,8 +38,8 @@ struct Wire {
     places: Semaphore,
     /// Rung when the connection may be broken.
     broken: Notify,
-    news: Arc<Notify>,
-    /// A hint is about to be sent: it tells of everything until then.
+    hints: Arc<Notify>,
+    /// A hint is about to be sent: it covers everything until then.
     hinting: AtomicBool,
     counters: SharedCounters,
     /// This node's name in hints, so that it does not heed its own.
@@ -48,13 +48,13 @@ struct Wire {
 
 impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The client's address may hold a password.
+        // The client's address may contain a password.
         f.debug_struct("Wire").field("breaker", &self.breaker).finish_non_exhaustive()
     }
 }
 
 impl Link {
-    pub(super) fn new(config: SharedConfig, news: Arc<Notify>) -> Result<Self> {
+    pub(super) fn new(config: SharedConfig, hints: Arc<Notify>) -> Result<Self> {
         let info = config.url.as_str().into_connection_info().map_err(Error::unexpected)?;
         let settings = info.redis_settings().clone().set_protocol(ProtocolVersion::RESP3);
         let client = Client::open(info.set_redis_settings(settings)).map_err(Error::unexpected)?;
@@ -64,13 +64,13 @@ impl Link {
             breaker: Breaker::open(),
             places: Semaphore::new(config.in_flight),
             broken: Notify::new(),
-            news,
+            hints,
             hinting: AtomicBool::new(false),
             counters: SharedCounters::default(),
             node: format!("{:016x}", rand::random::<u64>()),
             config,
         });
-        Ok(Self { keeper: tokio::spawn(keep(Arc::clone(&wire))), wire })
+        Ok(Self { supervisor: tokio::spawn(supervise(Arc::clone(&wire))), wire })
     }
 
     pub(super) async fn get(&self, names: &[String]) -> Option<Vec<Option<Found>>> {
@@ -79,12 +79,12 @@ impl Link {
         for name in names {
             asked.get(name).pttl(name);
         }
-        let told: Vec<(Option<Vec<u8>>, i64)> = self.wire.run(&asked).await?;
+        let replies: Vec<(Option<Vec<u8>>, i64)> = self.wire.run(&asked).await?;
         // No time to live: not ours. A negative one: gone in between.
         let found = |(sealed, left): (Option<Vec<u8>>, i64)| {
             Some(Found { sealed: sealed?, left: Duration::from_millis(u64::try_from(left).ok()?) })
         };
-        Some(told.into_iter().map(found).collect())
+        Some(replies.into_iter().map(found).collect())
     }
 
     pub(super) fn put(&self, puts: Vec<Put>) {
@@ -132,7 +132,7 @@ impl Link {
             wire.hinting.store(false, Ordering::Release);
             let mut hint = redis::pipe();
             hint.publish(CHANNEL, &wire.node).ignore();
-            // Lost: the others look by themselves within a fifth of a second.
+            // Lost: the others poll by themselves within a fifth of a second.
             let _ = wire.run::<()>(&hint).await;
         });
     }
@@ -148,7 +148,7 @@ fn board_name(board: &str) -> String {
 
 impl Drop for Link {
     fn drop(&mut self) {
-        self.keeper.abort();
+        self.supervisor.abort();
     }
 }
 
@@ -214,7 +214,7 @@ impl Wire {
                 let own =
                     matches!(push.data.get(1), Some(redis::Value::BulkString(node)) if *node == self.node.as_bytes());
                 if !own {
-                    self.news.notify_one();
+                    self.hints.notify_one();
                 }
             }
             PushKind::Disconnection => self.broken.notify_one(),
@@ -230,9 +230,9 @@ impl Wire {
     }
 }
 
-/// Links, watches, probes and links again, for as long as the cache lives.
-async fn keep(wire: Arc<Wire>) {
-    let mut told = false;
+/// Connects, probes and reconnects, for as long as the cache lives.
+async fn supervise(wire: Arc<Wire>) {
+    let mut warned = false;
     loop {
         let answered = match wire.current() {
             Some(mut connection) => wire.answers(&mut connection).await,
@@ -243,7 +243,7 @@ async fn keep(wire: Arc<Wire>) {
                 tracing::info!("Redis answers");
                 wire.breaker.close();
             }
-            told = false;
+            warned = false;
             tokio::select! {
                 () = wire.broken.notified() => tokio::time::sleep(jittered(wire.config.probe_every / 5)).await,
                 () = tokio::time::sleep(jittered(PING_EVERY)) => {}
@@ -256,12 +256,12 @@ async fn keep(wire: Arc<Wire>) {
         if linked.is_some() {
             wire.set(linked);
             // Hints of the meantime are lost.
-            wire.news.notify_one();
+            wire.hints.notify_one();
             continue;
         }
-        if !told {
+        if !warned {
             tracing::warn!("Redis cannot be reached; the cache goes on without it");
-            told = true;
+            warned = true;
         }
         tokio::time::sleep(jittered(wire.config.probe_every)).await;
     }

@@ -1,6 +1,6 @@
 //! The second level: values in Redis, where every node finds them.
 //!
-//! Redis is never needed and never trusted: whatever it holds is judged by the tags and the snapshot in the value's
+//! Redis is never needed and never trusted: whatever it contains is judged by the tags and the snapshot in the value's
 //! envelope, so a late write, a flush or an old dump cannot bring back what has changed. Every operation ends within
 //! its time limit; one that fails is a miss.
 //!
@@ -9,7 +9,7 @@
 
 mod breaker;
 mod link;
-mod survey;
+mod report;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,7 +23,7 @@ use super::key::{Key, Slot};
 use super::stats::SharedStats;
 use crate::error::{Error, Result};
 use link::Link;
-pub use survey::{Survey, survey};
+pub use report::{NodeReport, node_report};
 
 /// How the shared tier is used.
 #[derive(Clone, Debug)]
@@ -41,7 +41,7 @@ pub struct SharedConfig {
 }
 
 impl SharedConfig {
-    /// The design's figures for the server at `url`.
+    /// The defaults for the server at `url`.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -84,12 +84,12 @@ pub(super) struct Put {
 }
 
 impl Shared {
-    /// Starts linking to Redis; returns at once. `news` is rung when another node tells that something has changed.
+    /// Starts linking to Redis; returns at once. `hints` is rung when another node hints that something has changed.
     ///
     /// # Errors
     /// When the address cannot be read.
-    pub(super) fn connect(config: SharedConfig, news: Arc<Notify>) -> Result<Self> {
-        Ok(Self { store: Store::Redis(Link::new(config, news)?), build: build()? })
+    pub(super) fn connect(config: SharedConfig, hints: Arc<Notify>) -> Result<Self> {
+        Ok(Self { store: Store::Redis(Link::new(config, hints)?), build: build()? })
     }
 
     #[cfg(test)]
@@ -145,7 +145,7 @@ impl Shared {
         }
     }
 
-    /// Tells the other nodes to look at the log.
+    /// Hints to the other nodes that the log has changes.
     pub(super) fn hint(&self) {
         match &self.store {
             Store::Redis(link) => link.hint(),
@@ -163,7 +163,7 @@ impl Shared {
     }
 }
 
-/// What tells this program from any other: its own bytes.
+/// The identity of this build: a hash of the program's bytes.
 fn build() -> Result<Key> {
     static BUILD: std::sync::OnceLock<Key> = std::sync::OnceLock::new();
     if let Some(build) = BUILD.get() {

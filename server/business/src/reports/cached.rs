@@ -1,4 +1,4 @@
-//! The dashboard's figures, kept: the same for everybody who may see them, good until what they are made of changes.
+//! The dashboard's aggregates, cached: the same for everybody who may see them, good until what they are made of changes.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use domain::Actor;
 use sea_orm::DatabaseConnection;
 
-use super::service::{self, Counts, Credit, LowStock, MonthlySales, SalesFigures};
+use super::service::{self, Counts, Credit, LowStock, MonthlySales, SalesStats};
 use platform::cache::{Cache, Class, Footprint, Key};
 use platform::error::Result;
 
@@ -20,12 +20,12 @@ macro_rules! flat {
     )+};
 }
 
-flat!(Counts, Credit, LowStock, MonthlySales, SalesFigures);
+flat!(Counts, Credit, LowStock, MonthlySales, SalesStats);
 
-/// Where figures are read from.
+/// Where aggregates are read from.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// What is remembered.
+    /// The cache.
     pub cache: &'a Cache,
     /// What they are made of.
     pub db: &'a DatabaseConnection,
@@ -33,8 +33,8 @@ pub struct Source<'a> {
     pub actor: &'a Actor,
 }
 
-/// Makes the kept form of a figure: permissions are checked at every look, by the service and before the cache.
-macro_rules! kept {
+/// Makes the cached form of an aggregate: permissions are checked at every call, before the cache.
+macro_rules! cached {
     ($($(#[$doc:meta])* $name:ident($permission:ident $(, $arg:ident: $type:ty)?) -> $of:ty, $class:ident;)+) => {$(
         $(#[$doc])*
         ///
@@ -44,18 +44,18 @@ macro_rules! kept {
             source.actor.may(domain::Permission::$permission)?;
             let key = Key::of(&[b"dashboard", stringify!($name).as_bytes() $(, $arg.to_string().as_bytes())?]);
             let db = source.db.clone();
-            // The figures are everybody's: who asks has been looked at above.
+            // The aggregates are everybody's: the permission has been checked above.
             let load = move || async move { service::$name(&db, &Actor::system() $(, $arg)?).await };
             source.cache.get_or_load(Class::$class, key, load).await
         }
     )+};
 }
 
-kept! {
+cached! {
     /// How many there are of what.
     counts(ReportRead) -> Counts, DashboardStats;
     /// Sales of today and of this month so far, beside those of a year before.
-    sales(ReportRead, today: NaiveDate) -> SalesFigures, DashboardStats;
+    sales(ReportRead, today: NaiveDate) -> SalesStats, DashboardStats;
     /// What customers owe or have been promised.
     credit(ReportRead) -> Credit, DashboardStats;
     /// The newest months of sales.

@@ -7,10 +7,10 @@ const MAX: i64 = (1 << 53) - 1;
 
 /// A whole number beyond the 32 bits of `Int`, from −(2^53 − 1) to 2^53 − 1, written as a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Long(i64);
+pub struct Int64(i64);
 
-#[Scalar]
-impl ScalarType for Long {
+#[Scalar(name = "Long")]
+impl ScalarType for Int64 {
     fn parse(value: Value) -> InputValueResult<Self> {
         match &value {
             Value::Number(number) => match number.as_i64() {
@@ -26,14 +26,14 @@ impl ScalarType for Long {
     }
 }
 
-impl From<i64> for Long {
+impl From<i64> for Int64 {
     /// The nearest that there is.
     fn from(number: i64) -> Self {
         Self(number.clamp(-MAX, MAX))
     }
 }
 
-impl From<u64> for Long {
+impl From<u64> for Int64 {
     /// The nearest that there is.
     fn from(number: u64) -> Self {
         Self(i64::try_from(number).unwrap_or(MAX).min(MAX))
