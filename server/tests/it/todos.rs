@@ -123,7 +123,7 @@ on_both_engines! {
         sales.act("todoSnooze", until("2026-03-10")).await.done();
     }
 
-    async fn what_is_due_is_told_once_a_day(app) {
+    async fn what_is_due_has_one_event_a_day(app) {
         let due = task(&app, json!({ "title": "Due", "dueDate": "2026-03-02" })).await;
         let snoozed = task(&app, json!({ "title": "Snoozed", "dueDate": "2026-03-01" })).await;
         task(&app, json!({ "title": "Later", "dueDate": "2026-03-09" })).await;

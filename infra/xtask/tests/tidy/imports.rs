@@ -147,7 +147,8 @@ fn server(file: &File, of: &str, inside: &str, found: &mut Vec<String>) {
     } else if let Some((_, allowed)) = kit.iter().find(|(name, _)| *name == top) {
         each_path(file, of, inside, found, |path| {
             let target = path.get(1).filter(|_| path.first().is_some_and(|root| root == of))?;
-            let fine = *target == top || allowed.contains(&&**target) || ["lib", "schema"].contains(&top);
+            let is_macro = MACROS.contains(&&**target);
+            let fine = *target == top || allowed.contains(&&**target) || is_macro || ["lib", "schema"].contains(&top);
             (!fine).then(|| format!("`{top}` may not name `{target}`"))
         });
     } else {
