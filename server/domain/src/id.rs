@@ -142,7 +142,7 @@ ids! {
     WarehouseId => "whs",
     /// A row of the stock ledger.
     StockTransactionId => "stx",
-    /// Stock set aside for an order line.
+    /// Stock reserved for an order line.
     ReservationId => "rsv",
     /// A sales order.
     SalesOrderId => "so",

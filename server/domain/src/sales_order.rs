@@ -138,7 +138,7 @@ pub struct CustomerFacts {
     pub on_stop: bool,
     /// His credit limit; none for no limit.
     pub credit_limit: Option<Money>,
-    /// What he owes or has been promised.
+    /// His exposure: what he owes, and his open orders.
     pub exposure: Money,
 }
 

@@ -4,7 +4,8 @@
 use chrono::NaiveDate;
 use domain::{ProductId, Quantity, SalesOrderId, WarehouseId};
 
-use business::sales::order::draft::{self, Draft};
+use business::sales::order::draft;
+use business::sales::order::input::Draft;
 use business::sales::order::items::items;
 use business::sales::order::service::{cancel, close, confirm, hold};
 use business::sales::shipment::input::{ShipmentCreateInput, ShipmentLineInput};

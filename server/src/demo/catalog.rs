@@ -195,7 +195,7 @@ pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut
     Ok(Customers { all: made, stopped })
 }
 
-/// Puts on stop those who are to be: nothing more is promised to them.
+/// Puts on stop those who are to be: no order of theirs is confirmed any more.
 pub(super) async fn put_on_stop(app: &App, actor: &Actor, customers: &Customers) -> Result<()> {
     let work = async |tx: &WriteTx| {
         for id in &customers.stopped {

@@ -30,7 +30,7 @@ const TASKS: [(&str, &str); 8] = [
     ("Send the missing papers", "sales"),
     ("Take photos of the damaged goods", "quality"),
     ("Clear the aisle", "warehouse"),
-    ("Prepare the month's figures", "accounting"),
+    ("Prepare the monthly closing", "accounting"),
 ];
 
 /// Creates `count` suppliers.

@@ -13,7 +13,7 @@ use super::words::REASONS;
 use crate::backfill::{self, HistoricalOrder, Outcome, receipt};
 use business::app::App;
 use business::documents::lines::Line;
-use business::sales::order::draft::Draft;
+use business::sales::order::input::Draft;
 use platform::db::WriteTx;
 use platform::error::Result;
 

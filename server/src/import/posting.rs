@@ -18,8 +18,8 @@ use business::documents::lines::Line;
 use business::graphql::given;
 use business::parties::customer::entity::{self as customer, CustomerDetails};
 use business::parties::customer::service as customers;
-use business::sales::order::draft::Draft;
 use business::sales::order::entity::order;
+use business::sales::order::input::Draft;
 use platform::db::WriteTx;
 use platform::error::{Error, Result};
 

@@ -22,6 +22,8 @@ mod budgets;
 #[cfg(test)]
 mod commands;
 #[cfg(test)]
+mod company;
+#[cfg(test)]
 mod concurrency;
 #[cfg(test)]
 mod crash;
@@ -47,6 +49,8 @@ mod people;
 mod records;
 #[cfg(test)]
 mod sales;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod shapes;
 #[cfg(test)]

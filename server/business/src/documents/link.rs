@@ -75,3 +75,39 @@ pub async fn expect(tx: &WriteTx, field: &str, (kind, id): (&str, i64)) -> Resul
     let found = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()])).await?;
     if found.is_none() { Err(missing(what).into()) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalog::product::entity as product;
+    use crate::parties::{customer::entity as customer, supplier::entity as supplier};
+    use crate::sales::{order::entity::order, shipment::entity::shipment};
+    use crate::stock::warehouse::entity as warehouse;
+    use domain::TypedId;
+    use platform::db::Record;
+
+    fn of<E: Record>() -> (&'static str, &'static str, &'static str, Permission) {
+        (E::KIND, E::Id::PREFIX, E::default().table_name(), E::READ)
+    }
+
+    #[test]
+    fn the_names_are_those_of_the_records() {
+        let records = [
+            of::<customer::Entity>(),
+            of::<supplier::Entity>(),
+            of::<product::Entity>(),
+            of::<warehouse::Entity>(),
+            of::<order::Entity>(),
+            of::<shipment::Entity>(),
+        ];
+        assert_eq!(KINDS.map(|kind| (kind.kind, kind.prefix, kind.table, kind.read)), records);
+    }
+
+    #[test]
+    fn what_is_no_id_is_refused() {
+        assert_eq!(parse("linkedId", "so_12").unwrap(), ("sales_order", 12));
+        for text in ["", "so", "so_", "so_0", "so_-1", "so_x", "usr_1", "12"] {
+            assert_eq!(parse("linkedId", text).unwrap_err().code, RefusalCode::Invalid, "{text}");
+        }
+    }
+}

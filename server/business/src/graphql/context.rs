@@ -82,21 +82,21 @@ impl RequestContext {
 
 /// A resolver's view of its [`RequestContext`].
 pub trait ContextExt {
-    /// The application: its state is no data, so an answer that looks at it is not kept.
+    /// The application: its state is no data, so an answer that reads it is not cached.
     fn app(&self) -> &App;
     /// Who asks.
     ///
     /// # Errors
     /// `UNAUTHENTICATED` when nobody is logged in.
     fn actor(&self) -> Result<&Actor>;
-    /// Where the request comes from. An answer that looks at it is not kept.
+    /// Where the request comes from. An answer that reads it is not cached.
     fn client(&self) -> &Client;
     /// The connection pool that reads.
     fn db(&self) -> &DatabaseConnection;
     /// What this node remembers of the database.
     fn cache(&self) -> &Cache;
-    /// The business day in the company's zone. Days pass without a change that a tag tells of: whole answers are kept
-    /// under the day, and a load that is kept elsewhere takes the day into its key.
+    /// The business day in the company's zone. Days pass without a change that a tag tells of: whole answers are cached
+    /// under the day, and a load that is cached elsewhere takes the day into its key.
     fn today(&self) -> NaiveDate;
     /// This request's loaders; new ones after each write. They check no permission: resolvers use the three below.
     fn loaders(&self) -> Arc<Loaders>;
@@ -213,7 +213,7 @@ fn idempotency_key(ctx: &Context<'_>, actor: &Actor) -> Result<IdempotencyKey> {
     // Sorted, so that the order in which a client writes its fields makes no other request of it.
     let mut canonical = serde_json::to_value(input)?;
     if let Some(fields) = canonical.as_object_mut() {
-        // The hash is kept for a day, and is quick to compute: no place for a password.
+        // The hash is stored for a day, and is quick to compute: no place for a password.
         fields.retain(|name, _| name != "password" && name != "currentPassword");
     }
     IdempotencyKey::new(actor, key, ctx.field().name(), &canonical.to_string())

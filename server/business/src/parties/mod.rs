@@ -1,6 +1,6 @@
 //! Parties: whom the company trades with: customers and suppliers.
 //!
-//! A customer's `exposure` is what he owes or has been promised: the totals of his open orders, less what of them has
+//! A customer's `exposure` is what he owes, and his open orders: the totals of his open orders, less what of them has
 //! been shipped and billed. It moves in the transaction that moves the order, under the customer's row lock, and may
 //! exceed the credit limit only with a recorded override.
 

@@ -306,7 +306,7 @@ pub struct CacheClassStatistics {
     evictions: Int64,
     /// Requests that went past the cache, because the commit log could not be relied on.
     bypasses: Int64,
-    /// Bytes held now.
+    /// Bytes used now.
     bytes: Int64,
 }
 

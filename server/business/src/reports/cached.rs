@@ -56,7 +56,7 @@ cached! {
     counts(ReportRead) -> Counts, DashboardStats;
     /// Sales of today and of this month so far, beside those of a year before.
     sales(ReportRead, today: NaiveDate) -> SalesStats, DashboardStats;
-    /// What customers owe or have been promised.
+    /// The customers' exposure: what they owe, and their open orders.
     credit(ReportRead) -> Credit, DashboardStats;
     /// The newest months of sales.
     monthly_sales(ReportRead) -> Vec<MonthlySales>, Reports;

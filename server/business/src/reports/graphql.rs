@@ -93,7 +93,7 @@ pub struct SalesStats {
     month_last_year: Sales,
 }
 
-/// What customers owe or have been promised.
+/// The customers' exposure: what they owe, and their open orders.
 #[derive(Clone, Copy, Debug, SimpleObject)]
 #[graphql(name = "CreditFigures")]
 pub struct CreditStats {
@@ -148,7 +148,7 @@ impl Dashboard {
         let (today_last_year, month_last_year) = (today_last_year.into(), month_last_year.into());
         Ok(SalesStats { today: today.into(), month: month.into(), today_last_year, month_last_year })
     }
-    /// What customers owe or have been promised.
+    /// The customers' exposure: what they owe, and their open orders.
     async fn credit(&self, ctx: &Context<'_>) -> Result<CreditStats> {
         let service::Credit { exposure, over_limit } = *cached::credit(source(ctx)?).await?;
         Ok(CreditStats { exposure, customers_over_limit: over_limit })

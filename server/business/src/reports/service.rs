@@ -118,7 +118,7 @@ pub struct SalesStats {
     pub month_last_year: Sales,
 }
 
-/// What customers owe or have been promised.
+/// The customers' exposure: what they owe, and their open orders.
 #[derive(Clone, Copy, Debug, Default, FromQueryResult, Serialize, Deserialize)]
 pub struct Credit {
     /// Of all customers together.
@@ -166,7 +166,7 @@ pub async fn sales(db: &DatabaseConnection, actor: &Actor, today: NaiveDate) -> 
     Ok(stats)
 }
 
-/// What customers owe or have been promised.
+/// The customers' exposure: what they owe, and their open orders.
 ///
 /// # Errors
 /// The missing permission.

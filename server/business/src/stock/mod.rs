@@ -1,4 +1,4 @@
-//! Stock: what lies where, what is set aside, and every movement that made it so.
+//! Stock: what lies where, what is reserved, and every movement that made it so.
 //!
 //! One balance row per (product, warehouse) with `on_hand` and `reserved`; an append-only ledger of movements;
 //! reservations as rows of their own. Free stock is `on_hand − reserved`.

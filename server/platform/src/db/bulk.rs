@@ -20,7 +20,7 @@ impl WriteTx {
     /// Inserts rows, however many; none is none.
     ///
     /// # Errors
-    /// What the database refuses: [`super::on_unique`] recognises a row that is there already.
+    /// What the database refuses.
     pub async fn insert_all<A: ActiveModelTrait>(&self, mut rows: Vec<A>) -> Result<(), DbErr> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(insert_max::<A::Entity>()));

@@ -1,7 +1,6 @@
 //! What the engines' errors mean to us.
 
-use domain::Refusal;
-use sea_orm::{DbErr, RuntimeErr, SqlErr};
+use sea_orm::{DbErr, RuntimeErr};
 
 use crate::error::Error;
 
@@ -20,14 +19,6 @@ pub fn is_retryable(error: &Error) -> bool {
         POSTGRES_RETRYABLE.contains(&code.as_str())
             || code.parse::<i32>().is_ok_and(|code| SQLITE_RETRYABLE.contains(&(code & 0xff)))
     })
-}
-
-/// Turns a broken unique constraint into `refusal`; every other error stays what it is.
-pub fn on_unique(error: DbErr, refusal: impl FnOnce() -> Refusal) -> Error {
-    match error.sql_err() {
-        Some(SqlErr::UniqueConstraintViolation(_)) => refusal().into(),
-        _ => error.into(),
-    }
 }
 
 fn code(error: &DbErr) -> Option<String> {

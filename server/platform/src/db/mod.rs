@@ -37,7 +37,7 @@ pub use batch::{
 pub use bulk::insert_max;
 pub use commit_log::LogStats;
 pub use connect::{Db, Engine, Zone};
-pub use errors::{is_retryable, on_unique};
+pub use errors::is_retryable;
 pub use idempotency::{IdempotencyKey, prune_keys};
 pub use keyset::{
     COUNT_MAX, Cursor, Direction, Keyset, KeysetValue, PAGE_DEFAULT, PAGE_MAX, Page, PageRequest, count_capped,
@@ -49,5 +49,4 @@ pub use search::{contains_word, id_in};
 pub use statistics::{
     ConnectionStats, DatabaseStatistics, EngineStat, IndexStats, PoolStats, ServerStatement, TableStats,
 };
-pub use version::expect_version;
 pub use write::WriteTx;

@@ -6,7 +6,7 @@ use crate::error::{Conflict, Error, Result};
 ///
 /// # Errors
 /// A conflict that carries the version of now.
-pub fn expect_version(current: i64, expected: i64) -> Result<()> {
+pub(super) fn expect_version(current: i64, expected: i64) -> Result<()> {
     if current == expected {
         return Ok(());
     }

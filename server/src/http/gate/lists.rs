@@ -1,8 +1,8 @@
 //! The lists of the API: how many rows a field is counted with when the document does not say.
 //!
 //! Read from the schema, so that no list can be missed: one with a default for `first` or `last` has that many rows,
-//! one that takes them without a default has a full page, and any other list of objects has [`ASSUMED`] rows unless
-//! [`KNOWN`] says otherwise. The lists of a connection have none of their own: its page is counted at the connection's
+//! one that takes them without a default has a full page, and any other list of objects has `ASSUMED` rows unless
+//! `KNOWN` says otherwise. The lists of a connection have none of their own: its page is counted at the connection's
 //! field.
 
 use std::collections::{HashMap, HashSet};

@@ -38,7 +38,7 @@ pub struct Origin<'a> {
 /// many failures.
 pub async fn log_in(app: &App, email: &str, password: &str, origin: &Origin<'_>) -> Result<(String, UserId)> {
     let email = email.trim().to_lowercase();
-    // Held until the attempt is recorded: each guess counts at least once for whoever comes after it.
+    // Taken until the attempt is recorded: each guess counts at least once for whoever comes after it.
     let of_account = app.logins.enter(&format!("account {email}"));
     let of_address = app.logins.enter(&format!("address {}", origin.address));
     throttle(app, (&email, of_account.others), (origin.address, of_address.others)).await?;

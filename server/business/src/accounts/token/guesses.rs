@@ -37,7 +37,7 @@ impl Guesses {
         if all.len() >= ADDRESSES_MAX {
             all.retain(|_, (since, _)| *since + WINDOW > now);
             if all.len() >= ADDRESSES_MAX {
-                // So many addresses at once are no one's guesses that could be told apart: begin anew.
+                // So many addresses at once are no one's guesses that could be distinguished: begin anew.
                 all.clear();
             }
         }

@@ -51,11 +51,11 @@ pub struct Model {
     pub tax_number: Option<String>,
     /// Whether one may trade with it.
     pub is_active: bool,
-    /// Whether nothing is to be promised to it for now.
+    /// Whether it is on stop: no order of it is confirmed for now.
     pub on_stop: bool,
-    /// How much it may owe or be promised; null for no limit.
+    /// Its credit limit: how much its exposure may be; null for no limit.
     pub credit_limit: Option<Money>,
-    /// What it owes or has been promised.
+    /// Its exposure: what it owes, and its open orders.
     pub exposure: Money,
     /// Its id in another system; unique.
     pub external_ref: Option<String>,
@@ -109,9 +109,9 @@ details! {
         tax_number: String = optional_text(TEXT_MAX);
         /// Whether one may trade with it; one may when it is created without.
         is_active: bool = value_or_default;
-        /// Whether nothing is to be promised to it for now; not so when it is created without.
+        /// Whether it is on stop: no order of it is confirmed for now; not so when it is created without.
         on_stop: bool = value_or_default;
-        /// How much it may owe or be promised; null for no limit. Requires `CUSTOMER_CREDIT` where it differs.
+        /// Its credit limit: how much its exposure may be; null for no limit. Requires `CUSTOMER_CREDIT` where it differs.
         credit_limit: Money = optional, not_negative;
         /// Its id in another system; unique.
         external_ref: String = optional_text(TEXT_MAX);

@@ -22,7 +22,7 @@ impl Model {
     async fn credit_used(&self) -> Option<Percent> {
         self.credit_limit.map(|limit| Percent::share(self.exposure.raw(), limit.raw()))
     }
-    /// The business day of the newest order that was promised to it; null for none, and without `SALES_ORDER_READ`.
+    /// The business day of its newest confirmed order; null for none, and without `SALES_ORDER_READ`.
     async fn last_order_on(&self, ctx: &Context<'_>) -> Result<Option<NaiveDate>> {
         if ctx.actor()?.may(Permission::SalesOrderRead).is_err() {
             return Ok(None);
@@ -71,7 +71,7 @@ inputs! {
         /// Whether one may.
         is_active: bool,
     }
-    /// Whether nothing is to be promised to a customer for now.
+    /// Whether a customer is on stop: no order of it is confirmed for now.
     change CustomerSetOnStopInput(CustomerId, "The customer.") {
         /// Whether nothing is.
         on_stop: bool,
@@ -104,7 +104,7 @@ commands! {
         customer_set_active(input: CustomerSetActiveInput) =>
             |tx| service::set_active(tx, input.id, input.expected_version, input.is_active);
 
-        /// Stops promising anything to a customer, or takes that back. Requires `CUSTOMER_WRITE`.
+        /// Puts a customer on stop, or takes that back. Requires `CUSTOMER_WRITE`.
         customer_set_on_stop(input: CustomerSetOnStopInput) =>
             |tx| service::set_on_stop(tx, input.id, input.expected_version, input.on_stop);
     }

@@ -23,12 +23,12 @@ pub struct CustomerFilter {
     is_active: Option<bool>,
     /// Only persons, or only companies.
     is_person: Option<bool>,
-    /// Only those to whom nothing is to be promised for now, or only the others.
+    /// Only those on stop, or only the others.
     on_stop: Option<bool>,
-    /// Only those that owe or have been promised more than their limit.
+    /// Only those whose exposure is beyond their limit.
     #[graphql(default)]
     over_limit: bool,
-    /// Only those to whom nothing has been promised on this business day or later. Requires `SALES_ORDER_READ`.
+    /// Only those without a confirmed order on this business day or later. Requires `SALES_ORDER_READ`.
     inactive_since: Option<NaiveDate>,
 }
 
@@ -73,7 +73,7 @@ impl List for Customers {
     }
 }
 
-/// Whether nothing has been promised to a customer on a business day or later.
+/// Whether a customer has no confirmed order on a business day or later.
 fn inactive_since(day: NaiveDate) -> SimpleExpr {
     let lately = order::Entity::find()
         .select_only()

@@ -49,7 +49,7 @@ pub async fn set_active(tx: &WriteTx, id: CustomerId, expected_version: i64, is_
     Ok(tx.update::<Entity>(&before, row, Change::of("set_active")).await?.id)
 }
 
-/// Stops promising anything to a customer, or takes that back; nothing is written when it is so already.
+/// Puts a customer on stop, or takes that back; nothing is written when it is so already.
 ///
 /// # Errors
 /// Not found; a conflict.
@@ -68,7 +68,7 @@ pub async fn lock(tx: &WriteTx, id: CustomerId) -> Result<Model> {
     tx.lock::<Entity>(id).await
 }
 
-/// Moves what a locked customer owes or has been promised. No version is raised: whoever edits the customer has seen
+/// Moves a locked customer's exposure. No version is raised: whoever edits the customer has seen
 /// everything that he could change.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 /// An alert.
 pub mod alert {
+    use platform::config::Measure;
     use sea_orm::entity::prelude::*;
 
     /// A limit that was passed. Values are thousandths of the measure's unit.
@@ -34,4 +35,11 @@ pub mod alert {
     }
 
     platform::plain_table!();
+
+    impl Model {
+        /// The measure that the alert is about; none when this build no longer knows it.
+        pub fn measure(&self) -> Option<Measure> {
+            Measure::ALL.into_iter().find(|measure| measure.name() == self.measure)
+        }
+    }
 }

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 
 use super::entity::alert;
 use super::rules::limit;
-use super::service::{RuleStatus, measure};
+use super::service::RuleStatus;
 use crate::graphql::Int64;
 
 /// Where an alert stands.
@@ -82,7 +82,7 @@ impl From<alert::Model> for Alert {
     fn from(row: alert::Model) -> Self {
         Self {
             id: row.id.to_string().into(),
-            unit: measure(&row).map(|measure| measure.unit()),
+            unit: row.measure().map(|measure| measure.unit()),
             state: state(&row),
             value: row.value.into(),
             limit: row.limit_value.into(),

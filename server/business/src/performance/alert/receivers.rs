@@ -11,7 +11,6 @@ use reqwest::{Client, Url};
 use serde_json::json;
 
 use super::entity::alert;
-use super::service::measure;
 use platform::config::AlertConfig;
 
 /// Time that a receiver has.
@@ -69,7 +68,7 @@ impl Webhook {
             "alert": row.id,
             "measure": row.measure,
             "state": row.state,
-            "unit": measure(row).map(|measure| measure.unit()),
+            "unit": row.measure().map(|measure| measure.unit()),
             "value": in_units(row.value),
             "limit": in_units(row.limit_value),
             "pendingAt": row.pending_at,
@@ -87,7 +86,7 @@ impl Webhook {
 impl Mail {
     /// Mails an alert.
     pub(super) async fn send(&self, row: &alert::Model) -> anyhow::Result<()> {
-        let unit = measure(row).map_or("", |measure| measure.unit());
+        let unit = row.measure().map_or("", |measure| measure.unit());
         let (value, limit) = (in_units(row.value), in_units(row.limit_value));
         let message = Message::builder()
             .from(self.from.clone())

@@ -18,7 +18,7 @@ use super::entity::alert;
 use super::receivers::Receivers;
 use super::rules::{self, Facts, Open, Step};
 use crate::app::App;
-use platform::config::{Measure, Rule};
+use platform::config::Rule;
 use platform::db::WriteTx;
 use platform::error::Result;
 use platform::telemetry::minutes::minute_of;
@@ -281,11 +281,6 @@ pub async fn history(app: &App, actor: &Actor) -> Result<Vec<alert::Model>> {
     actor.may(Permission::Operate)?;
     let fired = alert::Entity::find().filter(alert::Column::State.ne(PENDING));
     Ok(fired.order_by_desc(alert::Column::Id).limit(HISTORY_MAX).all(app.db.reader()).await?)
-}
-
-/// The measure that an alert is about; none when this build no longer knows it.
-pub fn measure(row: &alert::Model) -> Option<Measure> {
-    Measure::ALL.into_iter().find(|measure| measure.name() == row.measure)
 }
 
 /// How full the disk is that holds the database, or on PostgreSQL this server: percent, in thousandths.

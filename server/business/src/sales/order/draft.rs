@@ -1,16 +1,16 @@
 //! Writing drafts: lines, prices, totals.
 
 use chrono::{NaiveDate, TimeDelta};
-use domain::pricing::{ReasonedDiscount, Totals};
+use domain::pricing::Totals;
 use domain::sales_order::{Action, Status};
-use domain::{CustomerId, Money, Refusal, RefusalCode, SalesOrderId, TEXT_MAX};
+use domain::{Money, Refusal, RefusalCode, SalesOrderId, TEXT_MAX};
 use platform::db::{Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::{NotSet, Set};
 
 use super::diff::{discount, with_lines};
 use super::entity::order;
-use super::input::SalesOrderDraft;
+use super::input::{Draft, SalesOrderDraft};
 use super::items::{items, replace};
 use crate::documents::discount::{from_columns, to_columns};
 use crate::documents::lines::{Line, PricedLine, priced};
@@ -18,25 +18,6 @@ use crate::documents::{self, permitted};
 use crate::graphql::NOTES_MAX;
 use crate::parties::customer;
 use crate::settings::service::{Settings, settings};
-
-/// A draft as it is to be.
-#[derive(Clone, Debug)]
-pub struct Draft {
-    /// Who orders.
-    pub customer_id: CustomerId,
-    /// The business day it is placed on; today when absent.
-    pub order_date: Option<NaiveDate>,
-    /// The customer's own number for it.
-    pub customer_reference: Option<String>,
-    /// Its id in another system.
-    pub external_ref: Option<String>,
-    /// What one should know.
-    pub notes: Option<String>,
-    /// The reduction of the whole.
-    pub discount: Option<ReasonedDiscount>,
-    /// Its lines.
-    pub lines: Vec<Line>,
-}
 
 /// Days that a draft's own day may lie ahead.
 const DAYS_AHEAD_MAX: i64 = 366;

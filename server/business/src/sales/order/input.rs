@@ -6,12 +6,11 @@ use domain::pricing::ReasonedDiscount;
 use domain::{CustomerId, Refusal, RefusalCode};
 
 use super::diff;
-use super::draft::Draft;
 use super::entity::{item, order};
 use crate::documents::discount::{DiscountInput, from_columns};
 use crate::documents::lines::{Line, LineInput, lines_of};
 
-/// A draft as it is to be. What is left out of a change stays as it is, null clears it.
+/// A draft as people write it. What is left out of a change stays as it is, null clears it.
 #[derive(Clone, Debug, InputObject)]
 pub struct SalesOrderDraft {
     /// Who orders; asked for when a draft is created.
@@ -20,7 +19,7 @@ pub struct SalesOrderDraft {
     order_date: MaybeUndefined<NaiveDate>,
     /// The customer's own number for it.
     customer_reference: MaybeUndefined<String>,
-    /// Its id in another system; unique, kept when the draft is changed.
+    /// Its id in another system; unique; given when the draft is written.
     external_ref: MaybeUndefined<String>,
     /// What one should know.
     notes: MaybeUndefined<String>,
@@ -28,6 +27,25 @@ pub struct SalesOrderDraft {
     discount: MaybeUndefined<DiscountInput>,
     /// Its lines, all of them; at most 500.
     lines: MaybeUndefined<Vec<LineInput>>,
+}
+
+/// A whole draft.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    /// Who orders.
+    pub customer_id: CustomerId,
+    /// The business day it is placed on; today when absent.
+    pub order_date: Option<NaiveDate>,
+    /// The customer's own number for it.
+    pub customer_reference: Option<String>,
+    /// Its id in another system.
+    pub external_ref: Option<String>,
+    /// What one should know.
+    pub notes: Option<String>,
+    /// The reduction of the whole.
+    pub discount: Option<ReasonedDiscount>,
+    /// Its lines.
+    pub lines: Vec<Line>,
 }
 
 impl SalesOrderDraft {
