@@ -1,6 +1,6 @@
 //! Lives of documents: one table of what may be done when, from which everything else comes.
 //!
-//! [`lifecycle!`] makes of the table the status (stored text, value of the API), the actions with their permissions, what
+//! The macro `lifecycle!` makes of the table the status (stored text, value of the API), the actions with their permissions, what
 //! leads where, and a test that the table in the module's documentation is this one.
 
 use crate::Permission;

@@ -100,7 +100,7 @@ pub async fn masters<M: Master>(
         .flexible(true)
         .trim(csv::Trim::All)
         .from_path(file)
-        .map_err(|error| Error::bad_input(error.to_string()))?;
+        .map_err(|error| Error::bad_input(format!("{}: {error}", file.display())))?;
     let header = reader.headers().map_err(|error| Error::bad_input(error.to_string()))?.clone();
     let fields = fields_of::<M>()?;
     let (columns, ignored) = columns(&header, &fields)?;

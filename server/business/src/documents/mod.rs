@@ -3,7 +3,7 @@
 //! A document is a [`platform::db::Record`] with a life ([`Document`]): [`begin`] asks for the permission, locks it at
 //! the version that the client has read and looks its action up in the transition table; the slice checks its own
 //! guards and does its work; [`finish`] writes the new status, one version on, with trail and event. Its lines are
-//! priced by [`lines`], its reductions stored by [`discount`], what happened to it is its [`timeline`], and what may be
+//! priced by [`lines`], its reductions stored by [`discount`], what happened to it is its [`mod@timeline`], and what may be
 //! done now with the reason why not its [`actions`]. [`link`] names a document of any kind; [`bulk`] does one thing to
 //! many.
 //!

@@ -165,7 +165,7 @@ pub async fn prune(tx: &WriteTx, age_max: TimeDelta, at_once: u64) -> Result<u64
 }
 
 /// Deletes up to `at_once` login attempts that are older than `age_max`; how many it were. Those of the last minutes
-/// are needed to throttle: `age_max` counts as [`WINDOW`] at least.
+/// are needed to throttle: `age_max` counts as `WINDOW` at least.
 ///
 /// # Errors
 /// When the database does not answer.
