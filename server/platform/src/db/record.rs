@@ -173,6 +173,7 @@ impl WriteTx {
     /// `TAKEN`, `NOT_FOUND` and the record's own rules, at the input's field.
     pub async fn create<E: Record>(&self, row: E::ActiveModel, change: Change<'_>) -> Result<E::Model> {
         let mut row = row;
+        let has_new_id = E::Column::iter().any(|column| column.as_str() == "id" && row.is_not_set(column));
         stamp::<E>(self, &mut row, 1, true);
         fold_search::<E>(None, &mut row);
         let written = E::insert(row.clone()).exec_with_returning(&**self).await;
@@ -180,11 +181,11 @@ impl WriteTx {
             Ok(written) => written,
             Err(error) => return Err(constraint::refusal::<E>(self, error, &row).await),
         };
-        self.book::<E>(None, &written, change)?;
+        self.book::<E>(None, &written, change, has_new_id)?;
         Ok(written)
     }
 
-    /// Creates many records, at version 1 and dated now.
+    /// Creates many records under new ids, at version 1 and dated now.
     ///
     /// # Errors
     /// As [`Self::create`], without the field when there is more than one.
@@ -208,7 +209,7 @@ impl WriteTx {
             rows = rest;
         }
         for row in &created {
-            self.book::<E>(None, row, Change::of(action))?;
+            self.book::<E>(None, row, Change::of(action), true)?;
         }
         Ok(created)
     }
@@ -236,7 +237,7 @@ impl WriteTx {
             Ok(written) => written,
             Err(error) => return Err(constraint::refusal::<E>(self, error, &row).await),
         };
-        self.book::<E>(Some(before), &written, change)?;
+        self.book::<E>(Some(before), &written, change, false)?;
         Ok(written)
     }
 
@@ -246,29 +247,41 @@ impl WriteTx {
     /// `IN_USE` when others name it.
     pub async fn delete<E: Record>(&self, before: &E::Model, change: Change<'_>) -> Result<()> {
         E::delete_by_id(E::id(before)).exec(&**self).await.map_err(constraint::in_use)?;
-        self.journal_entry::<E>(before, &change, difference::<E>(Some(before), None)?);
+        self.journal_entry::<E>(before, &change, difference::<E>(Some(before), None)?, false);
         Ok(())
     }
 
     /// Books something that happened to a locked record and changed no column of it.
     pub fn note<E: Record>(&self, row: &E::Model, change: Change<'_>) {
-        self.journal_entry::<E>(row, &change, Map::new());
+        self.journal_entry::<E>(row, &change, Map::new(), false);
     }
 
-    fn book<E: Record>(&self, before: Option<&E::Model>, after: &E::Model, change: Change<'_>) -> Result<()> {
+    fn book<E: Record>(
+        &self,
+        before: Option<&E::Model>,
+        after: &E::Model,
+        change: Change<'_>,
+        is_new: bool,
+    ) -> Result<()> {
         let changes = difference::<E>(before, Some(after))?;
-        self.journal_entry::<E>(after, &change, changes);
+        self.journal_entry::<E>(after, &change, changes, is_new);
         Ok(())
     }
 
-    fn journal_entry<E: Record>(&self, row: &E::Model, change: &Change<'_>, changes: Map<String, serde_json::Value>) {
+    fn journal_entry<E: Record>(
+        &self,
+        row: &E::Model,
+        change: &Change<'_>,
+        changes: Map<String, serde_json::Value>,
+        is_new: bool,
+    ) {
         let mut changes = changes;
         changes.extend(change.facts.clone());
         let changes = (!changes.is_empty()).then_some(serde_json::Value::Object(changes));
         let (id, version) = (E::id(row), E::version(row));
         let payload = serde_json::json!({ "id": id.to_string(), "version": version, "changes": changes });
         let topic = format!("{}.{}", E::KIND, change.action);
-        self.emit(Event { topic: &topic, entity: E::KIND, entity_id: id.get(), payload });
+        self.emit(Event { topic: &topic, entity: E::KIND, entity_id: id.get(), payload, is_new });
         self.audit(AuditEntry {
             entity: E::KIND,
             entity_id: id.get(),

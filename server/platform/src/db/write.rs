@@ -66,7 +66,7 @@ impl WriteTx {
     async fn write_journal(&self) -> Result<()> {
         let Journal { entries, events } = std::mem::take(&mut *self.journal());
         self.insert_all(entries).await?;
-        self.write_events(&events).await
+        self.write_events(events).await
     }
 
     /// Which engine runs it.
