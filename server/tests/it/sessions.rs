@@ -20,8 +20,8 @@ async fn pruned(app: &TestApp, attempts: bool) -> u64 {
     let mut rows = 0;
     loop {
         let work = async |tx: &WriteTx| {
-            let kept = TimeDelta::days(30);
-            if attempts { prune_attempts(tx, kept, 2).await } else { prune(tx, kept, 2).await }
+            let age_max = TimeDelta::days(30);
+            if attempts { prune_attempts(tx, age_max, 2).await } else { prune(tx, age_max, 2).await }
         };
         match app.app.db.write(&Actor::system(), None, work).await.unwrap() {
             0 => return rows,

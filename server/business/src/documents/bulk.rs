@@ -84,11 +84,12 @@ macro_rules! bulk {
                     Ok(refusals)
                 };
                 let (refusals, user_errors) = ctx.write(work).await?.into_parts();
-                let mut results = Vec::with_capacity($asked.$many.len());
-                for (record, user_errors) in $asked.$many.iter().zip(refusals.unwrap_or_default()) {
-                    let $one = ctx.find::<$entity>(record.id).await?;
-                    results.push($result { id: record.id, $one, user_errors });
-                }
+                // All at once: one batch loads them.
+                let found = $asked.$many.iter().map(|record| ctx.find::<$entity>(record.id));
+                let found = futures::future::try_join_all(found).await?;
+                let records = $asked.$many.iter().zip(found).zip(refusals.unwrap_or_default());
+                let results =
+                    records.map(|((record, $one), user_errors)| $result { id: record.id, $one, user_errors }).collect();
                 Ok($payload { results, user_errors })
             }
         }

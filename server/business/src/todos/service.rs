@@ -107,6 +107,9 @@ pub async fn remind_due(tx: &WriteTx, limit: u64) -> Result<usize> {
     for task in &due {
         tx.note::<Entity>(task, Change::of("due").fact("dueDate", (), task.due_date));
     }
+    if due.is_empty() {
+        return Ok(0);
+    }
     let ids = due.iter().map(|task| task.id);
     let reminded = Entity::update_many().col_expr(Column::RemindedOn, today.into()).filter(Column::Id.is_in(ids));
     reminded.exec(&**tx).await?;

@@ -58,7 +58,7 @@ impl SalesOrderDraft {
         let required = |field: &str| Refusal::new(RefusalCode::Required).at(field);
         let lines = match (&self.lines, before) {
             (MaybeUndefined::Value(lines), _) => lines_of(lines.clone())?,
-            (MaybeUndefined::Undefined, Some((_, lines))) => lines.iter().map(kept_line).collect(),
+            (MaybeUndefined::Undefined, Some((_, lines))) => lines.iter().map(unchanged_line).collect(),
             _ => return Err(required("lines")),
         };
         Ok(Draft {
@@ -98,7 +98,7 @@ fn text(value: &MaybeUndefined<String>, before: Option<&String>) -> Option<Strin
 }
 
 /// A line as it is, its price and tax too.
-fn kept_line(line: &item::Model) -> Line {
+fn unchanged_line(line: &item::Model) -> Line {
     Line {
         product_id: line.product_id,
         quantity: line.quantity,
