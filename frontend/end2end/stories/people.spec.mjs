@@ -71,10 +71,10 @@ test("what is not there, and what cannot be reached, is told with a way on", asy
   await expect(page.getByRole("row")).not.toHaveCount(0);
 
   // The page's own code does not come: the app stays, and tries again.
-  await page.route("**/sales__order-*.bin", (route) => route.abort("connectionrefused"));
+  await page.route("**/sales__order-*.wasm", (route) => route.abort("connectionrefused"));
   await page.getByRole("row").nth(1).getByRole("link").click();
   await expect(page.getByText("The server cannot be reached")).toBeVisible();
-  await page.unroute("**/sales__order-*.bin");
+  await page.unroute("**/sales__order-*.wasm");
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(page.getByRole("heading", { name: "Lines" })).toBeVisible();
 });

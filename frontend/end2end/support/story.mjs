@@ -68,9 +68,12 @@ export const test = base.extend({
 
 export { expect };
 
-/** The paths of the packs of pages, without their hashes, in the order they came. */
-export const packs = (visit) =>
-  visit.fetched.filter(({ path }) => path.endsWith(".bin")).map(({ path }) => path.replace(/^.*\/|-[0-9a-f]{12}\.bin$/g, ""));
+/** The modules beside the app's own, without their hashes, in the order they came. */
+export const modules = (visit) =>
+  visit.fetched
+    .filter(({ path }) => path.endsWith(".wasm"))
+    .map(({ path }) => path.replace(/^.*\/|-[0-9a-f]{12}\.wasm$/g, ""))
+    .filter((name) => name !== "app");
 
 /** Logs in, and waits until the page behind it stands; `it` has the words of the page. */
 export const logIn = async ({ page, url }, { email, name, password }, to = "/", it = { login: { email: "E-mail", password: "Password" } }) => {

@@ -1,16 +1,18 @@
 //! Names that hold the content's hash, and references that follow the names.
 //!
-//! Hashed in the order of reference: packs, snippets, main module, then the two scripts that import each other
+//! Hashed in the order of reference: modules of pages, snippets, main module, then the two scripts that import each other
 //! (one hash over both, since neither can hold its own), the bootstrap, style sheet, icons and manifest, at last
 //! `index.html` and the service worker `sw.js`, which names the files of the first visit.
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use crate::packs::{KIT, Packs, SHARED};
+use crate::groups::{KIT, SHARED};
 use crate::split::{LINK, MAIN, Parts};
-use crate::{budget, compress, styles};
+use crate::{budget, styles};
 
 /// Folder of the hashed files, below the one that is served.
 const ASSETS: &str = "assets";
@@ -25,17 +27,11 @@ pub(crate) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     let bundle = Bundle { assets: out.join(ASSETS) };
     fs::create_dir_all(&bundle.assets)?;
 
-    let module = |name: &str| parts.modules.get(name).map_or(&[][..], Vec::as_slice);
-    let files = |modules: &[String]| {
-        let together: Vec<&[u8]> = modules.iter().map(|name| module(name)).collect();
-        budget::files_of(compress::brotli_bytes(&together.concat()))
-    };
-    let packs = Packs::of(&parts.fetched_by, |name| module(name).len(), files);
-    let packed = bundle.add_packs(&packs, parts)?;
+    let files = bundle.add_modules(parts)?;
+    let sheets = bundle.add_sheets(parts, &frontend.join("styles"))?;
     let wasm = bundle.add(MAIN, "wasm", &parts.main_wasm)?;
-    let (main_js, link_js) = bundle.add_scripts(parts, &packs.tables(&packed))?;
-    let kit = packs.packs.iter().zip(&packed).find(|(pack, _)| pack.name == KIT).map(|(_, (name, _))| name);
-    let kit = kit.context("pages share nothing: the split has gone wrong")?;
+    let (main_js, link_js) = bundle.add_scripts(parts, &tables(&files, &sheets, &parts.loads))?;
+    let kit = files.get(KIT).context("pages share nothing: the split has gone wrong")?;
 
     let boot = fs::read_to_string(frontend.join("boot.js")).context("cannot read frontend/boot.js")?;
     let boot = renamed(&boot, &format!("./{MAIN}.js"), &format!("./{main_js}"))?;
@@ -71,16 +67,43 @@ pub(crate) fn write(parts: &Parts, frontend: &Path, out: &Path) -> Result<budget
     fs::write(out.join("index.html"), index)?;
 
     let asset = |name: &String| format!("{ASSETS}/{name}");
-    let named = || packs.packs.iter().zip(&packed).map(|(pack, (file, _))| (pack.name.as_str(), asset(file)));
-    let desk = named().filter(|(name, _)| SHARED.contains(name)).map(|(_, file)| file).collect();
-    let pages = packs.fetched_by().map(|(page, fetched)| {
-        let files = named()
-            .enumerate()
-            .filter(|(index, (name, _))| fetched.contains(index) && *name != KIT && !SHARED.contains(name));
-        (page.to_owned(), files.map(|(_, (_, file))| file).collect())
+    let of = |name: &str| files.get(name).into_iter().chain(sheets.get(name)).map(asset);
+    let shared = SHARED.iter().copied().flat_map(of);
+    let pages = parts.loads.iter().map(|(page, modules)| {
+        let own = modules.iter().filter(|name| *name != KIT && !SHARED.contains(&name.as_str()));
+        (page.clone(), own.flat_map(|name| of(name)).collect())
     });
     let first = [&boot, &sheet, &main_js, &link_js, &wasm, kit].map(asset);
-    Ok(budget::Manifest { first: first.into(), desk, pages: pages.collect() })
+    let modules = parts.loads.iter().map(|(page, modules)| (page.clone(), modules.len()));
+    Ok(budget::Manifest {
+        first: first.into(),
+        loader: asset(&link_js),
+        shared: shared.collect(),
+        pages: pages.collect(),
+        modules: modules.collect(),
+    })
+}
+
+/// The tables of `pages.js`: each file, and the files that each split point loads: modules, and the sheets of these.
+fn tables(
+    modules: &BTreeMap<String, String>,
+    sheets: &BTreeMap<String, String>,
+    loads: &BTreeMap<String, Vec<String>>,
+) -> String {
+    let files: Vec<&String> = modules.values().chain(sheets.values()).collect();
+    let mut script = String::from("const files = [");
+    for file in &files {
+        let _ = write!(script, "\"./{file}\",");
+    }
+    script.push_str("];\n");
+    for (page, needed) in loads {
+        let of = |files: &BTreeMap<_, _>| needed.iter().filter_map(|name| files.get(name)).cloned().collect::<Vec<_>>();
+        let needed = [of(sheets), of(modules)].concat();
+        let index = |file: &String| files.iter().position(|known| *known == file);
+        let indices: Vec<_> = needed.iter().filter_map(index).map(|index| index.to_string()).collect();
+        let _ = writeln!(script, "export const __wasm_split_load_{page} = page({});", indices.join(","));
+    }
+    script
 }
 
 /// The service worker: it keeps the shell, and is another one as soon as anything in it is.
@@ -119,15 +142,22 @@ impl Bundle {
         self.add(stem, extension, &content)
     }
 
-    /// Writes each pack, and gives its name and the sizes of its modules.
-    fn add_packs(&self, packs: &Packs, parts: &Parts) -> Result<Vec<(String, Vec<usize>)>> {
-        let added = packs.packs.iter().map(|pack| {
-            let modules: Vec<&[u8]> =
-                pack.modules.iter().filter_map(|name| parts.modules.get(name)).map(Vec::as_slice).collect();
-            let name = self.add(&pack.name, "bin", &modules.concat())?;
-            Ok((name, modules.iter().map(|module| module.len()).collect()))
-        });
+    /// Writes each module, and gives the name of its file by its own.
+    fn add_modules(&self, parts: &Parts) -> Result<BTreeMap<String, String>> {
+        let added = parts.modules.iter().map(|(name, module)| Ok((name.clone(), self.add(name, "wasm", module)?)));
         added.collect()
+    }
+
+    /// Writes each style sheet that comes with a module, and gives the name of its file by the module's.
+    fn add_sheets(&self, parts: &Parts, styles: &Path) -> Result<BTreeMap<String, String>> {
+        let sheets = styles::of_modules(styles)?.into_iter().map(|(module, sheet)| {
+            if !parts.modules.contains_key(&module) {
+                bail!("styles/with/{module}.css belongs to no module");
+            }
+            let file = self.add(&module, "css", sheet.as_bytes())?;
+            Ok((module, file))
+        });
+        sheets.collect()
     }
 
     /// The bindings and the page loader import each other.
@@ -160,4 +190,21 @@ fn hash(contents: &[&[u8]]) -> String {
         hasher.update(content);
     }
     hasher.finalize().to_hex().chars().take(12).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_loads_its_modules_and_their_sheets() {
+        let owned = |name: &str| name.to_owned();
+        let named = |files: &[(&str, &str)]| files.iter().map(|(name, file)| (owned(name), owned(file))).collect();
+        let modules = named(&[("kit", "kit-1.wasm"), ("sales", "sales-2.wasm")]);
+        let sheets = named(&[("sales", "sales-3.css")]);
+        let loads = BTreeMap::from([(owned("sales"), vec![owned("kit"), owned("sales")])]);
+        let expected = "const files = [\"./kit-1.wasm\",\"./sales-2.wasm\",\"./sales-3.css\",];\n\
+                        export const __wasm_split_load_sales = page(2,0,1);\n";
+        assert_eq!(tables(&modules, &sheets, &loads), expected);
+    }
 }

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-/// Of text, wasm, and packs of wasm.
-const EXTENSIONS: [&str; 6] = ["html", "js", "css", "wasm", "bin", "svg"];
+/// Of what compression makes smaller.
+const EXTENSIONS: [&str; 5] = ["html", "js", "css", "wasm", "svg"];
 /// Brotli's greatest effort and window: files are compressed once and sent for ever.
 const BROTLI_QUALITY: i32 = 11;
 const BROTLI_WINDOW: i32 = 22;
@@ -32,32 +32,7 @@ pub(crate) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     name.into()
 }
 
-/// How many bytes a content has in brotli.
-pub(crate) fn brotli_bytes(content: &[u8]) -> u64 {
-    let mut counted = Counted(0);
-    // Counting cannot fail.
-    drop(brotli_into(content, &mut counted));
-    counted.0
-}
-
-struct Counted(u64);
-
-impl Write for Counted {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 += bytes.len() as u64;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
 fn brotli(content: &[u8], to: &Path) -> Result<()> {
-    brotli_into(content, &mut File::create(to)?)
-}
-
-fn brotli_into(content: &[u8], to: &mut impl Write) -> Result<()> {
     let params = brotli::enc::BrotliEncoderParams {
         quality: BROTLI_QUALITY,
         lgwin: BROTLI_WINDOW,
@@ -65,7 +40,7 @@ fn brotli_into(content: &[u8], to: &mut impl Write) -> Result<()> {
         ..Default::default()
     };
     let mut content = content;
-    brotli::BrotliCompress(&mut content, to, &params)?;
+    brotli::BrotliCompress(&mut content, &mut File::create(to)?, &params)?;
     Ok(())
 }
 

@@ -12,7 +12,7 @@ mod bundle;
 mod compile;
 mod compress;
 mod fingerprint;
-mod packs;
+mod groups;
 mod split;
 mod styles;
 

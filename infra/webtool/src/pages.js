@@ -1,4 +1,4 @@
-// Fetches and links pages on demand. `cargo xtask web` adds the tables of packs and pages below.
+// Fetches and links pages on demand. `cargo xtask web` adds the tables of files and pages below.
 import { initSync } from "./app.js";
 
 let imports;
@@ -14,38 +14,29 @@ const once = (make) => {
     }));
 };
 
+const sheet = (url) =>
+  new Promise((resolve, reject) => {
+    const link = document.head.appendChild(document.createElement("link"));
+    link.onload = resolve;
+    link.onerror = () => (link.remove(), reject(new Error(`no answer ${url}`)));
+    link.rel = "stylesheet";
+    link.href = url;
+  });
+const module = async (url) => {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${answer.status} ${url}`);
+  return WebAssembly.instantiateStreaming(answer, shared());
+};
 const loaded = [];
-const bytes = (index) =>
-  (loaded[index] ??= once(async () => {
-    const answer = await fetch(new URL(packs[index][0], import.meta.url));
-    if (!answer.ok) throw new Error(`${answer.status} ${answer.url}`);
-    return answer.arrayBuffer();
+const file = (index) =>
+  (loaded[index] ??= once(() => {
+    const url = new URL(files[index], import.meta.url);
+    return url.pathname.endsWith(".css") ? sheet(url) : module(url);
   }))();
 
-const linked = new Map();
-const module = (index, place) => {
-  const key = `${index} ${place}`;
-  if (!linked.has(key)) {
-    linked.set(
-      key,
-      once(async () => {
-        const all = await bytes(index);
-        const sizes = packs[index][1];
-        const start = sizes.slice(0, place).reduce((sum, size) => sum + size, 0);
-        return WebAssembly.instantiate(new Uint8Array(all, start, sizes[place]), shared());
-      }),
-    );
-  }
-  return linked.get(key)();
-};
-
-// What a page shares is linked before its own module, which is the last; all are fetched at once.
-const page = (places) => {
-  const load = once(async () => {
-    for (const [index] of places) bytes(index).catch(() => {});
-    await Promise.all(places.slice(0, -1).map(([index, place]) => module(index, place)));
-    await module(...places.at(-1));
-  });
+// All are fetched at once; a page may run when everything is there.
+const page = (...indices) => {
+  const load = once(() => Promise.all(indices.map(file)));
   return async (callback, data) => {
     const success = await load().then(
       () => true,

@@ -1,10 +1,12 @@
 //! From one linked module to a main module and one a page, with the JavaScript that binds them.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
+
+use crate::groups::Group;
 
 /// Name of the main module and its JavaScript before hashing.
 pub(crate) const MAIN: &str = "app";
@@ -17,10 +19,10 @@ pub(crate) struct Parts {
     pub(crate) main_js: String,
     /// The main module.
     pub(crate) main_wasm: Vec<u8>,
-    /// Name to module, of each page and of what several pages share.
+    /// Name to module, of each split point and of each group.
     pub(crate) modules: BTreeMap<String, Vec<u8>>,
-    /// Page to the modules its first opening needs, its own last.
-    pub(crate) fetched_by: BTreeMap<String, Vec<String>>,
+    /// Split point to the modules its first use needs, its own last.
+    pub(crate) loads: BTreeMap<String, Vec<String>>,
     /// Import path (`./snippets/…`) to text, of JavaScript that crates bring along.
     pub(crate) snippets: BTreeMap<String, String>,
 }
@@ -36,12 +38,13 @@ pub(crate) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
     let link_name = format!("./{LINK}.js");
     let main_module = format!("./{MAIN}.js");
     let split = {
-        let mut options = wasm_split_cli_support::Options::new(&input);
+        let mut options = wasm_split::Options::new(&input);
         options.output_dir = stage;
         options.main_out_path = &main_out;
         options.link_name = &link_name;
         options.main_module = &main_module;
-        wasm_split_cli_support::transform(options).map_err(|error| anyhow!("{error:?}"))?
+        options.group = Some(&|users, all| Group::of(users, all).members);
+        wasm_split::transform(options).map_err(|error| anyhow!("{error:?}"))?
     };
 
     let mut bound = Bindgen::new()
@@ -56,23 +59,40 @@ pub(crate) fn into_pages(linked: &Path, stage: &Path) -> Result<Parts> {
         .remove_producers_section(true)
         .generate_output()?;
 
+    let names = names_of(&split.prefetch_map);
     let mut modules = BTreeMap::new();
     for path in &split.split_modules {
-        let name = path.file_stem().and_then(|name| name.to_str()).context("a split module has an odd name")?;
-        modules.insert(name.to_owned(), without_custom_sections(&fs::read(path)?)?);
+        let file = path.file_stem().and_then(|name| name.to_str()).context("a split module has an odd name")?;
+        let name = names.get(file).with_context(|| format!("nobody loads {file}"))?;
+        modules.insert(name.clone(), without_custom_sections(&fs::read(path)?)?);
     }
-    let fetched_by = split.prefetch_map.into_iter().map(|(page, mut needed)| {
-        // A module that holds nothing is not written.
-        needed.retain(|name| modules.contains_key(name));
-        (page, needed)
-    });
+    // A module that holds nothing is not written.
+    let named = |file: &String| names.get(file).filter(|name| modules.contains_key(*name)).cloned();
+    let loads =
+        split.prefetch_map.iter().map(|(point, files)| (point.clone(), files.iter().filter_map(named).collect()));
     Ok(Parts {
         main_js: bound.js().to_owned(),
-        fetched_by: fetched_by.collect(),
+        loads: loads.collect(),
         snippets: snippets(&bound),
         main_wasm: bound.wasm_mut().emit_wasm(),
         modules,
     })
+}
+
+/// What each file of the split holds: a split point's own code, or that of a group, known by who loads it.
+fn names_of(loads: &HashMap<String, Vec<String>>) -> BTreeMap<String, String> {
+    let all: BTreeSet<String> = loads.keys().cloned().collect();
+    let mut users: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    for (point, files) in loads {
+        for file in files {
+            users.entry(file).or_default().insert(point.clone());
+        }
+    }
+    let name = |(file, users): (&String, BTreeSet<String>)| {
+        let own = file.strip_prefix("split_").map(str::to_owned);
+        (file.clone(), own.unwrap_or_else(|| Group::of(&users, &all).name))
+    };
+    users.into_iter().map(name).collect()
 }
 
 /// A module without names and notes of its makers, which the browser does not need: two thirds of a page's bytes.

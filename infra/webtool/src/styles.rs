@@ -1,8 +1,15 @@
-//! One style sheet from the `@import` list of `styles/index.css`.
+//! The style sheets: the app's from the `@import` list of `styles/index.css`, and those that come with a module.
+//!
+//! `styles/with/<module>.css` is fetched and applied before the module of that name may run: a page's with its page, a
+//! group's with the first page that loads the group.
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+
+/// The folder of the sheets that come with modules.
+const WITH: &str = "with";
 
 /// Reads `index.css` in `dir`, puts each imported file in its place, and drops comments and needless space.
 pub(crate) fn bundled(dir: &Path) -> Result<String> {
@@ -18,6 +25,17 @@ pub(crate) fn bundled(dir: &Path) -> Result<String> {
         sheet.push_str(&fs::read_to_string(dir.join(name)).with_context(|| format!("cannot read styles/{name}"))?);
     }
     Ok(minified(&sheet))
+}
+
+/// The sheets that come with modules, by the module's name.
+pub(crate) fn of_modules(dir: &Path) -> Result<BTreeMap<String, String>> {
+    let mut sheets = BTreeMap::new();
+    for entry in fs::read_dir(dir.join(WITH)).with_context(|| format!("cannot read styles/{WITH}"))? {
+        let path = entry?.path();
+        let module = path.file_stem().and_then(|stem| stem.to_str()).context("a style sheet has an odd name")?;
+        sheets.insert(module.to_owned(), minified(&fs::read_to_string(&path)?));
+    }
+    Ok(sheets)
 }
 
 /// Removes comments and folds space. What compression would find anyway is left to it.
