@@ -3,9 +3,10 @@ import { expect, logIn, modules, shifted, test } from "../support/story.mjs";
 
 /** The modules of pages and their parts, without those of what several share. */
 const pagesOf = (visit) => modules(visit).filter((name) => name.includes("__") && !/__(shared|parts)$/.test(name)).sort();
-const FIRST_VISIT_MAX = 180 * 1024;
+// With headers; without them `cargo xtask web` allows 180 KiB.
+const FIRST_VISIT_MAX = 184 * 1024;
 
-test("a stranger gets the login page for at most 180 KiB", async ({ visit }) => {
+test("a stranger gets the login page for at most 184 KiB", async ({ visit }) => {
   const { page, url } = visit;
   await page.goto(`${url}/sales/orders?status=DRAFT`);
   await expect(page.getByRole("heading", { name: "Welcome back" })).toBeVisible();
