@@ -21,9 +21,11 @@ root.toggleAttribute("data-flat", navigator.deviceMemory <= 2 || navigator.conne
 root.lang = stored("language") ?? (navigator.language.startsWith("tr") ? "tr" : "en");
 
 const crashed = () => document.getElementById("crash")?.removeAttribute("hidden");
-// A panic in the app ends it: say so instead of standing still.
-addEventListener("error", (event) => event.error instanceof WebAssembly.RuntimeError && crashed());
-addEventListener("unhandledrejection", (event) => event.reason instanceof WebAssembly.RuntimeError && crashed());
+// A panic in the app ends it, and so does whatever goes wrong before the first page is there: say so instead of standing
+// still.
+const ends = (error) => error instanceof WebAssembly.RuntimeError || document.getElementById("splash") !== null;
+addEventListener("error", (event) => ends(event.error) && crashed());
+addEventListener("unhandledrejection", (event) => ends(event.reason) && crashed());
 
 // The next visit opens from what this one fetched. A new version is loaded when the user says so: what is typed stays.
 const offer = (worker) => {

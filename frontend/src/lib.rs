@@ -7,7 +7,9 @@
 
 pub mod api;
 pub mod app;
+mod clock;
 pub mod components;
+pub mod day;
 pub mod format;
 pub mod keyboard;
 pub mod list;

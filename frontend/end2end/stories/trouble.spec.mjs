@@ -29,7 +29,7 @@ test("a session that ends while a page is open is begun anew at the same place",
 
 for (const [name, reply, words] of [
   ["asks too often", answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
-  ["finds the server broken", answer(500, "INTERNAL", { traceId: "4bf92f35" }), "Reference for support: 4bf92f35"],
+  ["finds the server broken", answer(500, "INTERNAL", { traceId: "4bf92f35" }), "Support reference: 4bf92f35"],
   ["finds the server busy", (route) => route.fulfill({ status: 503, body: "<html>" }), "The server is busy."],
 ]) {
   test(`who ${name} is told so, and tries again`, async ({ visit, company }) => {
@@ -48,10 +48,10 @@ for (const [name, reply, words] of [
 
 const LOST = [(route) => route.abort("connectionreset"), "The server cannot be reached."];
 const MISHAPS = [
-  [answer(403, "FORBIDDEN"), "You may not see this"],
-  [answer(404, "NOT_FOUND"), "There is no such page"],
+  [answer(403, "FORBIDDEN"), "You do not have access to this page"],
+  [answer(404, "NOT_FOUND"), "Page not found"],
   [answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
-  [answer(500, "INTERNAL"), "An unexpected error happened."],
+  [answer(500, "INTERNAL"), "An unexpected error occurred."],
 ];
 
 test("each page tells what has gone wrong, waits for a slow answer, and goes on", async ({ visit, company }) => {

@@ -19,7 +19,7 @@ export const pages = async (company) => {
     ["/categories", "Categories"],
     ["/stock/levels", "Stock levels"],
     ["/stock/ledger", "Stock ledger"],
-    [`/stock/as-of?product=${company.products[0]}`, "Stock on a day"],
+    [`/stock/as-of?product=${company.products[0]}`, "Stock as of a date"],
     ["/stock/warehouses", "Warehouses"],
     ["/account", "My account"],
     ["/users", "Users"],

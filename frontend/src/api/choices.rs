@@ -1,12 +1,11 @@
 //! Records that a form picks: customers, products and warehouses, looked for by what one types of them.
 use std::any::Any;
-use std::pin::Pin;
 
 use cynic::QueryBuilder;
 use domain::{Money, Percent, fold};
 
-use super::error::ApiError;
-use super::{client, schema};
+use super::query::Query;
+use super::schema;
 
 /// A record that can be picked.
 pub trait Choice: Any + Send + Sync {
@@ -26,9 +25,6 @@ pub trait Choice: Any + Send + Sync {
         fold(self.code()) == text || fold(self.name()) == text
     }
 }
-
-/// Answers on their way.
-pub type Finding<T> = Pin<Box<dyn Future<Output = Result<Vec<T>, ApiError>>>>;
 
 /// Who orders.
 #[derive(cynic::QueryFragment, serde::Serialize, Clone, Debug, PartialEq, Eq)]
@@ -201,40 +197,32 @@ struct ProductChosen {
 }
 
 /// The product with an id; none when it is not there.
-///
-/// # Errors
-/// As any call.
-pub async fn product(id: String) -> Result<Option<ProductChoice>, ApiError> {
-    Ok(client::run(ProductChosen::build(IdVariables { id: cynic::Id::new(id) })).await?.product)
+pub fn product(id: String) -> Query<Option<ProductChoice>> {
+    Query::of(&ProductChosen::build(IdVariables { id: cynic::Id::new(id) })).map(|answer| answer.product)
 }
 
 /// Names that are looked up in one call at most.
 pub const NAMES_MAX: usize = 500;
 
 /// The traded products that have one of these texts, [`NAMES_MAX`] at most, for their code or barcode.
-///
-/// # Errors
-/// As any call.
-pub async fn products_named(names: Vec<String>) -> Result<Vec<ProductChoice>, ApiError> {
-    Ok(client::run(ProductsNamed::build(Names { names })).await?.products_named)
+pub fn products_named(names: Vec<String>) -> Query<Vec<ProductChoice>> {
+    Query::of(&ProductsNamed::build(Names { names })).map(|answer| answer.products_named)
 }
 
 /// Customers one may trade with, by words of code, name and city; the first few by name without words.
-pub fn customers(text: String) -> Finding<CustomerChoice> {
-    Box::pin(async move { Ok(client::run(CustomerChoices::build(words(text))).await?.customers.nodes) })
+pub fn customers(text: String) -> Query<Vec<CustomerChoice>> {
+    Query::of(&CustomerChoices::build(words(text))).map(|answer| answer.customers.nodes)
 }
 
 /// Products that are traded, by words of code, name and barcode; the first few by name without words.
-pub fn products(text: String) -> Finding<ProductChoice> {
-    Box::pin(async move { Ok(client::run(ProductChoices::build(words(text))).await?.products.nodes) })
+pub fn products(text: String) -> Query<Vec<ProductChoice>> {
+    Query::of(&ProductChoices::build(words(text))).map(|answer| answer.products.nodes)
 }
 
 /// Warehouses that goods may move in and out of, by words of code and name; all of them without words.
-pub fn warehouses(text: String) -> Finding<WarehouseChoice> {
-    Box::pin(async move {
-        let all = client::run(WarehouseChoices::build(())).await?.warehouses;
-        Ok(all.into_iter().filter(|one| one.is_active && has_words(one, &text)).collect())
-    })
+pub fn warehouses(text: String) -> Query<Vec<WarehouseChoice>> {
+    Query::of(&WarehouseChoices::build(()))
+        .map(move |answer| answer.warehouses.into_iter().filter(|one| one.is_active && has_words(one, &text)).collect())
 }
 
 /// Whether code and name hold each word of the text.

@@ -1,6 +1,7 @@
 //! Why a call gave no data, told by stable codes, never by messages.
 use serde::Deserialize;
 
+use super::json::Mismatch;
 use crate::{format, text};
 
 /// What kind of failure it is: what the user can do about it.
@@ -73,6 +74,18 @@ impl ApiError {
     }
 }
 
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self::of(problem)
+    }
+}
+
+impl From<Mismatch> for ApiError {
+    fn from(_: Mismatch) -> Self {
+        Self::of(Problem::Internal)
+    }
+}
+
 /// One of the `errors` of an answer.
 #[derive(Debug, Deserialize)]
 pub(super) struct Fault {
@@ -100,7 +113,8 @@ impl ApiError {
             "CONFLICT" => Problem::Conflict,
             "RATE_LIMITED" => Problem::Throttled,
             "TIMEOUT" | "UNAVAILABLE" => Problem::Busy,
-            "INTERNAL" | "" => Problem::Internal,
+            // The app never sends another text under a key that it has used: then it is the app that is wrong.
+            "INTERNAL" | "IDEMPOTENCY_KEY_REUSED" | "" => Problem::Internal,
             _ => Problem::Input,
         };
         let trace = extensions.trace_id.filter(|_| problem == Problem::Internal);

@@ -1,9 +1,9 @@
 //! Records of every kind that words find.
 use cynic::QueryBuilder;
 
-use super::error::ApiError;
 use super::name::SalesOrderStatus;
-use super::{client, schema};
+use super::query::Query;
+use super::schema;
 
 #[derive(cynic::QueryVariables)]
 struct Variables {
@@ -68,11 +68,8 @@ pub struct FoundOrder {
 }
 
 /// The few records of each kind that words find best.
-///
-/// # Errors
-/// As any call.
-pub async fn find(words: String) -> Result<Found, ApiError> {
-    Ok(client::run(FindRecords::build(Variables { text: words })).await?.search)
+pub fn find(words: String) -> Query<Found> {
+    Query::of(&FindRecords::build(Variables { text: words })).map(|answer| answer.search)
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! How the system runs: requests, statements, database, caches. Times are in µs, sizes in bytes.
 use cynic::{MutationBuilder, QueryBuilder, SubscriptionBuilder};
 
-use super::error::ApiError;
-use super::refusal::UserError;
+use super::key::new_key;
+use super::query::{Mutation, Query};
+use super::refusal::{UserError, outcome};
 use super::scalar::{Instant, Long};
 pub use super::stream::Following;
-use super::{client, schema, stream};
+use super::{schema, stream};
 
 /// What moves from second to second.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -355,11 +356,8 @@ struct PurgeCaches {
 }
 
 /// What moves from second to second.
-///
-/// # Errors
-/// [`super::error::Problem::Denied`] without the permission to operate.
-pub async fn activity() -> Result<Activity, ApiError> {
-    Ok(client::run(ActivityNow::build(())).await?.performance)
+pub fn activity() -> Query<Activity> {
+    Query::of(&ActivityNow::build(())).map(|answer| answer.performance)
 }
 
 /// Follows what moves until the answer is dropped: `take` gets it every few seconds, `lost` hears when the stream has
@@ -370,29 +368,21 @@ pub fn follow(take: impl Fn(Activity) + 'static, lost: impl Fn() + 'static) -> O
 }
 
 /// What the database tells of itself.
-///
-/// # Errors
-/// As [`activity`].
-pub async fn database() -> Result<Database, ApiError> {
-    Ok(client::run(DatabaseNow::build(())).await?.performance.database)
+pub fn database() -> Query<Database> {
+    Query::of(&DatabaseNow::build(())).map(|answer| answer.performance.database)
 }
 
 /// How the database would run a recorded statement: a line a step.
-///
-/// # Errors
-/// As [`activity`]; not found when the statement has left the record.
-pub async fn plan(shape: String) -> Result<Vec<String>, ApiError> {
-    Ok(client::run(PlanOfStatement::build(PlanVariables { shape })).await?.performance.plan)
+pub fn plan(shape: String) -> Query<Vec<String>> {
+    Query::of(&PlanOfStatement::build(PlanVariables { shape })).map(|answer| answer.performance.plan)
 }
 
 /// Lets every cache of every node forget everything.
-///
-/// # Errors
-/// As [`activity`].
-pub async fn purge() -> Result<Result<(), Vec<UserError>>, ApiError> {
-    let input = CachePurgeInput { all: true, idempotency_key: client::new_key() };
-    let Purged { done, user_errors } = client::run(PurgeCaches::build(PurgeVariables { input })).await?.cache_purge;
-    Ok(if done { Ok(()) } else { Err(user_errors) })
+pub fn purge() -> Mutation<()> {
+    let input = CachePurgeInput { all: true, idempotency_key: new_key() };
+    Mutation::of(&PurgeCaches::build(PurgeVariables { input }), |answer| {
+        outcome(answer.cache_purge.done.then_some(()), answer.cache_purge.user_errors)
+    })
 }
 
 #[cfg(test)]

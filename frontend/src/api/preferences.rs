@@ -1,8 +1,10 @@
 //! What the user has set up, kept by the server so that it is there in every browser.
 use cynic::{MutationBuilder, QueryBuilder};
 
-use super::error::{ApiError, Problem};
-use super::{client, schema};
+use super::key::new_key;
+use super::query::{Mutation, Query};
+use super::refusal::{UserError, outcome};
+use super::schema;
 
 /// How a list is arranged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,7 +47,7 @@ impl Arrangement {
             let (key, width) = word.split_once('.')?;
             let hidden = key.strip_prefix('-');
             let (key, shown) = (hidden.unwrap_or(key).to_owned(), hidden.is_none());
-            Some(Arranged { key, width: width.parse().ok()?, shown })
+            Some(Arranged { key, width: width.parse::<u16>().ok()?, shown })
         };
         Some(Self { columns: words.map(column).collect::<Option<_>>()?, dense })
     }
@@ -112,29 +114,19 @@ struct Set {
 #[derive(cynic::QueryFragment)]
 #[cynic(graphql_type = "PreferencePayload")]
 struct SetPayload {
-    user_errors: Vec<super::refusal::UserError>,
+    user_errors: Vec<UserError>,
 }
 
 /// What is kept under a key; none when nothing is.
-///
-/// # Errors
-/// When the server does not answer it.
-pub async fn kept(key: String) -> Result<Option<String>, ApiError> {
-    let found = client::run(Preferences::build(KeyVariables { keys: Some(vec![key]) })).await?;
-    Ok(found.preferences.into_iter().next().map(|preference| preference.value))
+pub fn kept(key: String) -> Query<Option<String>> {
+    Query::of(&Preferences::build(KeyVariables { keys: Some(vec![key]) }))
+        .map(|found| found.preferences.into_iter().next().map(|preference| preference.value))
 }
 
 /// Keeps a value, JSON, under a key.
-///
-/// # Errors
-/// When the server does not answer it; [`Problem::Input`] when it refuses to keep it.
-pub async fn keep(key: String, value: String) -> Result<(), ApiError> {
-    let input = PreferenceSetInput { idempotency_key: client::new_key(), key, value: Some(value) };
-    let refused = client::run(Set::build(SetVariables { input })).await?.preference_set.user_errors;
-    match refused.first() {
-        Some(error) => Err(ApiError { message: error.text(), ..ApiError::of(Problem::Input) }),
-        None => Ok(()),
-    }
+pub fn keep(key: String, value: String) -> Mutation<()> {
+    let input = PreferenceSetInput { idempotency_key: new_key(), key, value: Some(value) };
+    Mutation::of(&Set::build(SetVariables { input }), |answer| outcome(Some(()), answer.preference_set.user_errors))
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 use cynic::QueryBuilder;
 use domain::{Money, Quantity};
 
-use super::error::ApiError;
+use super::query::Query;
 use super::sales::OrderRow;
 use super::scalar::Day;
-use super::{client, schema};
+use super::schema;
 
 /// What the dashboard shows.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -134,21 +134,13 @@ struct ScarceDashboard {
 }
 
 /// Everything but stock.
-///
-/// # Errors
-/// [`super::error::Problem::Denied`] without the permission to see reports.
-pub async fn dashboard() -> Result<Board, ApiError> {
-    let Overview { dashboard, company } = client::run(Overview::build(())).await?;
-    Ok(Board { figures: dashboard, company })
+pub fn dashboard() -> Query<Board> {
+    Query::of(&Overview::build(())).map(|Overview { dashboard, company }| Board { figures: dashboard, company })
 }
 
 /// What is to be bought, the scarcest first, and how much there is of it; apart, since not everybody who sees reports sees stock.
-///
-/// # Errors
-/// [`super::error::Problem::Denied`] without the permission to see stock.
-pub async fn low_stock() -> Result<(Vec<LowStock>, i32), ApiError> {
-    let found = client::run(Scarce::build(())).await?.dashboard;
-    Ok((found.low_stock, found.low_stock_count))
+pub fn low_stock() -> Query<(Vec<LowStock>, i32)> {
+    Query::of(&Scarce::build(())).map(|answer| (answer.dashboard.low_stock, answer.dashboard.low_stock_count))
 }
 
 #[cfg(test)]

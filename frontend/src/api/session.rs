@@ -1,10 +1,11 @@
 //! Who is logged in; log in and out.
 use cynic::{MutationBuilder, QueryBuilder};
 
-use super::error::{ApiError, Problem};
+use super::error::Problem;
 use super::name::Permission;
-use super::refusal::UserError;
-use super::{client, schema};
+use super::query::{Mutation, Query};
+use super::refusal::{UserError, outcome};
+use super::schema;
 
 /// The logged-in user.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -84,32 +85,19 @@ struct LogoutPayload {
 }
 
 /// Who is logged in.
-///
-/// # Errors
-/// [`Problem::Unauthenticated`] when nobody is.
-pub async fn me() -> Result<User, ApiError> {
-    client::run(Me::build(())).await?.me.ok_or_else(|| ApiError::of(Problem::Unauthenticated))
+pub fn me() -> Query<User> {
+    Query::of(&Me::build(())).and_then(|answer| Ok(answer.me.ok_or(Problem::Unauthenticated)?))
 }
 
 /// Logs in; the browser gets the cookie. Refused when e-mail or password is wrong.
-///
-/// # Errors
-/// [`Problem::Throttled`] after too many attempts.
-pub async fn log_in(email: String, password: String) -> Result<Result<User, UserError>, ApiError> {
-    let payload = client::run(Login::build(LoginVariables { input: LoginInput { email, password } })).await?.login;
-    match (payload.viewer, payload.user_errors.into_iter().next()) {
-        (_, Some(refused)) => Ok(Err(refused)),
-        (Some(user), None) => Ok(Ok(user)),
-        (None, None) => Err(ApiError::of(Problem::Internal)),
-    }
+pub fn log_in(email: String, password: String) -> Mutation<User> {
+    let operation = Login::build(LoginVariables { input: LoginInput { email, password } });
+    Mutation::of(&operation, |answer| outcome(answer.login.viewer, answer.login.user_errors))
 }
 
 /// Ends the session.
-///
-/// # Errors
-/// When the server cannot be reached: the session then goes on.
-pub async fn log_out() -> Result<(), ApiError> {
-    client::run(Logout::build(())).await.map(drop)
+pub fn log_out() -> Mutation<()> {
+    Mutation::of(&Logout::build(()), |_| Ok(Ok(())))
 }
 
 #[cfg(test)]

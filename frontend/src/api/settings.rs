@@ -2,9 +2,10 @@
 use cynic::{MutationBuilder, QueryBuilder};
 use domain::Percent;
 
-use super::error::ApiError;
-use super::refusal::{Answer, UserError, told};
-use super::{client, schema};
+use super::key::new_key;
+use super::query::{Mutation, Query};
+use super::refusal::{UserError, outcome};
+use super::schema;
 
 /// The company.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,18 @@ pub struct Company {
 #[cynic(graphql_type = "Query")]
 struct CompanySettings {
     company: Company,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Query")]
+struct CompanyZone {
+    company: Zone,
+}
+
+#[derive(cynic::QueryFragment)]
+#[cynic(graphql_type = "Company")]
+struct Zone {
+    time_zone: String,
 }
 
 #[derive(cynic::InputObject)]
@@ -68,37 +81,37 @@ struct CompanyPayload {
     user_errors: Vec<UserError>,
 }
 
+/// The zone of the company's business days.
+pub fn zone() -> Query<String> {
+    Query::of(&CompanyZone::build(())).map(|answer| answer.company.time_zone)
+}
+
 /// The company.
-///
-/// # Errors
-/// When nobody is logged in.
-pub async fn company() -> Result<Company, ApiError> {
-    Ok(client::run(CompanySettings::build(())).await?.company)
+pub fn company() -> Query<Company> {
+    Query::of(&CompanySettings::build(())).map(|answer| answer.company)
 }
 
 /// Lets the company be as it is here.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_company(company: Company, key: String) -> Answer<Company> {
+pub fn change_company(company: Company) -> Mutation<Company> {
     let input = ChangeInput {
         allow_partial_reservation: company.allow_partial_reservation,
         currency: company.currency,
         default_warehouse_id: company.default_warehouse_id,
         draft_expiry_minutes: company.draft_expiry_minutes,
         expected_version: company.version,
-        idempotency_key: key,
+        idempotency_key: new_key(),
         name: company.name,
         over_delivery_percent: company.over_delivery_percent,
         prices_include_tax: company.prices_include_tax,
         time_zone: company.time_zone,
     };
-    let payload = client::run(CompanyChange::build(ChangeVariables { input })).await?.company_change;
-    told(payload.company, payload.user_errors)
+    Mutation::of(&CompanyChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.company_change.company, answer.company_change.user_errors)
+    })
 }
 
 #[cfg(test)]
 pub(super) fn documents() -> Vec<String> {
     use crate::api::documents::{mutation, query};
-    vec![query::<CompanySettings, ()>(), mutation::<CompanyChange, ChangeVariables>()]
+    vec![query::<CompanySettings, ()>(), query::<CompanyZone, ()>(), mutation::<CompanyChange, ChangeVariables>()]
 }

@@ -5,6 +5,8 @@ use wasm_bindgen::prelude::Closure;
 use web_sys::{Event, EventSource, MessageEvent, UrlSearchParams};
 
 use super::client;
+use super::query::read;
+use super::transport::ENDPOINT;
 
 /// A stream that is followed until this is dropped.
 pub struct Following {
@@ -28,12 +30,13 @@ pub(super) fn follow<Q: DeserializeOwned + 'static>(
 ) -> Option<Following> {
     let parameters = UrlSearchParams::new().ok()?;
     parameters.append("query", query);
-    let address = format!("{}?{}", client::ENDPOINT, String::from(parameters.to_string()));
+    let address = format!("{}?{}", ENDPOINT, String::from(parameters.to_string()));
     let source = EventSource::new(&address).ok()?;
     let next = Closure::<dyn Fn(Event)>::new(move |event: Event| {
         let text = event.dyn_into::<MessageEvent>().ok().and_then(|event| event.data().as_string());
         // What cannot be read is followed by another one.
-        if let Some(Ok(result)) = text.map(|text| client::read(200, &text)) {
+        let text = text.unwrap_or_default();
+        if let Ok(result) = client::data(200, &text).and_then(read) {
             take(result);
         }
     });

@@ -112,7 +112,7 @@ mod tests {
         columns: &[Column::text("a", word, 100), Column::text("b", word, 100), Column::text("c", word, 100).hidden()],
         filters: &[],
         sort: ("a", false),
-        load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
+        load: |_, _| crate::api::query::Query::unanswered(),
         file: None,
         bulk: &[],
         groups: None,

@@ -39,8 +39,6 @@ mod table;
 mod views;
 mod window;
 
-use std::pin::Pin;
-
 use domain::{Money, Percent, Permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,9 +48,9 @@ pub use self::address::View;
 use self::bar::Bar;
 use self::source::{List, Stage};
 use self::table::Table;
-use crate::api::error::ApiError;
 use crate::api::page::Page;
-use crate::api::refusal::Answer;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::UserError;
 use crate::components::icon::Glyph;
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
@@ -66,9 +64,6 @@ pub type Text = fn() -> &'static str;
 
 /// Fetches the list anew, after something in it has changed.
 pub type Reload = Callback<()>;
-
-/// Something on its way from the server.
-pub type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// A list, as its page declares it.
 pub struct Definition {
@@ -89,7 +84,7 @@ pub struct Definition {
     /// The sort of a bare address: a column's key, and whether the largest comes first.
     pub sort: (&'static str, bool),
     /// The first page, or the one after a cursor.
-    pub load: fn(&View, Option<String>) -> Call<Page<Row>>,
+    pub load: fn(&View, Option<String>) -> Query<Page<Row>>,
     /// The address of the view as a CSV file; none when there is no such file.
     pub file: Option<fn(&View) -> String>,
     /// What can be done to many of its rows at once.
@@ -108,8 +103,8 @@ pub struct Bulk {
     pub permission: Permission,
     /// What is asked before it begins.
     pub asks: Asks,
-    /// Does it to one row: with what was asked for, under a key that does it once.
-    pub run: fn(&Row, &Asked, String) -> Done,
+    /// What does it to one row, with what was asked for; or why it cannot be done.
+    pub run: fn(&Row, &Asked) -> Result<Mutation<()>, UserError>,
 }
 
 /// What is asked before something is done to many rows.
@@ -132,9 +127,6 @@ pub struct Asked {
     pub percent: Percent,
 }
 
-/// What became of one row.
-pub type Done = Pin<Box<dyn Future<Output = Answer<()>>>>;
-
 /// What rows can be added up by.
 pub struct Groups {
     /// What rows of one group have in common: its name in the address, and what it is called.
@@ -142,7 +134,7 @@ pub struct Groups {
     /// What is added up: the headings.
     pub sums: &'static [Text],
     /// The groups of a view.
-    pub load: fn(&View, &'static str) -> Call<Grouped>,
+    pub load: fn(&View, &'static str) -> Query<Grouped>,
 }
 
 /// Rows in groups.
@@ -259,7 +251,7 @@ pub enum Kind {
     /// An amount at least, at most, or both. In the address `10..20.50`; [`View::range`].
     Amount,
     /// One record, looked for on the server. In the address its id; [`View::value`].
-    Record(fn(Wanted) -> Call<Vec<Choice>>),
+    Record(fn(Wanted) -> Query<Vec<Choice>>),
 }
 
 /// Which records a filter asks for.
@@ -360,7 +352,7 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
     if let Visit::Ahead { query } = visit {
         let view = View::read(of, |name| query_value(&query, name));
         if view.group.is_none() {
-            source::ask_ahead(of, &view);
+            source::prefetch(of, &view);
         }
         return Ok(().into_any());
     }
@@ -396,7 +388,7 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
 /// Nothing to show: because there is nothing, or because nothing matches.
 fn nothing(list: List) -> AnyView {
     let (title, text) = if list.view.with_untracked(View::is_narrowed) {
-        (text::list::none_title(), text::list::none_text())
+        (text::list::empty_title(), text::list::empty_text())
     } else {
         ((list.of.empty.0)(), (list.of.empty.1)())
     };

@@ -4,16 +4,18 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::{Call, Choice, Wanted};
+use super::{Choice, Wanted};
 use crate::api::error::ApiError;
+use crate::api::query::Query;
+use crate::state::cache;
 use crate::text;
 
 #[component]
 pub(super) fn Pick(
     name: &'static str,
-    find: fn(Wanted) -> Call<Vec<Choice>>,
+    find: fn(Wanted) -> Query<Vec<Choice>>,
     value: Memo<Option<String>>,
-    picked: RwSignal<Option<String>>,
+    picked: RwSignal<Option<Choice>>,
     set: Callback<String>,
 ) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Vec<Choice>, ApiError>>);
@@ -25,19 +27,24 @@ pub(super) fn Pick(
             picked.set(None);
             return;
         };
-        if picked.with_untracked(Option::is_none) {
+        if picked.with_untracked(|picked| picked.as_ref().is_none_or(|picked| picked.id != id)) {
+            picked.set(None);
             spawn_local(async move {
-                if let Ok(choices) = find(Wanted::Id(id)).await {
-                    picked.try_set(choices.into_iter().next().map(|choice| choice.name));
+                let found = cache::fetch(find(Wanted::Id(id.clone()))).await;
+                // The address may say another one by now.
+                let is_asked = value.try_with_untracked(|now| now.as_ref() == Some(&id)) == Some(true);
+                if let (Ok(choices), true) = (found, is_asked) {
+                    picked.try_set(choices.into_iter().next());
                 }
             });
         }
     });
     let look = move |words: String| {
-        let mine = turn.get_value().wrapping_add(1);
+        // The page may be gone when the pause ends.
+        let Some(mine) = turn.try_get_value().map(|turn| turn.wrapping_add(1)) else { return };
         turn.set_value(mine);
         spawn_local(async move {
-            let choices = find(Wanted::Words(words)).await;
+            let choices = cache::fetch(find(Wanted::Words(words))).await;
             if turn.try_get_value() == Some(mine) {
                 found.set(Some(choices));
             }
@@ -50,7 +57,7 @@ pub(super) fn Pick(
         waiting.set_value(set_timeout_with_handle(move || look(words), Duration::from_millis(200)).ok());
     };
     let take = move |choice: Choice| {
-        picked.set(Some(choice.name));
+        picked.set(Some(choice.clone()));
         set.run(choice.id);
     };
     let choices = move || match found.get() {
@@ -76,8 +83,8 @@ pub(super) fn Pick(
             class="input"
             type="search"
             autocomplete="off"
-            aria-label=text::list::find(name)
-            placeholder=text::list::find(name)
+            aria-label=text::list::search_in(name)
+            placeholder=text::list::search_in(name)
             on:focus=move |_| if found.with_untracked(Option::is_none) { look(String::new()) }
             on:input:target=move |event| typed(event.target().value())
         />

@@ -9,10 +9,11 @@ use super::layout::Layout;
 use super::{Definition, Row, View};
 use crate::api::error::ApiError;
 use crate::api::preferences::Arrangement;
+use crate::api::query::Query;
 use crate::router::Router;
+use crate::state::connection::Connection;
 use crate::state::remote::Remote;
-use crate::state::{answers, browser};
-use crate::text;
+use crate::state::{browser, cache};
 
 /// The pages so far, and why the last one did not come.
 #[derive(Clone)]
@@ -62,7 +63,11 @@ impl List {
     /// The list at the browser's address.
     pub(super) fn open(of: &'static Definition) -> Self {
         let router = Router::get();
-        let view = Memo::new(move |_| View::read(of, |name| router.query(name)));
+        let view = Memo::new(move |before: Option<&View>| match before {
+            // The address of another page, which is on its way, says nothing of this list.
+            Some(before) if router.path() != of.path => before.clone(),
+            _ => View::read(of, |name| router.query(name)),
+        });
         let rows = Remote::<Listed>::new();
         let stage = Memo::new(move |_| {
             if view.with(|view| view.group.is_some()) {
@@ -96,6 +101,14 @@ impl List {
             view.track();
             list.visit();
         });
+        let connection = Connection::get();
+        Effect::new(move |before: Option<u32>| {
+            let returns = connection.returns();
+            if before.is_some_and(|before| before != returns) && list.has_failed() {
+                list.load_more();
+            }
+            returns
+        });
         list
     }
 
@@ -106,7 +119,7 @@ impl List {
         if view.group.is_some() {
             return;
         }
-        self.rows.revisit(key(self.of, &view), first_page(self.of, &view));
+        self.rows.visit(first_page(self.of, &view));
     }
 
     /// Asks for the first page of the view.
@@ -123,6 +136,18 @@ impl List {
         self.current.set(None);
     }
 
+    /// Whether the next page did not come.
+    fn has_failed(self) -> bool {
+        self.rows.with_untracked(|answer| matches!(answer, Some(Ok(listed)) if listed.failed.is_some()))
+    }
+
+    /// Asks for the next page since the user comes near it. One that did not come is not asked for again by scrolling.
+    pub(super) fn come_near(self) {
+        if !self.has_failed() {
+            self.load_more();
+        }
+    }
+
     /// Asks for the next page, once at a time.
     pub(super) fn load_more(self) {
         let next = self.rows.with_untracked(|answer| match answer {
@@ -132,9 +157,9 @@ impl List {
         if next.is_none() || self.rows.busy_untracked() {
             return;
         }
-        let call = self.view.with_untracked(|view| (self.of.load)(view, next));
+        let query = self.view.with_untracked(|view| (self.of.load)(view, next));
         self.extending.set(true);
-        self.rows.extend(call, |listed, more| match more {
+        self.rows.extend(query, |listed, more| match more {
             Ok(more) => {
                 listed.rows.extend(more.rows.into_iter().map(Arc::new));
                 listed.next = more.next;
@@ -199,6 +224,11 @@ impl List {
         self.router.replace(&format!("{}{}", self.of.path, self.query_of(view)));
     }
 
+    /// Whether the browser is at the list's address.
+    pub(super) fn is_here(self) -> bool {
+        untrack(|| self.router.path()) == self.of.path
+    }
+
     /// Leaves the list for an address.
     pub(super) fn go(self, address: &str) {
         self.router.go(address);
@@ -211,22 +241,15 @@ impl List {
 }
 
 /// Asks for a view's first page before its list is opened.
-pub(super) fn ask_ahead(of: &'static Definition, view: &View) {
-    answers::ask_ahead(key(of, view), first_page(of, view));
+pub(super) fn prefetch(of: &'static Definition, view: &View) {
+    cache::prefetch(&first_page(of, view));
 }
 
-/// Under which key a view's rows are kept, which are written in the user's language.
-fn key(of: &Definition, view: &View) -> String {
-    format!("{} {}{}", text::language().tag(), of.path, view.query(of, str::to_owned))
-}
-
-fn first_page(of: &Definition, view: &View) -> impl Future<Output = Result<Listed, ApiError>> + use<> {
-    let call = (of.load)(view, None);
-    async move {
-        let page = call.await?;
+fn first_page(of: &Definition, view: &View) -> Query<Listed> {
+    (of.load)(view, None).map(|page| {
         let rows = page.rows.into_iter().map(Arc::new).collect();
-        Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
-    }
+        Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None }
+    })
 }
 
 /// Under which name the arrangement is kept.

@@ -62,7 +62,7 @@ pub(super) fn Table(list: List) -> impl IntoView {
                         <th scope="col" class="choose">
                             <input
                                 type="checkbox"
-                                aria-label=text::list::choose_all()
+                                aria-label=text::list::select_all()
                                 prop:checked=all
                                 on:change=move |_| list.toggle_all()
                             />
@@ -125,7 +125,7 @@ fn look(list: List, body: NodeRef<leptos::html::Tbody>) {
     // Not before somebody scrolls: a short first page is not the end of what one looks at.
     let is_scrolled = window().scroll_y().is_ok_and(|y| pixels(y) > 0);
     if is_scrolled && pixels(frame.bottom()).saturating_sub(screen) < NEAR {
-        list.load_more();
+        list.come_near();
     }
 }
 

@@ -74,7 +74,7 @@ fn Gallery() -> impl IntoView {
             </Part>
             <Part name=text::gallery::states()>
                 <SkeletonRows count=3 />
-                <State glyph=Glyph::Inbox title=text::list::none_title() text=text::list::none_text() />
+                <State glyph=Glyph::Inbox title=text::list::empty_title() text=text::list::empty_text() />
                 {PROBLEMS.map(|problem| view! { <Failure error=ApiError::of(problem) retry=|()| () /> }).collect_view()}
             </Part>
             <Part name=text::gallery::tables()>
@@ -126,7 +126,7 @@ fn Buttons() -> impl IntoView {
             </button>
             <Menu glyph=Glyph::Columns label=text::list::columns()>
                 <button class="button plain" type="button">
-                    {text::list::as_it_was()}
+                    {text::list::columns_reset()}
                 </button>
             </Menu>
         </div>
@@ -136,7 +136,7 @@ fn Buttons() -> impl IntoView {
 #[component]
 fn Fields() -> impl IntoView {
     let fine = Signal::stored(None);
-    let wrong = Signal::stored(Some(text::list::amount_bad().to_owned()));
+    let wrong = Signal::stored(Some(text::form::number_invalid().to_owned()));
     let typed = |text: &str| RwSignal::new(text.to_owned());
     let options = || vec![("light", text::app::theme_light()), ("dark", text::app::theme_dark())];
     let picked = RwSignal::new(None::<ProductChoice>);
@@ -148,7 +148,7 @@ fn Fields() -> impl IntoView {
             <TextField id="g-day" label=text::gallery::day() value=typed("2026-03-02") error=fine kind="date" />
             <SelectField id="g-select" label=text::gallery::choice() value=typed("dark") options=options() />
             <SelectField id="g-select-wrong" label=text::gallery::choice() value=typed("light") options=options() error=wrong />
-            <PickerField id="g-picker" label=text::gallery::record() value=picked find=|words| Box::pin(products(words)) error=fine />
+            <PickerField id="g-picker" label=text::gallery::record() value=picked find=products error=fine />
         </div>
         <CheckField label=text::gallery::choice() value=RwSignal::new(true) />
         <CheckField label=text::gallery::choice() value=RwSignal::new(false) />

@@ -3,8 +3,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::error::{ApiError, Problem};
-use crate::api::refusal::UserError;
+use crate::api::error::Problem;
+use crate::api::refusal::{Answer, UserError};
 use crate::api::session::{User, log_in};
 use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
@@ -65,9 +65,9 @@ impl State {
         self.busy.set(true);
         self.refused.set(None);
         spawn_local(async move {
-            let answer = log_in(form.email.trim().to_owned(), form.password).await;
+            let answer = log_in(form.email.trim().to_owned(), form.password).send().await;
             self.busy.try_set(false);
-            match told(answer) {
+            match outcome(answer) {
                 Ok(user) => self.session.begin(user),
                 Err(refused) => drop(self.refused.try_set(Some(refused))),
             }
@@ -75,10 +75,10 @@ impl State {
     }
 }
 
-fn told(answer: Result<Result<User, UserError>, ApiError>) -> Result<User, String> {
+fn outcome(answer: Answer<User>) -> Result<User, String> {
     match answer {
         Ok(Ok(user)) => Ok(user),
-        Ok(Err(refused)) => Err(refused.text()),
+        Ok(Err(refused)) => Err(refused.first().map(UserError::text).unwrap_or_default()),
         Err(error) => Err(match error.problem {
             Problem::Throttled => text::login::throttled().to_owned(),
             Problem::Unauthenticated => text::login::refused().to_owned(),

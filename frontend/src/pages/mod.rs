@@ -18,10 +18,10 @@ use leptos::prelude::AnyView;
 use leptos::task::spawn_local;
 use leptos::wasm_split::SplitLoaderError;
 
-use crate::api::error::ApiError;
+use crate::api::query::Query;
 use crate::list;
 use crate::routes::Place;
-use crate::state::answers;
+use crate::state::cache;
 
 /// What a page's function gives: its view, or the news that its code could not be fetched.
 pub type Made = Result<AnyView, SplitLoaderError>;
@@ -40,14 +40,10 @@ pub enum Visit {
 
 impl Visit {
     /// Asks for what the page would show, and says whether that is all there is to do.
-    pub fn is_ahead<T, C>(&self, key: impl FnOnce() -> String, call: impl FnOnce() -> C) -> bool
-    where
-        T: Clone + 'static,
-        C: Future<Output = Result<T, ApiError>> + 'static,
-    {
+    pub fn is_ahead<T: 'static>(&self, query: &Query<T>) -> bool {
         let is_ahead = *self != Self::Now;
         if is_ahead {
-            answers::ask_ahead(key(), call());
+            cache::prefetch(query);
         }
         is_ahead
     }

@@ -5,11 +5,12 @@ use crate::api::find::{Found, find};
 use crate::components::icon::Glyph;
 use crate::components::order_status::order_name;
 use crate::routes::href;
+use crate::state::cache;
 use crate::text;
 
 /// The few records that words find best.
 pub(super) async fn records(words: String) -> Result<Vec<Item>, ApiError> {
-    Ok(items(find(words).await?))
+    Ok(items(cache::fetch(find(words)).await?))
 }
 
 fn items(found: Found) -> Vec<Item> {

@@ -1,16 +1,25 @@
-//! One thing to be done by the server, sent until an answer is there, and done once.
+//! One action of the user: a mutation, sent until an answer is there, and done once.
 //!
-//! typed --send--> busy --> done | refused --typed again--> … | failed --send again, under the same key--> busy
+//! ```text
+//! ready --send--> busy --done | refused--> ready
+//!                 busy --no answer--> unsettled --again, or the connection returns: the same text--> busy
+//! ```
 //!
-//! Invariants: one sending at a time; what was refused was not done, so the next sending has a new key; what got no
-//! answer may have been done, so it keeps its key and the server does it once.
+//! Invariants: one sending at a time, and one attempt for each action; what got no answer may have been done, so exactly
+//! that is sent again, under the same key, before anything else is sent, and meanwhile the form takes no edits
+//! ([`Attempt::is_unsettled`]); what was refused was not done, so the next sending is another one, with another key.
+//! The cache and the session hear of an answer whether or not the form is still there.
+use std::sync::Arc;
+
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use super::answers;
+use super::cache;
+use super::connection::Connection;
 use super::session::Session;
+use crate::api;
 use crate::api::error::{ApiError, Problem};
-use crate::api::new_key;
+use crate::api::query::Mutation;
 use crate::api::refusal::{Answer, UserError};
 
 /// A mutation and what came of it. Copies share it.
@@ -22,70 +31,166 @@ pub struct Attempt {
     pub refused: RwSignal<Vec<UserError>>,
     /// No answer came, or not the one hoped for.
     pub failed: RwSignal<Option<ApiError>>,
-    key: StoredValue<String>,
+    unsettled: RwSignal<bool>,
+    /// What got no answer.
+    pending: StoredValue<Option<Sending>, LocalStorage>,
     session: Session,
+}
+
+type Reader = Box<dyn FnMut(&str) -> Answer<Step>>;
+
+/// What is sent, of one type whatever it makes.
+struct Sending {
+    body: Arc<str>,
+    /// Reads the answer.
+    read: Reader,
+}
+
+/// What is to be done after an answer.
+struct Step {
+    /// Shows it, if the form is still there.
+    show: Box<dyn FnOnce()>,
+    /// What is sent next, be the form there or not.
+    next: Option<Sending>,
+}
+
+impl Sending {
+    fn new<T: 'static>(mutation: Mutation<T>, done: impl FnOnce(T) + 'static) -> Self {
+        let mut done = Some(done);
+        let body = Arc::clone(mutation.body());
+        let read = move |answer: &str| {
+            let made = mutation.read(answer)?;
+            Ok(made.map(|made| {
+                let done = done.take();
+                let show = move || {
+                    if let Some(done) = done {
+                        done(made);
+                    }
+                };
+                Step { show: Box::new(show), next: None }
+            }))
+        };
+        Self { body, read: Box::new(read) }
+    }
+
+    async fn settle(&mut self, session: Session) -> Answer<Step> {
+        let text = post(&self.body, session).await?;
+        let answer = (self.read)(&text);
+        note(&self.body, &text, answer.as_ref().map(Result::is_ok), session);
+        answer
+    }
 }
 
 impl Attempt {
     /// Before the first sending.
     pub fn new() -> Self {
-        Self {
+        let attempt = Self {
             busy: RwSignal::new(false),
             refused: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
-            key: StoredValue::new(new_key()),
+            unsettled: RwSignal::new(false),
+            pending: StoredValue::new_local(None),
             session: Session::get(),
+        };
+        let connection = Connection::get();
+        Effect::new(move |before: Option<u32>| {
+            let returns = connection.returns();
+            if before.is_some_and(|before| before != returns) {
+                attempt.retry();
+            }
+            returns
+        });
+        attempt
+    }
+
+    /// Sends a mutation, once at a time, and gives `done` what the server made. What is unsettled is settled first, and
+    /// in place of it.
+    pub fn send<T: 'static>(self, mutation: Mutation<T>, done: impl FnOnce(T) + 'static) {
+        if self.unsettled.get_untracked() {
+            self.retry();
+        } else if !self.busy.get_untracked() {
+            self.run(Sending::new(mutation, done));
         }
     }
 
-    /// The key of the next sending, to be kept with what is typed.
-    pub fn key(self) -> String {
-        self.key.get_value()
-    }
-
-    /// Goes on with what was sent under a kept key and got no answer.
-    pub fn resume(self, key: String) {
-        self.key.set_value(key);
-    }
-
-    /// Sends what `call` makes of the key, once at a time, and gives `done` what the server did.
-    pub fn send<T: 'static, C>(self, call: impl FnOnce(String) -> C, done: impl FnOnce(T) + 'static)
-    where
-        C: Future<Output = Answer<T>> + 'static,
-    {
-        if self.busy.get_untracked() {
-            return;
+    /// Sends one mutation after another: `next` makes each of what came of the one before. `each` is given what the
+    /// server made while the form is there; the rest is sent also when it is not. The first refusal ends it.
+    pub fn send_each<T: Clone + 'static>(
+        self,
+        mut next: impl FnMut(Option<&T>) -> Option<Mutation<T>> + 'static,
+        each: impl Fn(T) + Clone + 'static,
+        done: impl FnOnce() + 'static,
+    ) {
+        if self.unsettled.get_untracked() {
+            self.retry();
+        } else if !self.busy.get_untracked()
+            && let Some(first) = next(None)
+        {
+            self.run(chain(first, Box::new(next), each, Box::new(done)));
         }
+    }
+
+    /// Goes on with what was sent before the page was loaded, and got no answer.
+    pub fn resume<T: 'static>(self, mutation: Mutation<T>, done: impl FnOnce(T) + 'static) {
+        self.run(Sending::new(mutation, done));
+    }
+
+    /// Sends again what got no answer.
+    pub fn retry(self) {
+        if let Some(pending) = self.pending.try_update_value(Option::take).flatten() {
+            self.run(pending);
+        }
+    }
+
+    /// The user does not wait for what is unsettled: it may have been done all the same.
+    pub fn abandon(self) {
+        if let Some(pending) = self.pending.try_update_value(Option::take).flatten() {
+            cache::invalidate(&pending.body, "");
+        }
+        self.unsettled.try_set(false);
+        self.failed.try_set(None);
+    }
+
+    /// Whether something that was sent got no answer: then the form takes no edits.
+    pub fn is_unsettled(self) -> bool {
+        self.unsettled.get()
+    }
+
+    /// What was sent and got no answer, to be kept with what is typed.
+    pub fn unsettled_body(self) -> Option<String> {
+        self.pending.try_with_value(|pending| pending.as_ref().map(|it| (*it.body).to_owned())).flatten()
+    }
+
+    fn run(self, mut sending: Sending) {
         self.busy.set(true);
         self.refused.set(Vec::new());
         self.failed.set(None);
-        let call = call(self.key.get_value());
         spawn_local(async move {
-            let answer = call.await;
+            let answer = loop {
+                match sending.settle(self.session).await {
+                    Ok(Ok(Step { show, next: Some(next) })) => {
+                        sending = next;
+                        if !self.busy.is_disposed() {
+                            show();
+                        }
+                    }
+                    answer => break answer,
+                }
+            };
             if self.busy.try_set(false).is_some() {
                 return; // The form is gone.
             }
+            let lost = answer.as_ref().err().is_some_and(|error| may_be_done(error.problem));
+            self.unsettled.set(lost);
+            if lost {
+                self.pending.set_value(Some(sending));
+            }
             match answer {
-                Ok(Ok(made)) => {
-                    answers::clear();
-                    self.key.set_value(new_key());
-                    done(made);
-                }
-                Ok(Err(errors)) => {
-                    self.key.set_value(new_key());
-                    self.refused.set(errors);
-                }
-                Err(error) => self.fail(error),
+                Ok(Ok(step)) => (step.show)(),
+                Ok(Err(errors)) => self.refused.set(errors),
+                Err(error) => self.failed.set(Some(error)),
             }
         });
-    }
-
-    fn fail(self, error: ApiError) {
-        if !may_be_done(error.problem) {
-            self.key.set_value(new_key());
-        }
-        self.session.heed(&error);
-        self.failed.set(Some(error));
     }
 
     /// What was refused about an input field, by its path.
@@ -99,6 +204,74 @@ impl Attempt {
     }
 }
 
+/// Sends a mutation once, outside of an attempt, and lets cache and session hear of the answer.
+///
+/// # Errors
+/// When there is no answer, or a failure in place of one.
+pub async fn settle<T: 'static>(mutation: &Mutation<T>, session: Session) -> Answer<T> {
+    let text = post(mutation.body(), session).await?;
+    let answer = mutation.read(&text);
+    note(mutation.body(), &text, answer.as_ref().map(Result::is_ok), session);
+    answer
+}
+
+async fn post(body: &Arc<str>, session: Session) -> Result<Arc<str>, ApiError> {
+    let answer = api::call(Arc::clone(body)).await;
+    if let Err(error) = &answer {
+        if may_be_done(error.problem) {
+            cache::invalidate(body, "");
+        }
+        session.heed(error);
+    }
+    answer
+}
+
+/// Lets cache and session hear of an answer: whether it was done, or why it cannot be read.
+fn note(body: &str, text: &str, is_done: Result<bool, &ApiError>, session: Session) {
+    if is_done != Ok(false) {
+        cache::invalidate(body, text);
+    }
+    if let Err(error) = is_done {
+        session.heed(error);
+    }
+}
+
+type Next<T> = Box<dyn FnMut(Option<&T>) -> Option<Mutation<T>>>;
+
+/// A mutation, and those that come after it.
+fn chain<T: Clone + 'static>(
+    mutation: Mutation<T>,
+    next: Next<T>,
+    each: impl Fn(T) + Clone + 'static,
+    done: Box<dyn FnOnce()>,
+) -> Sending {
+    let mut rest = Some((next, done));
+    let body = Arc::clone(mutation.body());
+    let read = move |answer: &str| {
+        let made = match mutation.read(answer)? {
+            Ok(made) => made,
+            Err(errors) => return Ok(Err(errors)),
+        };
+        // An answer is read once.
+        let Some((mut next, done)) = rest.take() else { return Err(Problem::Internal.into()) };
+        let each = each.clone();
+        Ok(Ok(match next(Some(&made)) {
+            Some(more) => {
+                let more = chain(more, next, each.clone(), done);
+                Step { show: Box::new(move || each(made)), next: Some(more) }
+            }
+            None => Step {
+                show: Box::new(move || {
+                    each(made);
+                    done();
+                }),
+                next: None,
+            },
+        }))
+    };
+    Sending { body, read: Box::new(read) }
+}
+
 impl Default for Attempt {
     fn default() -> Self {
         Self::new()
@@ -109,17 +282,6 @@ impl Default for Attempt {
 pub type Fault = Signal<Option<String>>;
 
 /// Whether the server may have done what it gave no good answer to.
-const fn may_be_done(problem: Problem) -> bool {
+pub const fn may_be_done(problem: Problem) -> bool {
     matches!(problem, Problem::Network | Problem::Busy | Problem::Internal)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_what_was_certainly_not_done_gets_a_new_key() {
-        assert!(may_be_done(Problem::Network) && may_be_done(Problem::Busy) && may_be_done(Problem::Internal));
-        assert!(!may_be_done(Problem::Denied) && !may_be_done(Problem::Throttled) && !may_be_done(Problem::Input));
-    }
 }

@@ -1,16 +1,14 @@
 //! Whether the server can be reached.
 //!
 //! there --the browser is offline, or a call got no answer--> lost --a probe gets an answer--> there
-use std::time::Duration;
-
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::is_reachable;
-use crate::text;
+use crate::{clock, text};
 
-/// Between two probes while the server is out of reach.
-const PROBE_EVERY: Duration = Duration::from_secs(2);
+/// Between two probes while the server is out of reach, in milliseconds.
+const PROBE_EVERY_MS: u32 = 2_000;
 
 /// The way to the server. Copies share it.
 #[derive(Clone, Copy, Debug)]
@@ -22,13 +20,17 @@ pub struct Connection {
 impl Connection {
     /// Makes it available to the app, and listens to the browser from now on.
     pub fn provide() -> Self {
-        let connection = Self { lost: RwSignal::new(false), returns: RwSignal::new(0) };
+        let connection = Self::new();
         provide_context(connection);
         drop(window_event_listener_untyped("offline", move |_| connection.lose()));
         if !window().navigator().on_line() {
             connection.lose();
         }
         connection
+    }
+
+    pub(super) fn new() -> Self {
+        Self { lost: RwSignal::new(false), returns: RwSignal::new(0) }
     }
 
     /// The app's connection.
@@ -39,6 +41,11 @@ impl Connection {
     /// Whether the server is out of reach.
     pub fn is_lost(self) -> bool {
         self.lost.get()
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_lost_now(self) -> bool {
+        self.lost.get_untracked()
     }
 
     /// How often the server has come back; what failed meanwhile asks again when it rises.
@@ -52,7 +59,16 @@ impl Connection {
             return;
         }
         self.lost.set(true);
-        self.probe_later();
+        spawn_local(async move {
+            loop {
+                clock::sleep(PROBE_EVERY_MS).await;
+                if is_reachable().await {
+                    break;
+                }
+            }
+            self.lost.set(false);
+            self.returns.update(|count| *count = count.wrapping_add(1));
+        });
     }
 
     /// Something did not come: perhaps it is only that which is missing, perhaps nothing comes any more.
@@ -62,22 +78,6 @@ impl Connection {
                 self.lose();
             }
         });
-    }
-
-    fn probe_later(self) {
-        set_timeout(
-            move || {
-                spawn_local(async move {
-                    if is_reachable().await {
-                        self.lost.set(false);
-                        self.returns.update(|count| *count = count.wrapping_add(1));
-                    } else {
-                        self.probe_later();
-                    }
-                });
-            },
-            PROBE_EVERY,
-        );
     }
 }
 

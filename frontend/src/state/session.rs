@@ -1,14 +1,17 @@
 //! Who is logged in, as far as this browser knows. The server decides; this only draws.
 //!
 //! unknown --me--> known | nobody;  known --an answer says so, or log out--> nobody --log in--> known
+use std::cell::Cell;
+
 use domain::Permission;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::error::{ApiError, Problem};
 use crate::api::session::{TILES, User, log_out, me};
-use crate::state::answers;
+use crate::api::settings::zone;
 use crate::state::browser;
+use crate::state::cache;
 use crate::state::connection::Connection;
 
 /// The browser remembers that somebody was logged in, not who.
@@ -25,6 +28,11 @@ pub enum Who {
     Known(User),
 }
 
+thread_local! {
+    /// The app has one, and asks for it also where no part of the page owns what it does, as a list that scrolls.
+    static CURRENT: Cell<Option<Session>> = const { Cell::new(None) };
+}
+
 /// The session of this browser.
 #[derive(Clone, Copy, Debug)]
 pub struct Session {
@@ -35,22 +43,18 @@ pub struct Session {
     was_here: StoredValue<bool>,
     /// Whether the session ended by itself: then the way in says so.
     ended: StoredValue<bool>,
+    /// The zone of the company's business days; none before it has been needed.
+    zone: RwSignal<Option<String>>,
     connection: Connection,
 }
 
 impl Session {
     /// Makes the session available to the app, and asks who it belongs to.
     pub fn provide() -> Self {
-        let was_here = StoredValue::new(browser::stored(WAS_HERE).is_some());
         let connection = Connection::get();
-        let session = Self {
-            who: RwSignal::new(Who::Unknown),
-            is_asked: RwSignal::new(false),
-            was_here,
-            ended: StoredValue::new(false),
-            connection,
-        };
+        let session = Self::new(connection);
         provide_context(session);
+        CURRENT.set(Some(session));
         session.ask();
         Effect::new(move |before: Option<()>| {
             connection.returns();
@@ -61,10 +65,21 @@ impl Session {
         session
     }
 
+    pub(super) fn new(connection: Connection) -> Self {
+        Self {
+            who: RwSignal::new(Who::Unknown),
+            is_asked: RwSignal::new(false),
+            was_here: StoredValue::new(browser::stored(WAS_HERE).is_some()),
+            ended: StoredValue::new(false),
+            zone: RwSignal::new(None),
+            connection,
+        }
+    }
+
     /// Asks who is logged in, and what he may do now.
     pub fn ask(self) {
         spawn_local(async move {
-            match me().await {
+            match me().fetch().await {
                 Ok(user) => self.begin(user),
                 // Whatever else failed, the page's own query will say.
                 Err(error) => self.heed(&error),
@@ -81,7 +96,7 @@ impl Session {
 
     /// The app's session.
     pub fn get() -> Self {
-        expect_context()
+        CURRENT.get().unwrap_or_else(expect_context)
     }
 
     /// Whether somebody is logged in, or was when this browser last heard of it: then pages need not wait for the answer.
@@ -91,6 +106,11 @@ impl Session {
             Who::Nobody => false,
             Who::Known(_) => true,
         })
+    }
+
+    #[cfg(test)]
+    pub(super) fn is_expected_now(self) -> bool {
+        untrack(|| self.is_expected())
     }
 
     /// What is known.
@@ -109,6 +129,26 @@ impl Session {
     /// Whether the user is known to have a permission.
     pub fn may(self, permission: Permission) -> bool {
         self.who.with(|who| matches!(who, Who::Known(user) if user.may(permission)))
+    }
+
+    /// The same, at this moment.
+    pub fn may_now(self, permission: Permission) -> bool {
+        untrack(|| self.may(permission))
+    }
+
+    /// The zone of the company's business days; empty as long as it is not known. Asked for when it is first needed.
+    pub fn zone(self) -> String {
+        let known = self.zone.get();
+        if known.is_none() && untrack(|| self.is_expected()) {
+            self.zone.set(Some(String::new()));
+            spawn_local(async move {
+                // A failure leaves the browser's zone, which mostly is the company's.
+                if let Ok(zone) = zone().fetch().await {
+                    self.zone.set(Some(zone));
+                }
+            });
+        }
+        known.unwrap_or_default()
     }
 
     /// A user has logged in.
@@ -153,7 +193,7 @@ impl Session {
     }
 
     fn forget(self) {
-        answers::clear();
+        cache::clear();
         browser::forget(WAS_HERE);
         self.was_here.set_value(false);
         self.who.set(Who::Nobody);
@@ -162,8 +202,8 @@ impl Session {
     /// Logs out.
     pub fn end(self) {
         spawn_local(async move {
-            match log_out().await {
-                Ok(()) => self.forget(),
+            match log_out().send().await {
+                Ok(_) => self.forget(),
                 Err(error) => self.heed(&error),
             }
         });

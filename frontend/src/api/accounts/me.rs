@@ -2,11 +2,13 @@
 use cynic::{MutationBuilder, QueryBuilder};
 
 use super::tokens::Token;
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::Problem;
+use crate::api::key::new_key;
 use crate::api::name::Permission;
-use crate::api::refusal::{Answer, UserError, told};
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
 use crate::api::scalar::Instant;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// How one is called and addressed.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -27,7 +29,7 @@ pub struct Profile {
 }
 
 /// A browser that is logged in.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Session {
     /// Its id.
     pub id: cynic::Id,
@@ -145,45 +147,36 @@ struct RevokePayload {
 }
 
 /// One's own account.
-///
-/// # Errors
-/// [`Problem::Unauthenticated`] when nobody is logged in.
-pub async fn account() -> Result<Account, ApiError> {
-    let MyAccount { me, sessions, api_tokens } = client::run(MyAccount::build(())).await?;
-    let profile = me.ok_or_else(|| ApiError::of(Problem::Unauthenticated))?;
-    Ok(Account { profile, sessions, tokens: api_tokens.nodes })
+pub fn account() -> Query<Account> {
+    Query::of(&MyAccount::build(())).and_then(|MyAccount { me, sessions, api_tokens }| {
+        Ok(Account { profile: me.ok_or(Problem::Unauthenticated)?, sessions, tokens: api_tokens.nodes })
+    })
 }
 
 /// Changes name, language and theme; the rest of `profile` is not sent.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change(profile: Profile, key: String) -> Answer<Profile> {
+pub fn change(profile: Profile) -> Mutation<Profile> {
     let Profile { version, name, locale, theme, .. } = profile;
-    let input = ChangeInput { expected_version: version, idempotency_key: key, locale, name, theme };
-    let payload = client::run(AccountChange::build(ChangeVariables { input })).await?.account_change;
-    told(payload.viewer, payload.user_errors)
+    let input = ChangeInput { expected_version: version, idempotency_key: new_key(), locale, name, theme };
+    Mutation::of(&AccountChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.account_change.viewer, answer.account_change.user_errors)
+    })
 }
 
 /// Changes the password, and ends one's other sessions.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_password(current: String, new: String, key: String) -> Answer<Profile> {
-    let input = PasswordInput { current_password: current, idempotency_key: key, password: new };
+pub fn change_password(current: String, new: String) -> Mutation<Profile> {
+    let input = PasswordInput { current_password: current, idempotency_key: new_key(), password: new };
     let operation = AccountChangePassword::build(PasswordVariables { input });
-    let payload = client::run(operation).await?.account_change_password;
-    told(payload.viewer, payload.user_errors)
+    Mutation::of(&operation, |answer| {
+        outcome(answer.account_change_password.viewer, answer.account_change_password.user_errors)
+    })
 }
 
 /// Ends a session.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn revoke_session(id: cynic::Id, key: String) -> Answer<cynic::Id> {
-    let input = RevokeInput { id, idempotency_key: key };
-    let payload = client::run(SessionRevoke::build(RevokeVariables { input })).await?.session_revoke;
-    told(payload.session_id, payload.user_errors)
+pub fn revoke_session(id: cynic::Id) -> Mutation<cynic::Id> {
+    let input = RevokeInput { id, idempotency_key: new_key() };
+    Mutation::of(&SessionRevoke::build(RevokeVariables { input }), |answer| {
+        outcome(answer.session_revoke.session_id, answer.session_revoke.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! Roles: what those who have them may do.
 use cynic::{MutationBuilder, QueryBuilder};
 
-use crate::api::error::ApiError;
+use crate::api::key::new_key;
 use crate::api::name::Permission;
 use crate::api::page::Choice;
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A role.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -108,29 +109,22 @@ struct DeletePayload {
 }
 
 /// All roles by name.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
-pub async fn roles() -> Result<Vec<Role>, ApiError> {
-    Ok(client::run(Roles::build(())).await?.roles)
+pub fn roles() -> Query<Vec<Role>> {
+    Query::of(&Roles::build(())).map(|answer| answer.roles)
 }
 
 /// The roles whose name has these words in it.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
-pub async fn roles_found(words: String) -> Result<Vec<Choice>, ApiError> {
+pub fn roles_found(words: String) -> Query<Vec<Choice>> {
     let words = domain::fold(&words);
-    let all = roles().await?.into_iter().filter(|role| domain::fold(&role.name).contains(&words));
-    Ok(all.map(Role::choice).collect())
+    roles().map(move |all| {
+        let found = all.into_iter().filter(|role| domain::fold(&role.name).contains(&words));
+        found.map(Role::choice).collect()
+    })
 }
 
 /// The role with an id, or none.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to manage accounts.
-pub async fn role_named(id: String) -> Result<Vec<Choice>, ApiError> {
-    Ok(roles().await?.into_iter().filter(|role| role.id.inner() == id).map(Role::choice).collect())
+pub fn role_named(id: String) -> Query<Vec<Choice>> {
+    roles().map(move |all| all.into_iter().filter(|role| role.id.inner() == id).map(Role::choice).collect())
 }
 
 impl Role {
@@ -140,34 +134,29 @@ impl Role {
 }
 
 /// Makes a role.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_role(code: String, name: String, permissions: Vec<Permission>, key: String) -> Answer<Role> {
-    let input = CreateInput { code, idempotency_key: key, name, permissions };
-    let payload = client::run(RoleCreate::build(CreateVariables { input })).await?.role_create;
-    told(payload.role, payload.user_errors)
+pub fn create_role(code: String, name: String, permissions: Vec<Permission>) -> Mutation<Role> {
+    let input = CreateInput { code, idempotency_key: new_key(), name, permissions };
+    Mutation::of(&RoleCreate::build(CreateVariables { input }), |answer| {
+        outcome(answer.role_create.role, answer.role_create.user_errors)
+    })
 }
 
 /// Gives a role the name and exactly the permissions that it has here.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_role(role: Role, key: String) -> Answer<Role> {
+pub fn change_role(role: Role) -> Mutation<Role> {
     let Role { id, version, name, permissions, .. } = role;
-    let input = ChangeInput { expected_version: version, id, idempotency_key: key, name: Some(name), permissions };
-    let payload = client::run(RoleChange::build(ChangeVariables { input })).await?.role_change;
-    told(payload.role, payload.user_errors)
+    let input =
+        ChangeInput { expected_version: version, id, idempotency_key: new_key(), name: Some(name), permissions };
+    Mutation::of(&RoleChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.role_change.role, answer.role_change.user_errors)
+    })
 }
 
 /// Takes away a role that nobody has.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn delete_role(role: Role, key: String) -> Answer<cynic::Id> {
-    let input = DeleteInput { expected_version: role.version, id: role.id, idempotency_key: key };
-    let payload = client::run(RoleDelete::build(DeleteVariables { input })).await?.role_delete;
-    told(payload.role_id, payload.user_errors)
+pub fn delete_role(role: Role) -> Mutation<cynic::Id> {
+    let input = DeleteInput { expected_version: role.version, id: role.id, idempotency_key: new_key() };
+    Mutation::of(&RoleDelete::build(DeleteVariables { input }), |answer| {
+        outcome(answer.role_delete.role_id, answer.role_delete.user_errors)
+    })
 }
 
 #[cfg(test)]

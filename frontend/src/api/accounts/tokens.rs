@@ -1,10 +1,12 @@
 //! API tokens: what lets programs act in one's name.
 use cynic::MutationBuilder;
 
+use crate::api::key::new_key;
 use crate::api::name::Permission;
-use crate::api::refusal::{Answer, UserError, told};
+use crate::api::query::Mutation;
+use crate::api::refusal::{UserError, outcome};
 use crate::api::scalar::Instant;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// A token, without its secret.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -93,25 +95,21 @@ struct RevokePayload {
 }
 
 /// Makes a token, and gives it with its secret: none when an earlier answer with the same key got lost.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_token(new: NewToken, key: String) -> Answer<(Token, Option<String>)> {
+pub fn create_token(new: NewToken) -> Mutation<(Token, Option<String>)> {
     let NewToken { name, expires_at, permissions } = new;
-    let input = CreateInput { expires_at, idempotency_key: key, name, permissions };
-    let payload = client::run(TokenCreate::build(CreateVariables { input })).await?.api_token_create;
-    let CreatePayload { api_token, secret, user_errors } = payload;
-    told(api_token.map(|token| (token, secret)), user_errors)
+    let input = CreateInput { expires_at, idempotency_key: new_key(), name, permissions };
+    Mutation::of(&TokenCreate::build(CreateVariables { input }), |answer| {
+        let CreatePayload { api_token, secret, user_errors } = answer.api_token_create;
+        outcome(api_token.map(|token| (token, secret)), user_errors)
+    })
 }
 
 /// Ends a token.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn revoke_token(id: cynic::Id, key: String) -> Answer<cynic::Id> {
-    let input = RevokeInput { id, idempotency_key: key };
-    let payload = client::run(TokenRevoke::build(RevokeVariables { input })).await?.api_token_revoke;
-    told(payload.api_token_id, payload.user_errors)
+pub fn revoke_token(id: cynic::Id) -> Mutation<cynic::Id> {
+    let input = RevokeInput { id, idempotency_key: new_key() };
+    Mutation::of(&TokenRevoke::build(RevokeVariables { input }), |answer| {
+        outcome(answer.api_token_revoke.api_token_id, answer.api_token_revoke.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -2,11 +2,13 @@
 use cynic::{MutationBuilder, QueryBuilder};
 
 use super::me::Session;
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::Problem;
+use crate::api::key::new_key;
 use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
-use crate::api::refusal::{Answer, UserError, told};
+use crate::api::query::{Mutation, Query, body, read};
+use crate::api::refusal::{UserError, outcome};
 use crate::api::scalar::Instant;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// A user.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -274,17 +276,11 @@ struct Outcome {
 }
 
 /// A page of users: the first, or the one after a cursor.
-///
-/// # Errors
-/// [`Problem::Denied`] without the permission to manage accounts.
-pub async fn users(
-    filter: UserFilter,
-    search: Option<String>,
-    sort: UserSort,
-    after: Option<String>,
-) -> Result<Page<User>, ApiError> {
-    let found = client::run(Users::build(Variables { filter, search, sort, after })).await?.users;
-    Ok(Page::new(found.nodes, found.page_info, found.total_count))
+pub fn users(filter: UserFilter, search: Option<String>, sort: UserSort, after: Option<String>) -> Query<Page<User>> {
+    Query::of(&Users::build(Variables { filter, search, sort, after })).map(|answer| {
+        let found = answer.users;
+        Page::new(found.nodes, found.page_info, found.total_count)
+    })
 }
 
 /// The address of the list as a CSV file.
@@ -293,83 +289,59 @@ pub fn users_file(filter: &UserFilter, search: Option<&str>, sort: UserSort) -> 
 }
 
 /// A user, and the browsers it is logged in with.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there; [`Problem::Denied`] without the permission to manage accounts.
-pub async fn user(id: String) -> Result<UserDetail, ApiError> {
-    let found = client::run(UserWithSessions::build(DetailVariables { id: cynic::Id::new(id) })).await?;
-    let user = found.user.ok_or_else(|| ApiError::of(Problem::NotFound))?;
-    Ok(UserDetail { user, sessions: found.sessions })
+pub fn user(id: String) -> Query<UserDetail> {
+    Query::of(&UserWithSessions::build(DetailVariables { id: cynic::Id::new(id) }))
+        .and_then(|found| Ok(UserDetail { user: found.user.ok_or(Problem::NotFound)?, sessions: found.sessions }))
 }
 
 /// Makes a user.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_user(
-    name: String,
-    email: String,
-    password: String,
-    role_ids: Vec<cynic::Id>,
-    key: String,
-) -> Answer<User> {
-    let input = CreateInput { email, name, password, role_ids, idempotency_key: key };
-    send(client::encode(&UserCreate::build(CreateVariables { input }))?).await
+pub fn create_user(name: String, email: String, password: String, role_ids: Vec<cynic::Id>) -> Mutation<User> {
+    let input = CreateInput { email, name, password, role_ids, idempotency_key: new_key() };
+    mutation(body(&UserCreate::build(CreateVariables { input })))
 }
 
 /// The few users that words find.
-///
-/// # Errors
-/// [`Problem::Denied`] without the permission to manage accounts.
-pub async fn users_found(words: String) -> Result<Vec<Choice>, ApiError> {
+pub fn users_found(words: String) -> Query<Vec<Choice>> {
     let sort = UserSort { field: UserSortField::Name, direction: Direction::of(false) };
     let search = Some(words).filter(|words| !words.trim().is_empty());
-    Ok(users(UserFilter::default(), search, sort, None).await?.map(User::choice).rows)
+    users(UserFilter::default(), search, sort, None).map(|page| page.map(User::choice).rows)
 }
 
 /// The user with an id, or none.
-///
-/// # Errors
-/// As [`users_found`].
-pub async fn user_named(id: String) -> Result<Vec<Choice>, ApiError> {
-    match user(id).await {
-        Ok(found) => Ok(vec![found.user.choice()]),
-        Err(error) if error.problem == Problem::NotFound => Ok(Vec::new()),
-        Err(error) => Err(error),
-    }
+pub fn user_named(id: String) -> Query<Vec<Choice>> {
+    Query::of(&UserWithSessions::build(DetailVariables { id: cynic::Id::new(id) }))
+        .map(|found| found.user.into_iter().map(User::choice).collect())
 }
 
 /// Changes a user.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_user(id: cynic::Id, version: i32, change: Change, key: String) -> Answer<User> {
-    let (expected_version, idempotency_key) = (version, key);
-    let body = match change {
+pub fn change_user(id: cynic::Id, version: i32, change: Change) -> Mutation<User> {
+    let (expected_version, idempotency_key) = (version, new_key());
+    mutation(match change {
         Change::Person { name, email } => {
             let input = ChangeInput { id, expected_version, email, name, idempotency_key };
-            client::encode(&UserChange::build(ChangeVariables { input }))
+            body(&UserChange::build(ChangeVariables { input }))
         }
         Change::Roles(role_ids) => {
             let input = RolesInput { id, expected_version, role_ids, idempotency_key };
-            client::encode(&UserAssignRoles::build(RolesVariables { input }))
+            body(&UserAssignRoles::build(RolesVariables { input }))
         }
         Change::Active(is_active) => {
             let input = ActiveInput { id, expected_version, is_active, idempotency_key };
-            client::encode(&UserSetActive::build(ActiveVariables { input }))
+            body(&UserSetActive::build(ActiveVariables { input }))
         }
         Change::Password(password) => {
             let input = PasswordInput { id, expected_version, password, idempotency_key };
-            client::encode(&UserResetPassword::build(PasswordVariables { input }))
+            body(&UserResetPassword::build(PasswordVariables { input }))
         }
-    };
-    send(body?).await
+    })
 }
 
 /// All mutations answer alike, so one reader serves them all.
-async fn send(body: String) -> Answer<User> {
-    let payload = client::send::<Outcome>(body).await?.outcome;
-    told(payload.user, payload.user_errors)
+fn mutation(body: String) -> Mutation<User> {
+    Mutation::new(body, |data| {
+        let payload = read::<Outcome>(data)?.outcome;
+        outcome(payload.user, payload.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -1,11 +1,12 @@
 //! The tree of categories, a level at a time.
 use cynic::{MutationBuilder, QueryBuilder};
 
-use crate::api::choices::{Choice, Finding};
-use crate::api::error::ApiError;
+use crate::api::choices::Choice;
+use crate::api::key::new_key;
 use crate::api::page;
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A category.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -159,57 +160,46 @@ struct Payload {
 }
 
 /// The categories that lie directly in one, or the roots.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see the catalog.
-pub async fn categories(parent: Option<cynic::Id>) -> Result<Vec<Category>, ApiError> {
-    Ok(client::run(Categories::build(Variables { parent_id: parent })).await?.categories)
+pub fn categories(parent: Option<cynic::Id>) -> Query<Vec<Category>> {
+    Query::of(&Categories::build(Variables { parent_id: parent })).map(|answer| answer.categories)
 }
 
 /// Categories by words of code and name; the first few by name without words.
-pub fn categories_found(text: String) -> Finding<CategoryChoice> {
-    Box::pin(async move { Ok(client::run(CategoriesFound::build(Words { search: text })).await?.categories_found) })
+pub fn categories_found(text: String) -> Query<Vec<CategoryChoice>> {
+    Query::of(&CategoriesFound::build(Words { search: text })).map(|answer| answer.categories_found)
 }
 
 /// The category with an id, or none, for a filter.
-///
-/// # Errors
-/// As any call.
-pub async fn category_named(id: String) -> Result<Vec<page::Choice>, ApiError> {
-    let found = client::run(CategoryNamed::build(IdVariables { id: cynic::Id::new(id) })).await?.category;
-    Ok(found.into_iter().map(|one| page::Choice { id: one.id.into_inner(), name: one.name }).collect())
+pub fn category_named(id: String) -> Query<Vec<page::Choice>> {
+    Query::of(&CategoryNamed::build(IdVariables { id: cynic::Id::new(id) })).map(|answer| {
+        answer.category.into_iter().map(|one| page::Choice { id: one.id.into_inner(), name: one.name }).collect()
+    })
 }
 
 /// Makes a category in another, or a root.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_category(code: String, name: String, parent: Option<cynic::Id>, key: String) -> Answer<Category> {
-    let input = CreateInput { code, name, parent_id: parent, idempotency_key: key };
-    let payload = client::run(CategoryCreate::build(CreateVariables { input })).await?.category_create;
-    told(payload.category, payload.user_errors)
+pub fn create_category(code: String, name: String, parent: Option<cynic::Id>) -> Mutation<Category> {
+    let input = CreateInput { code, name, parent_id: parent, idempotency_key: new_key() };
+    Mutation::of(&CategoryCreate::build(CreateVariables { input }), |answer| {
+        outcome(answer.category_create.category, answer.category_create.user_errors)
+    })
 }
 
 /// Lets a category be called as it is here, and be used or not.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_category(category: Category, key: String) -> Answer<Category> {
+pub fn change_category(category: Category) -> Mutation<Category> {
     let Category { id, version, code, name, is_active, .. } = category;
-    let input = ChangeInput { id, code, name, is_active, expected_version: version, idempotency_key: key };
-    let payload = client::run(CategoryChange::build(ChangeVariables { input })).await?.category_change;
-    told(payload.category, payload.user_errors)
+    let input = ChangeInput { id, code, name, is_active, expected_version: version, idempotency_key: new_key() };
+    Mutation::of(&CategoryChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.category_change.category, answer.category_change.user_errors)
+    })
 }
 
 /// Puts a category with all that lies below it into another, or to the roots.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn move_category(category: Category, parent: Option<cynic::Id>, key: String) -> Answer<Category> {
+pub fn move_category(category: Category, parent: Option<cynic::Id>) -> Mutation<Category> {
     let Category { id, version, .. } = category;
-    let input = MoveInput { id, parent_id: parent, expected_version: version, idempotency_key: key };
-    let payload = client::run(CategoryMove::build(MoveVariables { input })).await?.category_move;
-    told(payload.category, payload.user_errors)
+    let input = MoveInput { id, parent_id: parent, expected_version: version, idempotency_key: new_key() };
+    Mutation::of(&CategoryMove::build(MoveVariables { input }), |answer| {
+        outcome(answer.category_move.category, answer.category_move.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -3,9 +3,11 @@ use cynic::{MutationBuilder, QueryBuilder};
 use domain::{Money, Percent, Quantity};
 
 use super::categories::CategoryChoice;
-use crate::api::error::{ApiError, Problem};
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::error::Problem;
+use crate::api::key::new_key;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A product on its own page.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -216,62 +218,47 @@ struct Payload {
 }
 
 /// A product, and the currency of its price.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there; [`Problem::Denied`] without the permission to see the catalog.
-pub async fn product(id: String) -> Result<(Product, String), ApiError> {
-    let found = client::run(ProductDetail::build(Variables { id: cynic::Id::new(id) })).await?;
-    let product = found.product.ok_or_else(|| ApiError::of(Problem::NotFound))?;
-    Ok((product, found.company.currency))
+pub fn product(id: String) -> Query<(Product, String)> {
+    Query::of(&ProductDetail::build(Variables { id: cynic::Id::new(id) }))
+        .and_then(|found| Ok((found.product.ok_or(Problem::NotFound)?, found.company.currency)))
 }
 
 /// What lies of a product in each warehouse.
-///
-/// # Errors
-/// [`Problem::Denied`] without the permission to see stock.
-pub async fn levels(id: String) -> Result<Vec<Level>, ApiError> {
-    let found = client::run(ProductLevels::build(Variables { id: cynic::Id::new(id) })).await?;
-    Ok(found.product.map(|product| product.stock).unwrap_or_default())
+pub fn levels(id: String) -> Query<Vec<Level>> {
+    Query::of(&ProductLevels::build(Variables { id: cynic::Id::new(id) }))
+        .map(|found| found.product.map(|product| product.stock).unwrap_or_default())
 }
 
 /// Makes a product.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_product(details: Details, key: String) -> Answer<Product> {
-    let input = CreateInput { details, idempotency_key: key };
-    let payload = client::run(ProductCreate::build(CreateVariables { input })).await?.product_create;
-    told(payload.product, payload.user_errors)
+pub fn create_product(details: Details) -> Mutation<Product> {
+    let input = CreateInput { details, idempotency_key: new_key() };
+    Mutation::of(&ProductCreate::build(CreateVariables { input }), |answer| {
+        outcome(answer.product_create.product, answer.product_create.user_errors)
+    })
 }
 
 /// Lets a product be as it is written here.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_product(id: cynic::Id, version: i32, details: Details, key: String) -> Answer<Product> {
-    let input = ChangeInput { details, expected_version: version, id, idempotency_key: key };
-    let payload = client::run(ProductChange::build(ChangeVariables { input })).await?.product_change;
-    told(payload.product, payload.user_errors)
+pub fn change_product(id: cynic::Id, version: i32, details: Details) -> Mutation<Product> {
+    let input = ChangeInput { details, expected_version: version, id, idempotency_key: new_key() };
+    Mutation::of(&ProductChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.product_change.product, answer.product_change.user_errors)
+    })
 }
 
 /// Changes what one costs, for what is written later.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_price(id: cynic::Id, version: i32, unit_price: Money, key: String) -> Answer<Product> {
-    let input = PriceInput { expected_version: version, id, idempotency_key: key, unit_price };
-    let payload = client::run(ProductChangePrice::build(PriceVariables { input })).await?.product_change_price;
-    told(payload.product, payload.user_errors)
+pub fn change_price(id: cynic::Id, version: i32, unit_price: Money) -> Mutation<Product> {
+    let input = PriceInput { expected_version: version, id, idempotency_key: new_key(), unit_price };
+    Mutation::of(&ProductChangePrice::build(PriceVariables { input }), |answer| {
+        outcome(answer.product_change_price.product, answer.product_change_price.user_errors)
+    })
 }
 
 /// Begins or ends trading a product.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn set_product_active(id: cynic::Id, version: i32, is_active: bool, key: String) -> Answer<Product> {
-    let input = ActiveInput { expected_version: version, id, idempotency_key: key, is_active };
-    let payload = client::run(ProductSetActive::build(ActiveVariables { input })).await?.product_set_active;
-    told(payload.product, payload.user_errors)
+pub fn set_product_active(id: cynic::Id, version: i32, is_active: bool) -> Mutation<Product> {
+    let input = ActiveInput { expected_version: version, id, idempotency_key: new_key(), is_active };
+    Mutation::of(&ProductSetActive::build(ActiveVariables { input }), |answer| {
+        outcome(answer.product_set_active.product, answer.product_set_active.user_errors)
+    })
 }
 
 #[cfg(test)]

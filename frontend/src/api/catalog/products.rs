@@ -2,9 +2,9 @@
 use cynic::QueryBuilder;
 use domain::{Money, Percent, Quantity};
 
-use crate::api::error::{ApiError, Problem};
 use crate::api::page::{Direction, Page, PageInfo, TotalCount, file};
-use crate::api::{client, schema};
+use crate::api::query::Query;
+use crate::api::schema;
 
 /// A product in a list, with what lies of it.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -168,7 +168,7 @@ pub struct ProductSort {
     pub direction: Direction,
 }
 
-#[derive(cynic::QueryVariables, Clone)]
+#[derive(cynic::QueryVariables)]
 struct Variables {
     filter: ProductFilter,
     search: Option<String>,
@@ -215,31 +215,27 @@ struct Currency {
 }
 
 /// One page of products, the first or the one after a cursor, and the currency of their prices; with what lies of them
-/// for who may see stock.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see the catalog.
-pub async fn products(
+/// when they are asked for, which takes the permission to see stock.
+pub fn products(
     filter: ProductFilter,
     search: Option<String>,
     sort: ProductSort,
     after: Option<String>,
-) -> Result<(Page<ProductRow>, String), ApiError> {
+    with_stock: bool,
+) -> Query<(Page<ProductRow>, String)> {
     let variables = Variables { filter, search, sort, after };
-    match client::run(ProductsInStock::build(variables.clone())).await {
-        // What is denied may be the stock alone.
-        Err(error) if error.problem == Problem::Denied => {}
-        Err(error) => return Err(error),
-        Ok(answer) => {
+    if with_stock {
+        return Query::of(&ProductsInStock::build(variables)).map(|answer| {
             let found = answer.products;
             let page = Page::new(found.nodes, found.page_info, found.total_count).map(ProductRow::from);
-            return Ok((page, answer.company.currency));
-        }
+            (page, answer.company.currency)
+        });
     }
-    let answer = client::run(Products::build(variables)).await?;
-    let found = answer.products;
-    let page = Page::new(found.nodes, found.page_info, found.total_count).map(ProductRow::from);
-    Ok((page, answer.company.currency))
+    Query::of(&Products::build(variables)).map(|answer| {
+        let found = answer.products;
+        let page = Page::new(found.nodes, found.page_info, found.total_count).map(ProductRow::from);
+        (page, answer.company.currency)
+    })
 }
 
 /// The address of the list as a CSV file.

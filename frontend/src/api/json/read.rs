@@ -16,7 +16,7 @@ impl<'de> Deserializer<'de> for Json<'de> {
             Self::Null => visitor.visit_unit(),
             Self::Bool(bool) => visitor.visit_bool(bool),
             // Amounts travel as text; every number of the API is a count.
-            Self::Number(number) => visitor.visit_i64(number.parse().map_err(|_| Mismatch)?),
+            Self::Number(number) => visitor.visit_i64(number.parse::<i64>().map_err(|_| Mismatch)?),
             Self::Text(text) => text.give(visitor),
             Self::List(_) => self.deserialize_seq(visitor),
             Self::Object(_) => self.deserialize_map(visitor),

@@ -2,9 +2,11 @@
 use cynic::{MutationBuilder, QueryBuilder};
 use domain::{Money, Percent};
 
-use crate::api::error::{ApiError, Problem};
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::error::Problem;
+use crate::api::key::new_key;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A customer on its own page.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -172,33 +174,25 @@ struct Payload {
 }
 
 /// A customer, and the currency that its money is in.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there; [`Problem::Denied`] without the permission to see customers.
-pub async fn customer(id: String) -> Result<(Customer, String), ApiError> {
-    let found = client::run(CustomerDetail::build(Variables { id: cynic::Id::new(id) })).await?;
-    let customer = found.customer.ok_or_else(|| ApiError::of(Problem::NotFound))?;
-    Ok((customer, found.company.currency))
+pub fn customer(id: String) -> Query<(Customer, String)> {
+    Query::of(&CustomerDetail::build(Variables { id: cynic::Id::new(id) }))
+        .and_then(|found| Ok((found.customer.ok_or(Problem::NotFound)?, found.company.currency)))
 }
 
 /// Makes a customer.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_customer(details: Details, key: String) -> Answer<Customer> {
-    let input = CreateInput { details, idempotency_key: key };
-    let payload = client::run(CustomerCreate::build(CreateVariables { input })).await?.customer_create;
-    told(payload.customer, payload.user_errors)
+pub fn create_customer(details: Details) -> Mutation<Customer> {
+    let input = CreateInput { details, idempotency_key: new_key() };
+    Mutation::of(&CustomerCreate::build(CreateVariables { input }), |answer| {
+        outcome(answer.customer_create.customer, answer.customer_create.user_errors)
+    })
 }
 
 /// Lets a customer be as it is written here.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_customer(id: cynic::Id, version: i32, details: Details, key: String) -> Answer<Customer> {
-    let input = ChangeInput { details, expected_version: version, id, idempotency_key: key };
-    let payload = client::run(CustomerChange::build(ChangeVariables { input })).await?.customer_change;
-    told(payload.customer, payload.user_errors)
+pub fn change_customer(id: cynic::Id, version: i32, details: Details) -> Mutation<Customer> {
+    let input = ChangeInput { details, expected_version: version, id, idempotency_key: new_key() };
+    Mutation::of(&CustomerChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.customer_change.customer, answer.customer_change.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -2,10 +2,10 @@
 use cynic::QueryBuilder;
 use domain::{Money, Percent};
 
-use crate::api::error::ApiError;
 use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
+use crate::api::query::Query;
 use crate::api::scalar::Day;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// A customer in a list.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -150,18 +150,16 @@ struct CustomerNamed {
 }
 
 /// One page of customers, the first or the one after a cursor, and the currency that their money is in.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
-pub async fn customers(
+pub fn customers(
     filter: CustomerFilter,
     search: Option<String>,
     sort: CustomerSort,
     after: Option<String>,
-) -> Result<(Page<CustomerRow>, String), ApiError> {
-    let answer = client::run(Customers::build(Variables { filter, search, sort, after })).await?;
-    let found = answer.customers;
-    Ok((Page::new(found.nodes, found.page_info, found.total_count), answer.company.currency))
+) -> Query<(Page<CustomerRow>, String)> {
+    Query::of(&Customers::build(Variables { filter, search, sort, after })).map(|answer| {
+        let found = answer.customers;
+        (Page::new(found.nodes, found.page_info, found.total_count), answer.company.currency)
+    })
 }
 
 /// The address of the list as a CSV file.
@@ -170,22 +168,16 @@ pub fn customers_file(filter: &CustomerFilter, search: Option<&str>, sort: Custo
 }
 
 /// The few customers that words find best.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
-pub async fn found(words: String) -> Result<Vec<Choice>, ApiError> {
+pub fn found(words: String) -> Query<Vec<Choice>> {
     let search = Some(words).filter(|words| !words.trim().is_empty());
-    let found = client::run(CustomersFound::build(WordsVariables { search })).await?.customers;
-    Ok(found.nodes.into_iter().map(Name::choice).collect())
+    Query::of(&CustomersFound::build(WordsVariables { search }))
+        .map(|answer| answer.customers.nodes.into_iter().map(Name::choice).collect())
 }
 
 /// The customer with an id, or none.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see customers.
-pub async fn named(id: String) -> Result<Vec<Choice>, ApiError> {
-    let found = client::run(CustomerNamed::build(IdVariables { id: cynic::Id::new(id) })).await?;
-    Ok(found.customer.into_iter().map(Name::choice).collect())
+pub fn named(id: String) -> Query<Vec<Choice>> {
+    Query::of(&CustomerNamed::build(IdVariables { id: cynic::Id::new(id) }))
+        .map(|answer| answer.customer.into_iter().map(Name::choice).collect())
 }
 
 impl Name {

@@ -1,8 +1,10 @@
 //! Where a customer stands, changed by itself: what lists do to many customers.
 use cynic::MutationBuilder;
 
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::key::new_key;
+use crate::api::query::Mutation;
+use crate::api::refusal::{Answer, UserError, outcome};
+use crate::api::schema;
 
 /// Another standing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,23 +71,27 @@ struct Changed {
     _version: i32,
 }
 
+impl Payload {
+    fn outcome(self) -> Answer<()> {
+        outcome(self.customer.map(|_| ()), self.user_errors)
+    }
+}
+
 /// Changes where a customer stands.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn set_standing(id: cynic::Id, version: i32, standing: Standing, key: String) -> Answer<()> {
-    let (expected_version, idempotency_key) = (version, key);
-    let payload = match standing {
+pub fn set_standing(id: cynic::Id, version: i32, standing: Standing) -> Mutation<()> {
+    let (expected_version, idempotency_key) = (version, new_key());
+    match standing {
         Standing::Active(is_active) => {
             let input = ActiveInput { expected_version, id, idempotency_key, is_active };
-            client::run(CustomerSetActive::build(ActiveVariables { input })).await?.customer_set_active
+            let operation = CustomerSetActive::build(ActiveVariables { input });
+            Mutation::of(&operation, |answer| answer.customer_set_active.outcome())
         }
         Standing::OnStop(on_stop) => {
             let input = OnStopInput { expected_version, id, idempotency_key, on_stop };
-            client::run(CustomerSetOnStop::build(OnStopVariables { input })).await?.customer_set_on_stop
+            let operation = CustomerSetOnStop::build(OnStopVariables { input });
+            Mutation::of(&operation, |answer| answer.customer_set_on_stop.outcome())
         }
-    };
-    Ok(told(payload.customer, payload.user_errors)?.map(drop))
+    }
 }
 
 #[cfg(test)]

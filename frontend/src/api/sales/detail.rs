@@ -3,14 +3,15 @@ use cynic::QueryBuilder;
 use domain::{Money, Percent, Quantity};
 
 use super::draft::AppliedDiscount;
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::Problem;
 use crate::api::name::{SalesOrderAction, SalesOrderStatus};
+use crate::api::query::Query;
 use crate::api::refusal::UserError;
 use crate::api::scalar::{Day, Instant};
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// An order on its own page.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 #[cynic(graphql_type = "SalesOrder")]
 pub struct OrderDetail {
     /// Its id.
@@ -65,8 +66,15 @@ pub struct OrderDetail {
     pub allowed_actions: Vec<AllowedAction>,
 }
 
+impl OrderDetail {
+    /// The order without its lines, its shipments and its past.
+    pub fn without_lists(&self) -> Self {
+        Self { items: Vec::new(), shipments: Vec::new(), timeline: Vec::new(), ..self.clone() }
+    }
+}
+
 /// Who ordered.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Customer {
     /// Its id.
     pub id: cynic::Id,
@@ -77,7 +85,7 @@ pub struct Customer {
 }
 
 /// A line.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 #[cynic(graphql_type = "SalesOrderItem")]
 pub struct Item {
     /// Its id.
@@ -110,7 +118,7 @@ impl Item {
 }
 
 /// What is sold.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Product {
     /// Its short name.
     pub code: String,
@@ -121,7 +129,7 @@ pub struct Product {
 }
 
 /// Stock set aside in a warehouse.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Reserved {
     /// The warehouse.
     pub warehouse_id: cynic::Id,
@@ -130,7 +138,7 @@ pub struct Reserved {
 }
 
 /// What was sent.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Shipment {
     /// Its id.
     pub id: cynic::Id,
@@ -147,7 +155,7 @@ pub struct Shipment {
 }
 
 /// What was in a shipment.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct ShipmentItem {
     /// How much.
     pub quantity: Quantity,
@@ -156,7 +164,7 @@ pub struct ShipmentItem {
 }
 
 /// A place with stock.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct Warehouse {
     /// Its id.
     pub id: cynic::Id,
@@ -167,7 +175,7 @@ pub struct Warehouse {
 }
 
 /// Something that happened.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct TimelineEntry {
     /// What was done, `confirm`.
     pub action: String,
@@ -193,7 +201,7 @@ pub struct FieldChange {
 }
 
 /// An action, and why it is not possible.
-#[derive(cynic::QueryFragment, Clone, Debug)]
+#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
 pub struct AllowedAction {
     /// The action.
     pub action: SalesOrderAction,
@@ -222,21 +230,15 @@ struct Places {
 }
 
 /// One order.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there.
-pub async fn order(id: String) -> Result<OrderDetail, ApiError> {
-    let variables = Variables { id: cynic::Id::new(id) };
-    client::run(One::build(variables)).await?.sales_order.ok_or_else(|| ApiError::of(Problem::NotFound))
+pub fn order(id: String) -> Query<OrderDetail> {
+    Query::of(&One::build(Variables { id: cynic::Id::new(id) }))
+        .and_then(|answer| Ok(answer.sales_order.ok_or(Problem::NotFound)?))
 }
 
 /// Where goods can be shipped from.
-///
-/// # Errors
-/// [`Problem::Denied`] without the permission to see stock.
-pub async fn warehouses() -> Result<Vec<Warehouse>, ApiError> {
-    let all = client::run(Places::build(())).await?.warehouses;
-    Ok(all.into_iter().filter(|warehouse| warehouse.is_active).collect())
+pub fn warehouses() -> Query<Vec<Warehouse>> {
+    Query::of(&Places::build(()))
+        .map(|answer| answer.warehouses.into_iter().filter(|warehouse| warehouse.is_active).collect())
 }
 
 #[cfg(test)]

@@ -4,11 +4,13 @@ use domain::pricing::Discount;
 use domain::{Money, Percent, Quantity};
 
 use crate::api::choices::{CustomerChoice, ProductChoice};
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::Problem;
+use crate::api::key::new_key;
 use crate::api::name::SalesOrderStatus;
-use crate::api::refusal::{Answer, UserError, told};
+use crate::api::query::{Mutation, Query, body, read};
+use crate::api::refusal::{UserError, outcome};
 use crate::api::scalar::{Day, Instant};
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// An order as the editor opens it.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -128,6 +130,8 @@ pub struct WrittenLine {
 pub struct Saved {
     /// Its id.
     pub id: cynic::Id,
+    /// Raised by each change.
+    pub version: i32,
     /// Its number; a draft has none.
     pub number: Option<String>,
 }
@@ -264,53 +268,40 @@ struct DraftToWrite {
 }
 
 /// How the company writes a new order.
-///
-/// # Errors
-/// As any call.
-pub async fn begin() -> Result<Company, ApiError> {
-    Ok(client::run(DraftToWrite::build(())).await?.company)
+pub fn begin() -> Query<Company> {
+    Query::of(&DraftToWrite::build(())).map(|answer| answer.company)
 }
 
 /// A draft to be rewritten, and how the company writes it.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there.
-pub async fn draft(id: String) -> Result<(Company, Draft), ApiError> {
-    let answer = client::run(DraftToEdit::build(IdVariables { id: cynic::Id::new(id) })).await?;
-    let order = answer.sales_order.ok_or_else(|| ApiError::of(Problem::NotFound))?;
-    Ok((answer.company, order))
+pub fn draft(id: String) -> Query<(Company, Draft)> {
+    Query::of(&DraftToEdit::build(IdVariables { id: cynic::Id::new(id) }))
+        .and_then(|answer| Ok((answer.company, answer.sales_order.ok_or(Problem::NotFound)?)))
 }
 
 /// Writes a draft.
-///
-/// # Errors
-/// When the server did not answer it; the same can be sent again under the same key.
-pub async fn create(written: Written, key: String) -> Answer<Saved> {
-    let input = CreateInput { draft: written.into(), idempotency_key: key };
-    send(client::encode(&Create::build(CreateVariables { input }))?).await
+pub fn create(written: Written) -> Mutation<Saved> {
+    let input = CreateInput { draft: written.into(), idempotency_key: new_key() };
+    resume(body(&Create::build(CreateVariables { input })))
 }
 
 /// Rewrites the draft that was read at this version.
-///
-/// # Errors
-/// As [`create`].
-pub async fn change(id: cynic::Id, version: i32, written: Written, key: String) -> Answer<Saved> {
-    let input = ChangeInput { draft: written.into(), expected_version: version, id, idempotency_key: key };
-    send(client::encode(&Change::build(ChangeVariables { input }))?).await
+pub fn change(id: cynic::Id, version: i32, written: Written) -> Mutation<Saved> {
+    let input = ChangeInput { draft: written.into(), expected_version: version, id, idempotency_key: new_key() };
+    resume(body(&Change::build(ChangeVariables { input })))
 }
 
 /// Writes a draft with what is in another order.
-///
-/// # Errors
-/// As [`create`].
-pub async fn duplicate(id: cynic::Id, key: String) -> Answer<Saved> {
-    let input = DuplicateInput { id, idempotency_key: key };
-    send(client::encode(&Duplicate::build(DuplicateVariables { input }))?).await
+pub fn duplicate(id: cynic::Id) -> Mutation<Saved> {
+    let input = DuplicateInput { id, idempotency_key: new_key() };
+    resume(body(&Duplicate::build(DuplicateVariables { input })))
 }
 
-async fn send(body: String) -> Answer<Saved> {
-    let payload = client::send::<Outcome>(body).await?.outcome;
-    told(payload.sales_order, payload.user_errors)
+/// One of these as it was sent before, from its text.
+pub fn resume(body: String) -> Mutation<Saved> {
+    Mutation::new(body, |data| {
+        let payload = read::<Outcome>(data)?.outcome;
+        outcome(payload.sales_order, payload.user_errors)
+    })
 }
 
 impl From<Written> for DraftInput {

@@ -3,10 +3,10 @@ use cynic::QueryBuilder;
 use domain::Money;
 
 use super::list::Filter;
-use crate::api::error::ApiError;
 use crate::api::name::SalesOrderStatus;
+use crate::api::query::Query;
 use crate::api::scalar::Day;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// What orders of one group have in common.
 #[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +77,8 @@ struct OrdersGrouped {
 }
 
 /// The orders of a list, added up.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see orders.
-pub async fn groups(filter: Filter, search: Option<String>, by: Grouping) -> Result<OrderGroups, ApiError> {
-    Ok(client::run(OrdersGrouped::build(Variables { filter, search, by })).await?.sales_order_groups)
+pub fn groups(filter: Filter, search: Option<String>, by: Grouping) -> Query<OrderGroups> {
+    Query::of(&OrdersGrouped::build(Variables { filter, search, by })).map(|answer| answer.sales_order_groups)
 }
 
 #[cfg(test)]

@@ -2,12 +2,12 @@
 use cynic::QueryBuilder;
 use domain::{Money, Percent};
 
-use crate::api::error::ApiError;
 use crate::api::find::find;
 use crate::api::name::SalesOrderStatus;
 use crate::api::page::{Choice, Direction, Page, PageInfo, TotalCount, file};
+use crate::api::query::Query;
 use crate::api::scalar::Day;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// An order in a list.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -132,39 +132,29 @@ struct Connection {
 }
 
 /// One page of orders: the first, or the one after a cursor.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see orders.
-pub async fn orders(
-    filter: Filter,
-    search: Option<String>,
-    sort: Sort,
-    after: Option<String>,
-) -> Result<Page<OrderRow>, ApiError> {
-    let found = client::run(Orders::build(Variables { filter, search, sort, after })).await?.sales_orders;
-    Ok(Page::new(found.nodes, found.page_info, found.total_count))
+pub fn orders(filter: Filter, search: Option<String>, sort: Sort, after: Option<String>) -> Query<Page<OrderRow>> {
+    Query::of(&Orders::build(Variables { filter, search, sort, after })).map(|answer| {
+        let found = answer.sales_orders;
+        Page::new(found.nodes, found.page_info, found.total_count)
+    })
 }
 
 /// The few orders that words find best, of those that have a number.
-///
-/// # Errors
-/// As any call.
-pub async fn found(words: String) -> Result<Vec<Choice>, ApiError> {
-    let found = find(words).await?.sales_orders.into_iter();
-    Ok(found.filter_map(|order| Some(Choice { id: order.id.into_inner(), name: order.number? })).collect())
+pub fn found(words: String) -> Query<Vec<Choice>> {
+    find(words).map(|found| {
+        let orders = found.sales_orders.into_iter();
+        orders.filter_map(|order| Some(Choice { id: order.id.into_inner(), name: order.number? })).collect()
+    })
 }
 
 /// The order with an id, or none.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see orders.
-pub async fn named(id: String) -> Result<Vec<Choice>, ApiError> {
-    let found = client::run(OrderNamed::build(IdVariables { id: cynic::Id::new(id) })).await?.sales_order;
+pub fn named(id: String) -> Query<Vec<Choice>> {
     let choice = |order: Numbered| {
         let id = order.id.into_inner();
         Choice { name: order.number.unwrap_or_else(|| id.clone()), id }
     };
-    Ok(found.into_iter().map(choice).collect())
+    Query::of(&OrderNamed::build(IdVariables { id: cynic::Id::new(id) }))
+        .map(move |answer| answer.sales_order.into_iter().map(choice).collect())
 }
 
 /// The address of the list as a CSV file.

@@ -12,14 +12,14 @@ pub use detail::{
 };
 pub use draft::{
     AppliedDiscount, Company, Draft, DraftItem, Happened, Saved, Written, WrittenLine, begin, change, create, draft,
-    duplicate,
+    duplicate, resume,
 };
 pub use groups::{Buyer, Grouping, OrderGroup, OrderGroups, groups};
 pub use list::{Filter, OrderRow, Sort, SortField, found, named, orders, orders_file};
 pub use paper::{
     Addressee, Letterhead, PaperItem, PaperOrder, PaperProduct, PaperShipment, PaperShipped, PaperWarehouse, on_paper,
 };
-pub use write::{Answer, Command, ShipLine, Step, note, run, ship};
+pub use write::{Command, ShipLine, Step, note, run, ship};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {

@@ -3,10 +3,11 @@ use cynic::QueryBuilder;
 use domain::{Money, Percent, Quantity};
 
 use super::draft::AppliedDiscount;
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::Problem;
 use crate::api::name::SalesOrderStatus;
+use crate::api::query::Query;
 use crate::api::scalar::Day;
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// An order on paper.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -156,12 +157,9 @@ struct OrderOnPaper {
 }
 
 /// An order with all that is printed of it, and whose it is.
-///
-/// # Errors
-/// [`Problem::NotFound`] when it is not there.
-pub async fn on_paper(id: String) -> Result<(Letterhead, PaperOrder), ApiError> {
-    let answer = client::run(OrderOnPaper::build(Variables { id: cynic::Id::new(id) })).await?;
-    Ok((answer.company, answer.sales_order.ok_or_else(|| ApiError::of(Problem::NotFound))?))
+pub fn on_paper(id: String) -> Query<(Letterhead, PaperOrder)> {
+    Query::of(&OrderOnPaper::build(Variables { id: cynic::Id::new(id) }))
+        .and_then(|answer| Ok((answer.company, answer.sales_order.ok_or(Problem::NotFound)?)))
 }
 
 #[cfg(test)]

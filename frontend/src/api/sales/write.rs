@@ -3,9 +3,10 @@ use cynic::MutationBuilder;
 use domain::Quantity;
 
 use super::detail::OrderDetail;
-use crate::api::error::ApiError;
-use crate::api::refusal::{UserError, told};
-use crate::api::{client, schema};
+use crate::api::key::new_key;
+use crate::api::query::{Mutation, body, read};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A step of the order's life that needs no more than a reason.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,16 +32,14 @@ pub struct Command {
     pub id: cynic::Id,
     /// As it was when the user decided.
     pub version: i32,
-    /// Does it once, however often it is sent.
-    pub key: String,
     /// Why; may be empty where none is asked for.
     pub reason: String,
 }
 
 impl Command {
-    /// A command on an order, under a key.
-    pub fn on(order: &OrderDetail, key: String) -> Self {
-        Self { id: order.id.clone(), version: order.version, key, reason: String::new() }
+    /// A command on an order.
+    pub fn on(order: &OrderDetail) -> Self {
+        Self { id: order.id.clone(), version: order.version, reason: String::new() }
     }
 }
 
@@ -54,9 +53,6 @@ pub struct ShipLine {
     /// From where.
     pub warehouse: cynic::Id,
 }
-
-/// The order after it, or why not.
-pub type Answer = Result<Box<OrderDetail>, Vec<UserError>>;
 
 #[derive(cynic::InputObject)]
 #[cynic(graphql_type = "SalesOrderActionInput")]
@@ -222,26 +218,19 @@ struct Outcome {
 }
 
 /// Does a step.
-///
-/// # Errors
-/// When the server did not answer it; the same command can be sent again.
-pub async fn run(step: Step, command: Command) -> Result<Answer, ApiError> {
-    let body = match step {
-        Step::Confirm => client::encode(&Confirm::build(confirm(command))),
-        Step::Reopen => client::encode(&Reopen::build(confirm(command))),
-        Step::Resume => client::encode(&Resume::build(action(command))),
-        Step::Hold => client::encode(&Hold::build(reason(command))),
-        Step::Close => client::encode(&Close::build(reason(command))),
-        Step::Cancel => client::encode(&Cancel::build(reason(command))),
-    };
-    send(body?).await
+pub fn run(step: Step, command: Command) -> Mutation<Box<OrderDetail>> {
+    mutation(match step {
+        Step::Confirm => body(&Confirm::build(confirm(command))),
+        Step::Reopen => body(&Reopen::build(confirm(command))),
+        Step::Resume => body(&Resume::build(action(command))),
+        Step::Hold => body(&Hold::build(reason(command))),
+        Step::Close => body(&Close::build(reason(command))),
+        Step::Cancel => body(&Cancel::build(reason(command))),
+    })
 }
 
 /// Ships lines.
-///
-/// # Errors
-/// When the server did not answer it; the same command can be sent again.
-pub async fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<String>) -> Result<Answer, ApiError> {
+pub fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<String>) -> Mutation<Box<OrderDetail>> {
     let lines = lines.into_iter().map(|line| ShipLineInput {
         item_id: line.item,
         quantity: line.quantity,
@@ -250,47 +239,43 @@ pub async fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<Strin
     let input = ShipInput {
         order_id: command.id,
         expected_version: command.version,
-        idempotency_key: command.key,
+        idempotency_key: new_key(),
         lines: lines.collect(),
         tracking_number: tracking,
     };
-    send(client::encode(&Ship::build(ShipVariables { input }))?).await
+    mutation(body(&Ship::build(ShipVariables { input })))
 }
 
 /// Writes a note on an order's timeline.
-///
-/// # Errors
-/// When the server did not answer it; the same note can be sent again under the same key.
-pub async fn note(id: cynic::Id, text: String, key: String) -> Result<Answer, ApiError> {
-    let input = NoteInput { id, idempotency_key: key, text };
-    send(client::encode(&Note::build(NoteVariables { input }))?).await
+pub fn note(id: cynic::Id, text: String) -> Mutation<Box<OrderDetail>> {
+    let input = NoteInput { id, idempotency_key: new_key(), text };
+    mutation(body(&Note::build(NoteVariables { input })))
 }
 
 /// All mutations answer alike, so one reader serves them all.
-async fn send(body: String) -> Result<Answer, ApiError> {
-    client::send::<Outcome>(body).await?.outcome.told()
+fn mutation(body: String) -> Mutation<Box<OrderDetail>> {
+    Mutation::new(body, |data| {
+        let payload = read::<Outcome>(data)?.outcome;
+        outcome(payload.sales_order.map(Box::new), payload.user_errors)
+    })
 }
 
 fn confirm(command: Command) -> ConfirmVariables {
-    let Command { id, version, key, reason } = command;
+    let Command { id, version, reason } = command;
     let override_reason = Some(reason).filter(|reason| !reason.is_empty());
-    ConfirmVariables { input: ConfirmInput { id, expected_version: version, idempotency_key: key, override_reason } }
+    ConfirmVariables {
+        input: ConfirmInput { id, expected_version: version, idempotency_key: new_key(), override_reason },
+    }
 }
 
 fn action(command: Command) -> ActionVariables {
-    let Command { id, version, key, .. } = command;
-    ActionVariables { input: ActionInput { id, expected_version: version, idempotency_key: key } }
+    let Command { id, version, .. } = command;
+    ActionVariables { input: ActionInput { id, expected_version: version, idempotency_key: new_key() } }
 }
 
 fn reason(command: Command) -> ReasonVariables {
-    let Command { id, version, key, reason } = command;
-    ReasonVariables { input: ReasonInput { id, expected_version: version, idempotency_key: key, reason } }
-}
-
-impl Payload {
-    fn told(self) -> Result<Answer, ApiError> {
-        told(self.sales_order.map(Box::new), self.user_errors)
-    }
+    let Command { id, version, reason } = command;
+    ReasonVariables { input: ReasonInput { id, expected_version: version, idempotency_key: new_key(), reason } }
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 use cynic::QueryBuilder;
 use domain::Quantity;
 
-use crate::api::error::ApiError;
 use crate::api::page::{Page, PageInfo, TotalCount, file};
-use crate::api::{client, schema};
+use crate::api::query::Query;
+use crate::api::schema;
 
 /// What lies of a product in a warehouse.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -97,22 +97,17 @@ struct Nodes {
 }
 
 /// One page of levels: the first, or the one after a cursor.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn levels(filter: LevelFilter, after: Option<String>) -> Result<Page<Level>, ApiError> {
-    let found = client::run(StockLevels::build(Variables { filter, after })).await?.stock_levels;
-    Ok(Page::new(found.nodes, found.page_info, found.total_count))
+pub fn levels(filter: LevelFilter, after: Option<String>) -> Query<Page<Level>> {
+    Query::of(&StockLevels::build(Variables { filter, after })).map(|answer| {
+        let found = answer.stock_levels;
+        Page::new(found.nodes, found.page_info, found.total_count)
+    })
 }
 
 /// What lies of a product in a warehouse; none when nothing ever did.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn level(product: cynic::Id, warehouse: cynic::Id) -> Result<Option<Level>, ApiError> {
+pub fn level(product: cynic::Id, warehouse: cynic::Id) -> Query<Option<Level>> {
     let filter = LevelFilter { product_id: Some(product), warehouse_id: Some(warehouse) };
-    let found = client::run(OneStockLevel::build(OneVariables { filter })).await?;
-    Ok(found.stock_levels.nodes.into_iter().next())
+    Query::of(&OneStockLevel::build(OneVariables { filter })).map(|found| found.stock_levels.nodes.into_iter().next())
 }
 
 /// The address of the list as a CSV file.

@@ -3,10 +3,10 @@ use cynic::QueryBuilder;
 use domain::{Money, Quantity};
 
 use super::levels::{Place, Product};
-use crate::api::error::ApiError;
 use crate::api::page::{Page, PageInfo, TotalCount, file};
+use crate::api::query::Query;
 use crate::api::scalar::{Day, Instant};
-use crate::api::{client, schema};
+use crate::api::schema;
 
 /// A row of the ledger.
 #[derive(cynic::QueryFragment, Clone, Debug)]
@@ -134,13 +134,11 @@ pub struct Balance {
 }
 
 /// One page of the ledger, the first or the one after a cursor, and the currency of its costs.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn movements(filter: MovementFilter, after: Option<String>) -> Result<(Page<Movement>, String), ApiError> {
-    let answer = client::run(StockMovements::build(Variables { filter, after })).await?;
-    let found = answer.stock_transactions;
-    Ok((Page::new(found.nodes, found.page_info, found.total_count), answer.company.currency))
+pub fn movements(filter: MovementFilter, after: Option<String>) -> Query<(Page<Movement>, String)> {
+    Query::of(&StockMovements::build(Variables { filter, after })).map(|answer| {
+        let found = answer.stock_transactions;
+        (Page::new(found.nodes, found.page_info, found.total_count), answer.company.currency)
+    })
 }
 
 /// The address of the ledger as a CSV file.
@@ -149,20 +147,16 @@ pub fn movements_file(filter: &MovementFilter) -> String {
 }
 
 /// What lay of a product in each warehouse at the end of a day.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn balances(product: cynic::Id, day: Day) -> Result<Vec<Balance>, ApiError> {
-    let found = client::run(StockOnDay::build(AsOfVariables { product_id: product, day })).await?;
-    let StockOnDay { stock_as_of, warehouses } = found;
-    let name = |id: &cynic::Id| {
-        let warehouse = warehouses.iter().find(|warehouse| warehouse.id == *id);
-        warehouse.map_or_else(|| id.inner().to_owned(), |warehouse| warehouse.name.clone())
-    };
-    Ok(stock_as_of
-        .into_iter()
-        .map(|row| Balance { warehouse: name(&row.warehouse_id), quantity: row.quantity })
-        .collect())
+pub fn balances(product: cynic::Id, day: Day) -> Query<Vec<Balance>> {
+    let operation = StockOnDay::build(AsOfVariables { product_id: product, day });
+    Query::of(&operation).map(|StockOnDay { stock_as_of, warehouses }| {
+        let name = |id: &cynic::Id| {
+            let warehouse = warehouses.iter().find(|warehouse| warehouse.id == *id);
+            warehouse.map_or_else(|| id.inner().to_owned(), |warehouse| warehouse.name.clone())
+        };
+        let balance = |row: DayBalance| Balance { warehouse: name(&row.warehouse_id), quantity: row.quantity };
+        stock_as_of.into_iter().map(balance).collect()
+    })
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 use cynic::QueryBuilder;
 
 use crate::api::choices;
-use crate::api::error::ApiError;
 use crate::api::page::Choice;
-use crate::api::{client, schema};
+use crate::api::query::Query;
+use crate::api::schema;
 
 #[derive(cynic::QueryVariables)]
 struct Variables {
@@ -40,19 +40,13 @@ struct WarehouseName {
 }
 
 /// The few products that words find best.
-///
-/// # Errors
-/// As any call.
-pub async fn products_found(words: String) -> Result<Vec<Choice>, ApiError> {
-    Ok(named(choices::products(words).await?))
+pub fn products_found(words: String) -> Query<Vec<Choice>> {
+    choices::products(words).map(named)
 }
 
 /// The warehouses that words find.
-///
-/// # Errors
-/// As any call.
-pub async fn warehouses_found(words: String) -> Result<Vec<Choice>, ApiError> {
-    Ok(named(choices::warehouses(words).await?))
+pub fn warehouses_found(words: String) -> Query<Vec<Choice>> {
+    choices::warehouses(words).map(named)
 }
 
 fn named<T: choices::Choice>(found: Vec<T>) -> Vec<Choice> {
@@ -60,21 +54,19 @@ fn named<T: choices::Choice>(found: Vec<T>) -> Vec<Choice> {
 }
 
 /// The product with an id, or none.
-///
-/// # Errors
-/// As any call.
-pub async fn product_named(id: String) -> Result<Vec<Choice>, ApiError> {
-    let found = client::run(ProductNamed::build(Variables { id: cynic::Id::new(id) })).await?.product;
-    Ok(found.into_iter().map(|one| Choice { id: one.id.into_inner(), name: one.name }).collect())
+pub fn product_named(id: String) -> Query<Vec<Choice>> {
+    Query::of(&ProductNamed::build(Variables { id: cynic::Id::new(id) }))
+        .map(|answer| answer.product.into_iter().map(|one| choice(one.id, one.name)).collect())
 }
 
 /// The warehouse with an id, or none.
-///
-/// # Errors
-/// As any call.
-pub async fn warehouse_named(id: String) -> Result<Vec<Choice>, ApiError> {
-    let found = client::run(WarehouseNamed::build(Variables { id: cynic::Id::new(id) })).await?.warehouse;
-    Ok(found.into_iter().map(|one| Choice { id: one.id.into_inner(), name: one.name }).collect())
+pub fn warehouse_named(id: String) -> Query<Vec<Choice>> {
+    Query::of(&WarehouseNamed::build(Variables { id: cynic::Id::new(id) }))
+        .map(|answer| answer.warehouse.into_iter().map(|one| choice(one.id, one.name)).collect())
+}
+
+fn choice(id: cynic::Id, name: String) -> Choice {
+    Choice { id: id.into_inner(), name }
 }
 
 #[cfg(test)]

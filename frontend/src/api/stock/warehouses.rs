@@ -2,9 +2,10 @@
 use cynic::{MutationBuilder, QueryBuilder};
 use domain::Money;
 
-use crate::api::error::ApiError;
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::key::new_key;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// A warehouse.
 #[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
@@ -89,33 +90,25 @@ struct Payload {
 }
 
 /// All warehouses by name, and the currency of what lies there.
-///
-/// # Errors
-/// [`crate::api::error::Problem::Denied`] without the permission to see stock.
-pub async fn warehouses() -> Result<(Vec<Warehouse>, String), ApiError> {
-    let found = client::run(Warehouses::build(())).await?;
-    Ok((found.warehouses, found.company.currency))
+pub fn warehouses() -> Query<(Vec<Warehouse>, String)> {
+    Query::of(&Warehouses::build(())).map(|found| (found.warehouses, found.company.currency))
 }
 
 /// Makes a warehouse.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn create_warehouse(code: String, name: String, key: String) -> Answer<Warehouse> {
-    let input = CreateInput { code, name, idempotency_key: key };
-    let payload = client::run(WarehouseCreate::build(CreateVariables { input })).await?.warehouse_create;
-    told(payload.warehouse, payload.user_errors)
+pub fn create_warehouse(code: String, name: String) -> Mutation<Warehouse> {
+    let input = CreateInput { code, name, idempotency_key: new_key() };
+    Mutation::of(&WarehouseCreate::build(CreateVariables { input }), |answer| {
+        outcome(answer.warehouse_create.warehouse, answer.warehouse_create.user_errors)
+    })
 }
 
 /// Lets a warehouse be as it is here.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn change_warehouse(warehouse: Warehouse, key: String) -> Answer<Warehouse> {
+pub fn change_warehouse(warehouse: Warehouse) -> Mutation<Warehouse> {
     let Warehouse { id, version, code, name, is_active, .. } = warehouse;
-    let input = ChangeInput { id, code, name, is_active, expected_version: version, idempotency_key: key };
-    let payload = client::run(WarehouseChange::build(ChangeVariables { input })).await?.warehouse_change;
-    told(payload.warehouse, payload.user_errors)
+    let input = ChangeInput { id, code, name, is_active, expected_version: version, idempotency_key: new_key() };
+    Mutation::of(&WarehouseChange::build(ChangeVariables { input }), |answer| {
+        outcome(answer.warehouse_change.warehouse, answer.warehouse_change.user_errors)
+    })
 }
 
 #[cfg(test)]

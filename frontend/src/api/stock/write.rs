@@ -2,8 +2,10 @@
 use cynic::MutationBuilder;
 use domain::{Money, Quantity};
 
-use crate::api::refusal::{Answer, UserError, told};
-use crate::api::{client, schema};
+use crate::api::key::new_key;
+use crate::api::query::Mutation;
+use crate::api::refusal::{UserError, outcome};
+use crate::api::schema;
 
 /// Goods of one product that come in.
 #[derive(cynic::InputObject, Clone, Debug)]
@@ -88,42 +90,33 @@ struct Payload {
 }
 
 /// Books goods in.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn receive(warehouse: cynic::Id, lines: Vec<Receipt>, key: String) -> Answer<()> {
-    let input = ReceiveInput { warehouse_id: warehouse, lines, idempotency_key: key };
-    told(Some(()), client::run(StockReceive::build(ReceiveVariables { input })).await?.stock_receive.user_errors)
+pub fn receive(warehouse: cynic::Id, lines: Vec<Receipt>) -> Mutation<()> {
+    let input = ReceiveInput { warehouse_id: warehouse, lines, idempotency_key: new_key() };
+    Mutation::of(&StockReceive::build(ReceiveVariables { input }), |answer| {
+        outcome(Some(()), answer.stock_receive.user_errors)
+    })
 }
 
 /// Corrects what lies of a product in a warehouse, with the reason.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn adjust(product: cynic::Id, warehouse: cynic::Id, by: Quantity, reason: String, key: String) -> Answer<()> {
-    let input = AdjustInput { product_id: product, warehouse_id: warehouse, by, reason, idempotency_key: key };
-    told(Some(()), client::run(StockAdjust::build(AdjustVariables { input })).await?.stock_adjust.user_errors)
+pub fn adjust(product: cynic::Id, warehouse: cynic::Id, by: Quantity, reason: String) -> Mutation<()> {
+    let input = AdjustInput { product_id: product, warehouse_id: warehouse, by, reason, idempotency_key: new_key() };
+    Mutation::of(&StockAdjust::build(AdjustVariables { input }), |answer| {
+        outcome(Some(()), answer.stock_adjust.user_errors)
+    })
 }
 
 /// Moves goods from one warehouse to another.
-///
-/// # Errors
-/// When the server did not answer it; the same key can be sent again.
-pub async fn transfer(
-    product: cynic::Id,
-    from: cynic::Id,
-    to: cynic::Id,
-    quantity: Quantity,
-    key: String,
-) -> Answer<()> {
+pub fn transfer(product: cynic::Id, from: cynic::Id, to: cynic::Id, quantity: Quantity) -> Mutation<()> {
     let input = TransferInput {
         product_id: product,
         from_warehouse_id: from,
         to_warehouse_id: to,
         quantity,
-        idempotency_key: key,
+        idempotency_key: new_key(),
     };
-    told(Some(()), client::run(StockTransfer::build(TransferVariables { input })).await?.stock_transfer.user_errors)
+    Mutation::of(&StockTransfer::build(TransferVariables { input }), |answer| {
+        outcome(Some(()), answer.stock_transfer.user_errors)
+    })
 }
 
 #[cfg(test)]

@@ -5,11 +5,13 @@ use std::time::Duration;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
-use crate::api::choices::{Choice, Finding};
+use crate::api::choices::Choice;
+use crate::api::query::Query;
+use crate::state::cache;
 
 /// A record of whatever kind is picked here.
 pub(super) type Found = Arc<dyn Choice>;
-type Look = Arc<dyn Fn(String) -> Finding<Found> + Send + Sync>;
+type Look = Arc<dyn Fn(String) -> Query<Vec<Found>> + Send + Sync>;
 
 /// Typing faster than this asks once.
 const PAUSE: Duration = Duration::from_millis(140);
@@ -138,13 +140,14 @@ impl Combo {
 
     fn ask(self) {
         self.stop_pause();
-        let turn = self.turn.get_value().wrapping_add(1);
+        // The pause may end after the field is gone.
+        let Some(turn) = self.turn.try_get_value().map(|turn| turn.wrapping_add(1)) else { return };
         self.turn.set_value(turn);
         self.is_pending.set_value(true);
         let words = if self.is_loose() { self.typed.get_untracked() } else { String::new() };
-        let answer = self.look.with_value(|look| look(words.trim().to_owned()));
+        let query = self.look.with_value(|look| look(words.trim().to_owned()));
         spawn_local(async move {
-            let answer = answer.await;
+            let answer = cache::fetch(query).await;
             // The field may be gone, or another text typed.
             if self.turn.try_get_value() == Some(turn) {
                 self.heard(answer.map_err(|error| error.text()));

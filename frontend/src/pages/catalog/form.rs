@@ -43,18 +43,17 @@ struct Typed {
 impl Typed {
     fn of(product: Option<&Product>) -> Self {
         let of = |read: fn(&Product) -> Option<String>| RwSignal::new(product.and_then(read).unwrap_or_default());
-        let shown = |number: String| number::write(&number, text::language());
         Self {
             code: of(|it| Some(it.code.clone())),
             name: of(|it| Some(it.name.clone())),
             description: of(|it| it.description.clone()),
             category: RwSignal::new(product.and_then(|it| it.category.clone())),
-            unit: RwSignal::new(product.map_or_else(|| text::catalog::unit_new().to_owned(), |it| it.unit.clone())),
+            unit: RwSignal::new(product.map_or_else(|| text::catalog::unit_default().to_owned(), |it| it.unit.clone())),
             barcode: of(|it| it.barcode.clone()),
-            unit_price: RwSignal::new(product.map(|it| shown(it.unit_price.to_string())).unwrap_or_default()),
-            tax_percent: RwSignal::new(product.map(|it| shown(it.tax_percent.to_string())).unwrap_or_default()),
+            unit_price: RwSignal::new(product.map(|it| number::in_field(it.unit_price)).unwrap_or_default()),
+            tax_percent: RwSignal::new(product.map(|it| number::in_field(it.tax_percent)).unwrap_or_default()),
             reorder_point: RwSignal::new(
-                product.and_then(|it| Some(shown(it.reorder_point?.to_string()))).unwrap_or_default(),
+                product.and_then(|it| Some(number::in_field(it.reorder_point?))).unwrap_or_default(),
             ),
             external_ref: of(|it| it.external_ref.clone()),
             is_service: RwSignal::new(product.is_some_and(|it| it.is_service)),
@@ -111,8 +110,8 @@ pub(super) fn ProductDialog(
             done.run(product);
         };
         match product.as_ref().map(|product| (product.id.clone(), product.version)) {
-            Some((id, version)) => attempt.send(move |key| change_product(id, version, details, key), told),
-            None => attempt.send(move |key| create_product(details, key), told),
+            Some((id, version)) => attempt.send(change_product(id, version, details), told),
+            None => attempt.send(create_product(details), told),
         }
     };
     view! {
@@ -137,7 +136,7 @@ fn needed<T: std::str::FromStr>(typed: RwSignal<String>, is_sent: RwSignal<bool>
     if typed.trim().is_empty() {
         return is_sent.get().then(|| text::form::required().to_owned());
     }
-    number::required::<T>(&typed).is_none().then(|| text::list::amount_bad().to_owned())
+    number::required::<T>(&typed).is_none().then(|| text::form::number_invalid().to_owned())
 }
 
 #[component]
@@ -150,7 +149,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_sent: RwSignal<bool>) -> impl IntoV
     };
     let reorder_fault = move || {
         let is_wrong = typed.reorder_point.with(|typed| number::optional::<Quantity>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let price_fault = attempt.fault("unitPrice", move || needed::<Money>(typed.unit_price, is_sent));
     let tax_fault = attempt.fault("taxPercent", move || needed::<Percent>(typed.tax_percent, is_sent));

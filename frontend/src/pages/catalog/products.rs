@@ -8,12 +8,11 @@ use crate::api::catalog::{
     self, Product, ProductFilter, ProductRow, ProductSort, ProductSortField, categories_found, category_named,
 };
 use crate::api::page::{Choice, Direction};
+use crate::api::query::{Mutation, Query};
 use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{
-    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
-};
+use crate::list::{self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
@@ -43,22 +42,20 @@ static PRODUCTS: Definition = Definition {
     ],
     filters: &[
         Filter { key: "active", name: text::catalog::active, kind: Kind::Flag },
-        Filter { key: "below", name: text::catalog::below, kind: Kind::Flag },
+        Filter { key: "below", name: text::catalog::below_reorder_point, kind: Kind::Flag },
         Filter { key: "none", name: text::catalog::out_of_stock, kind: Kind::Flag },
         Filter { key: "category", name: text::catalog::category, kind: Kind::Record(category) },
     ],
     sort: ("name", false),
     load: |view, after| {
-        let call = catalog::products(filter(view), view.words(), sort(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|product| row(product, &currency)))
-        })
+        let with_stock = Session::get().may_now(Permission::StockRead);
+        catalog::products(filter(view), view.words(), sort(view), after, with_stock)
+            .map(|(page, currency)| page.map(|product| row(product, &currency)))
     },
     file: Some(|view| catalog::products_file(&filter(view), view.words().as_deref(), sort(view))),
     bulk: &[
         Bulk {
-            name: text::catalog::price_change,
+            name: text::catalog::change_prices,
             permission: Permission::CatalogWrite,
             asks: Asks::Percent,
             run: change_price,
@@ -67,13 +64,13 @@ static PRODUCTS: Definition = Definition {
             name: text::catalog::activate,
             permission: Permission::CatalogWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, true, key),
+            run: |row, _| Ok(set_active(row, true)),
         },
         Bulk {
             name: text::catalog::deactivate,
             permission: Permission::CatalogWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, false, key),
+            run: |row, _| Ok(set_active(row, false)),
         },
     ],
     groups: None,
@@ -98,7 +95,7 @@ fn NewProduct() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |product: Product| {
-        toasts.tell(text::catalog::made(&product.name));
+        toasts.tell(text::catalog::created(&product.name));
         router.go(&href::product(product.id.inner()));
     });
     let opened = move || {
@@ -119,28 +116,22 @@ fn NewProduct() -> impl IntoView {
     }
 }
 
-fn set_active(row: &Row, is_active: bool, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
-    Box::pin(async move { Ok(catalog::set_product_active(id, version, is_active, key).await?.map(drop)) })
+fn set_active(row: &Row, is_active: bool) -> Mutation<()> {
+    catalog::set_product_active(cynic::Id::new(&row.id), row.version, is_active).map(drop)
 }
 
 /// The new price is the one that is shown, changed by what was asked for.
-fn change_price(row: &Row, asked: &Asked, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
+fn change_price(row: &Row, asked: &Asked) -> Result<Mutation<()>, UserError> {
     let price = row.basis.unwrap_or_default().changed_by(asked.percent);
-    Box::pin(async move {
-        let Ok(price) = price else { return Ok(Err(vec![UserError::of(RefusalCode::AmountOutOfRange)])) };
-        Ok(catalog::change_price(id, version, price, key).await?.map(drop))
-    })
+    let price = price.map_err(|_| UserError::of(RefusalCode::AmountOutOfRange))?;
+    Ok(catalog::change_price(cynic::Id::new(&row.id), row.version, price).map(drop))
 }
 
-fn category(wanted: Wanted) -> list::Call<Vec<Choice>> {
+fn category(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Id(id) => Box::pin(category_named(id)),
-        Wanted::Words(words) => Box::pin(async move {
-            let found = categories_found(words).await?;
-            Ok(found.into_iter().map(|one| Choice { id: one.id.into_inner(), name: one.name }).collect())
-        }),
+        Wanted::Id(id) => category_named(id),
+        Wanted::Words(words) => categories_found(words)
+            .map(|found| found.into_iter().map(|one| Choice { id: one.id.into_inner(), name: one.name }).collect()),
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) fn figure(tile: Tile, board: &Dashboard, company: &Company, scarce: S
         Tile::Open => Figure::count(Glyph::Truck, counts.open_orders, orders("status=CONFIRMED,ON_HOLD".to_owned())),
         Tile::Drafts => Figure::count(Glyph::Cart, counts.draft_orders, orders("status=DRAFT".to_owned())),
         Tile::OverLimit => Figure {
-            note: text::dashboard::owed(&money(credit.exposure)),
+            note: text::dashboard::exposure(&money(credit.exposure)),
             ..Figure::count(Glyph::Alert, credit.customers_over_limit, format!("{}?over=yes", href::CUSTOMERS))
         }
         .alert(credit.customers_over_limit > 0),

@@ -18,17 +18,15 @@ use crate::state::remote::Remote;
 use crate::state::session::{Session, Who};
 use crate::text;
 
-/// The key of what it shows first.
-const OVERVIEW: &str = "dashboard";
-
 /// The page.
 #[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible)]
 pub fn page(visit: Visit) -> Made {
-    if visit.is_ahead(|| OVERVIEW.to_owned(), reports::dashboard) {
+    let overview = reports::dashboard();
+    if visit.is_ahead(&overview) {
         return Ok(().into_any());
     }
     let board = DashboardPage { overview: Remote::new(), scarce: Remote::new(), tiles: Tiles::open() };
-    board.overview.revisit(OVERVIEW.to_owned(), reports::dashboard());
+    board.overview.visit(overview);
     Ok(view! { <Page board /> }.into_any())
 }
 
@@ -49,7 +47,7 @@ fn Page(board: DashboardPage) -> impl IntoView {
         // Known a moment after the page, when the page is the first of the visit.
         let may = session.may(Permission::StockRead);
         if may && asked != Some(true) {
-            board.scarce.revisit("low stock".to_owned(), reports::low_stock());
+            board.scarce.visit(reports::low_stock());
         }
         may || asked == Some(true)
     });
@@ -113,7 +111,7 @@ fn Overview(overview: Board, board: DashboardPage) -> impl IntoView {
         }
     };
     view! {
-        <section aria-label=text::dashboard::figures() class="figures">
+        <section aria-label=text::dashboard::metrics() class="figures">
             {move || board.tiles.shown(false, session).into_iter().map(figure).collect_view()}
         </section>
         <div class="board">{move || board.tiles.shown(true, session).into_iter().map(panel).collect_view()}</div>

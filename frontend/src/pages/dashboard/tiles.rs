@@ -103,7 +103,7 @@ impl Tiles {
         let text = self.0.with_untracked(|tiles| written(tiles));
         browser::store(TILES, &text);
         // A failure is not worth a word: this browser has it, and the next change is kept with it.
-        spawn_local(async move { drop(preferences::keep(TILES.to_owned(), text).await) });
+        spawn_local(async move { drop(preferences::keep(TILES.to_owned(), text).send().await) });
     }
 
     /// Moves a tile before the one that is before it, or after: among its own kind.
@@ -164,8 +164,8 @@ fn row(tiles: Tiles, tile: Tile, is_shown: bool) -> impl IntoView {
                 <input type="checkbox" prop:checked=is_shown on:change:target=move |event| show(event.target().checked()) />
                 {tile.name()}
             </label>
-            {step(false, Glyph::Up, text::list::to_front(tile.name()))}
-            {step(true, Glyph::Down, text::list::to_back(tile.name()))}
+            {step(false, Glyph::Up, text::list::move_up(tile.name()))}
+            {step(true, Glyph::Down, text::list::move_down(tile.name()))}
         </li>
     }
 }

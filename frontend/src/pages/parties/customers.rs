@@ -6,17 +6,19 @@ use leptos::wasm_split::wasm_split;
 use super::form::CustomerDialog;
 use crate::api::page::Direction;
 use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField, Standing};
+use crate::api::query::Mutation;
+use crate::api::refusal::UserError;
 use crate::api::scalar::Day;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
-use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, Text, View};
+use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::{day, format, text};
 
 /// So many months without an order.
 const IDLE: [(&str, Text); 3] =
@@ -43,44 +45,41 @@ static CUSTOMERS: Definition = Definition {
     ],
     filters: &[
         Filter { key: "active", name: text::parties::active, kind: Kind::Flag },
-        Filter { key: "stop", name: text::parties::on_stop, kind: Kind::Flag },
+        Filter { key: "stop", name: text::parties::on_hold, kind: Kind::Flag },
         Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Flag },
-        Filter { key: "idle", name: text::parties::inactive_for, kind: Kind::Choice(&IDLE) },
+        Filter { key: "idle", name: text::parties::no_order_for, kind: Kind::Choice(&IDLE) },
         Filter { key: "person", name: text::parties::person, kind: Kind::Flag },
     ],
     sort: ("name", false),
     load: |view, after| {
-        let call = parties::customers(filter(view), view.words(), sort(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|customer| row(customer, &currency)))
-        })
+        parties::customers(filter(view), view.words(), sort(view), after)
+            .map(|(page, currency)| page.map(|customer| row(customer, &currency)))
     },
     file: Some(|view| parties::customers_file(&filter(view), view.words().as_deref(), sort(view))),
     bulk: &[
         Bulk {
-            name: text::parties::stop_begin,
+            name: text::parties::hold,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::OnStop(true), key),
+            run: |row, _| set_standing(row, Standing::OnStop(true)),
         },
         Bulk {
-            name: text::parties::stop_end,
+            name: text::parties::release,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::OnStop(false), key),
+            run: |row, _| set_standing(row, Standing::OnStop(false)),
         },
         Bulk {
             name: text::parties::activate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::Active(true), key),
+            run: |row, _| set_standing(row, Standing::Active(true)),
         },
         Bulk {
             name: text::parties::deactivate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::Active(false), key),
+            run: |row, _| set_standing(row, Standing::Active(false)),
         },
     ],
     groups: None,
@@ -105,7 +104,7 @@ fn NewCustomer() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |customer: Customer| {
-        toasts.tell(text::parties::made(&customer.name));
+        toasts.tell(text::parties::created(&customer.name));
         router.go(&href::customer(customer.id.inner()));
     });
     let opened = move || {
@@ -128,13 +127,13 @@ fn NewCustomer() -> impl IntoView {
 
 fn filter(view: &View) -> CustomerFilter {
     // Of several, the least: who has been idle for longer is among them.
-    let months = view.choices("idle").into_iter().filter_map(|months| months.parse().ok()).min();
+    let months = view.choices("idle").into_iter().filter_map(|months| months.parse::<u32>().ok()).min();
     CustomerFilter {
         is_active: view.flag("active"),
         is_person: view.flag("person"),
         on_stop: view.flag("stop"),
         over_limit: view.flag("over").unwrap_or_default(),
-        inactive_since: months.map(|months| Day(format::months_ago(months))),
+        inactive_since: months.and_then(|months| day::months_before(&day::today(), months)).map(Day),
     }
 }
 
@@ -143,15 +142,15 @@ fn sort(view: &View) -> CustomerSort {
     CustomerSort { field, direction: Direction::of(view.down) }
 }
 
-fn set_standing(row: &Row, standing: Standing, key: String) -> Done {
-    Box::pin(parties::set_standing(cynic::Id::new(&row.id), row.version, standing, key))
+fn set_standing(row: &Row, standing: Standing) -> Result<Mutation<()>, UserError> {
+    Ok(parties::set_standing(cynic::Id::new(&row.id), row.version, standing))
 }
 
 /// The tone and the word of where a customer stands.
 pub(super) fn standing(is_active: bool, on_stop: bool) -> (&'static str, &'static str) {
     match (is_active, on_stop) {
         (false, _) => ("", text::parties::inactive()),
-        (true, true) => ("warn", text::parties::on_stop()),
+        (true, true) => ("warn", text::parties::on_hold()),
         (true, false) => ("good", text::parties::active()),
     }
 }

@@ -58,7 +58,7 @@ impl Typed {
             tax_number: of(|it| it.tax_number.clone()),
             external_ref: of(|it| it.external_ref.clone()),
             notes: of(|it| it.notes.clone()),
-            credit_limit: of(|it| Some(number::write(&it.credit_limit?.to_string(), text::language()))),
+            credit_limit: of(|it| Some(number::in_field(it.credit_limit?))),
             is_person: flag(|it| it.is_person, false),
             is_active: flag(|it| it.is_active, true),
             on_stop: flag(|it| it.on_stop, false),
@@ -115,8 +115,8 @@ pub(super) fn CustomerDialog(
             done.run(customer);
         };
         match customer.as_ref().map(|customer| (customer.id.clone(), customer.version)) {
-            Some((id, version)) => attempt.send(move |key| change_customer(id, version, details, key), told),
-            None => attempt.send(move |key| create_customer(details, key), told),
+            Some((id, version)) => attempt.send(change_customer(id, version, details), told),
+            None => attempt.send(create_customer(details), told),
         }
     };
     view! {
@@ -142,7 +142,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_new: bool) -> impl IntoView {
     };
     let limit_fault = move || {
         let is_wrong = typed.credit_limit.with(|typed| number::optional::<Money>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let notes = attempt.fault("notes", || None);
     view! {
@@ -178,7 +178,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_new: bool) -> impl IntoView {
         <div class="facts">
             <CheckField label=text::parties::is_person() value=typed.is_person />
             <CheckField label=text::parties::is_active() value=typed.is_active />
-            <CheckField label=text::parties::is_on_stop() value=typed.on_stop />
+            <CheckField label=text::parties::is_on_hold() value=typed.on_stop />
         </div>
     }
 }

@@ -18,8 +18,8 @@ pub(super) fn Summary(board: Board) -> impl IntoView {
         <p class="small" role="status" class:quiet=move || firing.get().is_none_or(|firing| firing.is_empty())>
             {move || match firing.get() {
                 None => "\u{a0}".to_owned(),
-                Some(firing) if firing.is_empty() => text::performance::limits_kept().to_owned(),
-                Some(firing) => text::performance::limits_passed(&firing.join(", ")),
+                Some(firing) if firing.is_empty() => text::performance::no_alerts().to_owned(),
+                Some(firing) => text::performance::limits_breached(&firing.join(", ")),
             }}
         </p>
     }
@@ -40,7 +40,7 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::measure()}</th>
+                            <th scope="col">{text::performance::metric()}</th>
                             <th scope="col" class="number">{text::performance::value()}</th>
                             <th scope="col" class="number">{text::performance::limit()}</th>
                             <th scope="col" class="number">{text::performance::for_minutes()}</th>
@@ -58,7 +58,7 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::measure()}</th>
+                            <th scope="col">{text::performance::metric()}</th>
                             <th scope="col" class="number">{text::performance::worst()}</th>
                             <th scope="col" class="number">{text::performance::limit()}</th>
                             <th scope="col">{text::performance::fired()}</th>
@@ -78,7 +78,7 @@ fn rule(rule: &AlertRule) -> impl IntoView + use<> {
     let state = match rule.state {
         Some(AlertState::Firing) => text::performance::state_firing(),
         Some(AlertState::Pending) => text::performance::state_pending(),
-        Some(AlertState::Resolved) | None => text::performance::state_kept(),
+        Some(AlertState::Resolved) | None => text::performance::state_ok(),
     };
     view! {
         <tr>
@@ -100,21 +100,21 @@ fn alert(alert: &Alert) -> impl IntoView + use<> {
             <td class="number">{shown(alert.value.0, &unit)}</td>
             <td class="number">{shown(alert.limit.0, &unit)}</td>
             <td>{at(alert.firing_at.as_ref())}</td>
-            <td>{at(alert.resolved_at.as_ref()).unwrap_or_else(|| text::performance::still().to_owned())}</td>
+            <td>{at(alert.resolved_at.as_ref()).unwrap_or_else(|| text::performance::ongoing().to_owned())}</td>
         </tr>
     }
 }
 
 fn measure(name: &str) -> String {
     let text = match name {
-        "p95" => text::performance::measure_p95(),
-        "errors" => text::performance::measure_errors(),
+        "p95" => text::performance::metric_p95(),
+        "errors" => text::performance::metric_errors(),
         "hit_rate" => text::performance::hit_rate(),
-        "database_time" => text::performance::measure_database_time(),
-        "pool_wait" => text::performance::measure_pool_wait(),
-        "slow_queries" => text::performance::measure_slow_queries(),
-        "log_age" => text::performance::measure_log_age(),
-        "disk" => text::performance::measure_disk(),
+        "database_time" => text::performance::metric_database_time(),
+        "pool_wait" => text::performance::metric_pool_wait(),
+        "slow_queries" => text::performance::metric_slow_queries(),
+        "log_age" => text::performance::metric_log_age(),
+        "disk" => text::performance::metric_disk(),
         other => return other.to_owned(),
     };
     text.to_owned()

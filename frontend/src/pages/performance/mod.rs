@@ -183,7 +183,7 @@ fn Content(board: Board) -> impl IntoView {
     let stored = move |kind: Store| move || lazily(move || stores(board, kind));
     let tabs: Vec<Tab> = vec![
         (text::performance::operations(), (move || view! { <operations::Operations board /> }).into()),
-        (text::performance::statements(), (move || view! { <statements::Statements board /> }).into()),
+        (text::performance::queries(), (move || view! { <statements::Statements board /> }).into()),
         (text::performance::alerts(), (move || view! { <alerts::Alerts board /> }).into()),
         (text::performance::database(), stored(Store::Database).into()),
         (text::performance::caches(), stored(Store::Caches).into()),

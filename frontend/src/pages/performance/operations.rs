@@ -23,8 +23,8 @@ pub(super) fn Operations(board: Board) -> impl IntoView {
                             <th scope="col" class="number">{text::performance::p50()}</th>
                             <th scope="col" class="number">{text::performance::p95()}</th>
                             <th scope="col" class="number">{text::performance::p99()}</th>
-                            <th scope="col" class="number">{text::performance::longest()}</th>
-                            <th scope="col" class="number">{text::performance::statements_each()}</th>
+                            <th scope="col" class="number">{text::performance::maximum()}</th>
+                            <th scope="col" class="number">{text::performance::queries_per_call()}</th>
                             <th scope="col" class="number">{text::performance::failures()}</th>
                         </tr>
                     </thead>

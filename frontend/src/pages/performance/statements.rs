@@ -28,19 +28,19 @@ pub(super) fn Statements(board: Board) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="statements">
             <div class="panel-head">
-                <h2 id="statements">{text::performance::statements()}</h2>
-                <span class="small quiet">{text::performance::statements_lead()}</span>
+                <h2 id="statements">{text::performance::queries()}</h2>
+                <span class="small quiet">{text::performance::queries_lead()}</span>
             </div>
             <div class="table-wrap tall" tabindex="0" role="group" aria-labelledby="statements">
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::statement()}</th>
+                            <th scope="col">{text::performance::query()}</th>
                             <th scope="col" class="number">{text::performance::calls()}</th>
-                            <th scope="col" class="number">{text::performance::together()}</th>
+                            <th scope="col" class="number">{text::performance::total()}</th>
                             <th scope="col" class="number">{text::performance::mean()}</th>
-                            <th scope="col" class="number">{text::performance::longest()}</th>
-                            <th scope="col">{text::performance::look()}</th>
+                            <th scope="col" class="number">{text::performance::maximum()}</th>
+                            <th scope="col">{text::performance::query_details()}</th>
                         </tr>
                     </thead>
                     <tbody>

@@ -15,18 +15,18 @@ use crate::components::title::Title;
 use crate::pages::Made;
 use crate::state::remote::Remote;
 use crate::state::session::Session;
-use crate::text;
+use crate::{live, text};
 
 /// The page.
 #[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
 pub fn page() -> Made {
-    let page = SettingsPage { known: Remote::new(), session: Session::get() };
+    let page = SettingsPage { company: Remote::new(), warehouses: Remote::new(), session: Session::get() };
     page.reload();
     Ok(view! { <Settings page /> }.into_any())
 }
 
 /// The company, and the warehouses it can choose from.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 struct Known {
     company: Company,
     warehouses: Vec<WarehouseChoice>,
@@ -34,30 +34,38 @@ struct Known {
 
 #[derive(Clone, Copy)]
 struct SettingsPage {
-    known: Remote<Known>,
+    company: Remote<Company>,
+    warehouses: Remote<Vec<WarehouseChoice>>,
     session: Session,
 }
 
 impl SettingsPage {
     fn reload(self) {
-        self.known.load(async {
-            let company = company().await?;
-            // Whoever may not see warehouses leaves the choice as it is.
-            let warehouses = warehouses(String::new()).await.unwrap_or_default();
-            Ok(Known { company, warehouses })
-        });
+        self.company.load(company());
+        self.warehouses.load(warehouses(String::new()));
+    }
+
+    fn known(self) -> Option<Result<Known, ApiError>> {
+        let company = match self.company.with(|answer| answer.cloned())? {
+            Ok(company) => company,
+            Err(error) => return Some(Err(error)),
+        };
+        // Whoever may not see warehouses leaves the choice as it is.
+        let warehouses = self.warehouses.with(|answer| answer.map(|answer| answer.clone().unwrap_or_default()))?;
+        Some(Ok(Known { company, warehouses }))
     }
 }
 
 #[component]
 fn Settings(page: SettingsPage) -> impl IntoView {
     let is_denied = move || page.session.user().is_some_and(|user| !user.may(domain::Permission::SettingsManage));
+    let known = live::memo(move || page.known());
     let body = move || {
         if is_denied() {
             let error = ApiError::of(Problem::Denied);
             return view! { <div class="panel"><Failure error retry=move |()| page.reload() /></div> }.into_any();
         }
-        page.known.with(|answer| match answer {
+        known.with(|answer| match answer {
             None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
             Some(Err(error)) => {
                 let retry = move |()| page.reload();
@@ -68,7 +76,7 @@ fn Settings(page: SettingsPage) -> impl IntoView {
     };
     view! {
         <Title text=text::settings::title().to_owned() />
-        <div class="page narrow" aria-busy=move || page.known.busy().to_string()>
+        <div class="page narrow" aria-busy=move || page.company.busy().to_string()>
             <h1>{text::settings::title()}</h1>
             {body}
         </div>

@@ -14,22 +14,36 @@ use crate::pages::Made;
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::remote::Remote;
-use crate::{format, text};
+use crate::state::session::Session;
+use crate::{day, format, text};
 
 /// The page.
 #[wasm_split(stock__asof, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
 pub fn page() -> Made {
-    let router = Router::get();
+    let (router, session) = (Router::get(), Session::get());
+    // The address of another page, which is on its way, says nothing of this one.
+    let here = move || router.path() == href::STOCK_AS_OF;
+    let asked = Memo::new(move |before: Option<&Asked>| match before {
+        Some(before) if !here() => before.clone(),
+        _ => Asked { product: router.query("product"), day: router.query("day").filter(|day| day::is_day(day)) },
+    });
     let page = AsOf {
         product: RwSignal::new(None),
-        day: Memo::new(move |_| router.query("day").unwrap_or_else(|| format::today(""))),
-        of: Memo::new(move |_| router.query("product")),
+        day: Memo::new(move |_| asked.get().day.unwrap_or_else(|| format::today(&session.zone()))),
+        of: Memo::new(move |_| asked.get().product),
         named: Remote::new(),
         balances: Remote::new(),
         router,
     };
     page.follow();
     Ok(view! { <View page /> }.into_any())
+}
+
+/// What the address asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Asked {
+    product: Option<String>,
+    day: Option<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -57,7 +71,9 @@ impl AsOf {
         });
         Effect::new(move || {
             let named = self.named.with(|answer| answer?.as_ref().ok()?.clone());
-            if named.is_some() {
+            // The user may have chosen another one meanwhile.
+            let is_asked = named.as_ref().map(|it| it.id.inner()) == self.of.get_untracked().as_deref();
+            if named.is_some() && is_asked {
                 self.product.set(named);
             }
         });

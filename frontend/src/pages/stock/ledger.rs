@@ -13,11 +13,11 @@ use crate::{format, text};
 
 /// Every kind of move.
 const KINDS: [(&str, Text); 5] = [
-    ("receipt", text::stock::kind_receipt),
-    ("shipment", text::stock::kind_shipment),
-    ("transfer_out", text::stock::kind_transfer_out),
-    ("transfer_in", text::stock::kind_transfer_in),
-    ("adjust", text::stock::kind_adjust),
+    ("receipt", text::stock::type_receipt),
+    ("shipment", text::stock::type_shipment),
+    ("transfer_out", text::stock::type_transfer_out),
+    ("transfer_in", text::stock::type_transfer_in),
+    ("adjust", text::stock::type_adjustment),
 ];
 
 static LEDGER: Definition = Definition {
@@ -27,8 +27,8 @@ static LEDGER: Definition = Definition {
     search: None,
     empty: (text::stock::ledger_empty_title, text::stock::ledger_empty_text),
     columns: &[
-        Column::text("booked", text::stock::booked_at, 170).on(Card::Note),
-        Column::text("kind", text::stock::kind, 130).on(Card::Status),
+        Column::text("booked", text::stock::posted_at, 170).on(Card::Note),
+        Column::text("kind", text::stock::movement_type, 130).on(Card::Status),
         Column::text("product", text::stock::product, 214).on(Card::Name),
         Column::text("warehouse", text::stock::warehouse, 130).on(Card::Line),
         Column::number("quantity", text::stock::quantity, 100).on(Card::Amount),
@@ -36,25 +36,21 @@ static LEDGER: Definition = Definition {
         Column::number("cost", text::stock::unit_cost, 120).hidden(),
         Column::number("value", text::stock::value, 120).hidden(),
         Column::text("document", text::stock::document, 150).hidden(),
-        Column::text("day", text::stock::day, 120).hidden(),
+        Column::text("day", text::stock::business_day, 120).hidden(),
         Column::text("reason", text::stock::reason, 150),
-        Column::text("by", text::stock::booked_by, 150).hidden(),
+        Column::text("by", text::stock::posted_by, 150).hidden(),
     ],
     filters: &[
-        Filter { key: "kind", name: text::stock::kind, kind: Kind::Choice(&KINDS) },
+        Filter { key: "kind", name: text::stock::movement_type, kind: Kind::Choice(&KINDS) },
         Filter { key: "product", name: text::stock::product, kind: Kind::Record(product) },
         Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
         Filter { key: "order", name: text::stock::order, kind: Kind::Record(order) },
-        Filter { key: "by", name: text::stock::booked_by, kind: Kind::Record(user) },
-        Filter { key: "booked", name: text::stock::booked_at, kind: Kind::Day },
+        Filter { key: "by", name: text::stock::posted_by, kind: Kind::Record(user) },
+        Filter { key: "booked", name: text::stock::posted_at, kind: Kind::Day },
     ],
     sort: ("booked", true),
     load: |view, after| {
-        let call = stock::movements(filter(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|movement| row(movement, &currency)))
-        })
+        stock::movements(filter(view), after).map(|(page, currency)| page.map(|movement| row(movement, &currency)))
     },
     file: Some(|view| stock::movements_file(&filter(view))),
     bulk: &[],

@@ -35,10 +35,7 @@ static LEVELS: Definition = Definition {
         Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
     ],
     sort: ("product", false),
-    load: |view, after| {
-        let call = stock::levels(filter(view), after);
-        Box::pin(async move { Ok(call.await?.map(row)) })
-    },
+    load: |view, after| stock::levels(filter(view), after).map(|page| page.map(row)),
     file: Some(|view| stock::levels_file(&filter(view))),
     bulk: &[],
     groups: None,
@@ -106,7 +103,7 @@ fn Moves(reload: Reload) -> impl IntoView {
     let close = Callback::new(move |()| doing.set(None));
     let done = Callback::new(move |()| {
         close.run(());
-        toasts.tell(text::stock::booked().to_owned());
+        toasts.tell(text::stock::posted().to_owned());
         reload.run(());
     });
     let buttons = [

@@ -141,8 +141,8 @@ fn Rows(page: WarehousesPage, all: Vec<Warehouse>, currency: String) -> impl Int
                         <th scope="col">{text::stock::name()}</th>
                         <th scope="col">{text::stock::code()}</th>
                         <th scope="col">{text::stock::status()}</th>
-                        <th scope="col" class="number">{text::stock::items()}</th>
-                        <th scope="col" class="number">{text::stock::worth()}</th>
+                        <th scope="col" class="number">{text::stock::product_count()}</th>
+                        <th scope="col" class="number">{text::stock::stock_value()}</th>
                         <th scope="col"><span class="visually-hidden">{text::stock::edit()}</span></th>
                     </tr>
                 </thead>
@@ -172,9 +172,9 @@ fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl I
         match warehouse.clone() {
             Some(old) => {
                 let new = Warehouse { name, code, is_active: is_active.get_untracked(), ..old };
-                attempt.send(move |key| change_warehouse(new, key), told);
+                attempt.send(change_warehouse(new), told);
             }
-            None => attempt.send(move |key| create_warehouse(code, name, key), told),
+            None => attempt.send(create_warehouse(code, name), told),
         }
     };
     view! {

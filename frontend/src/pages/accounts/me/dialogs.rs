@@ -7,6 +7,7 @@ use super::MyPage;
 use crate::api::accounts::{NewToken, Profile, Session, Token, create_token, revoke_session, revoke_token};
 use crate::api::name::Permission;
 use crate::api::scalar::Instant;
+use crate::components::clipboard::copy;
 use crate::components::dialog::Dialog;
 use crate::components::field::FieldError;
 use crate::components::form::{FormDialog, TextField};
@@ -22,14 +23,11 @@ pub(super) fn EndSession(page: MyPage, session: Session) -> impl IntoView {
     let id = session.id.clone();
     let submit = move |()| {
         let id = id.clone();
-        attempt.send(
-            |key| revoke_session(id, key),
-            move |ended| {
-                page.doing.set(None);
-                page.change(|account| account.sessions.retain(|session| session.id != ended));
-                page.toasts.tell(text::accounts::session_ended().to_owned());
-            },
-        );
+        attempt.send(revoke_session(id), move |ended| {
+            page.doing.set(None);
+            page.change(|account| account.sessions.retain(|session| session.id != ended));
+            page.toasts.tell(text::accounts::session_ended().to_owned());
+        });
     };
     view! {
         <FormDialog
@@ -51,14 +49,11 @@ pub(super) fn RevokeToken(page: MyPage, token: Token) -> impl IntoView {
     let id = token.id.clone();
     let submit = move |()| {
         let id = id.clone();
-        attempt.send(
-            |key| revoke_token(id, key),
-            move |ended| {
-                page.doing.set(None);
-                page.change(|account| account.tokens.retain(|token| token.id != ended));
-                page.toasts.tell(text::accounts::token_revoked().to_owned());
-            },
-        );
+        attempt.send(revoke_token(id), move |ended| {
+            page.doing.set(None);
+            page.change(|account| account.tokens.retain(|token| token.id != ended));
+            page.toasts.tell(text::accounts::token_revoked().to_owned());
+        });
     };
     view! {
         <FormDialog
@@ -75,7 +70,7 @@ pub(super) fn RevokeToken(page: MyPage, token: Token) -> impl IntoView {
 }
 
 /// How long a token may live, in days.
-const LIVES: [&str; 4] = ["7", "30", "90", "365"];
+const LIVES: [(&str, usize); 4] = [("7", 7), ("30", 30), ("90", 90), ("365", 365)];
 
 /// So many days from now.
 fn in_days(days: u32) -> Instant {
@@ -102,18 +97,15 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
     let submit = move |()| {
         let new = NewToken {
             name: name.get_untracked(),
-            expires_at: in_days(days.get_untracked().parse().unwrap_or(30)),
+            expires_at: in_days(days.get_untracked().parse::<u32>().unwrap_or(30)),
             permissions: chosen.get_untracked().into_iter().map(Permission).collect(),
         };
-        attempt.send(
-            |key| create_token(new, key),
-            move |(token, secret): (Token, Option<String>)| {
-                page.change(|account| account.tokens.insert(0, token.clone()));
-                made.set(Some((token, secret)));
-            },
-        );
+        attempt.send(create_token(new), move |(token, secret): (Token, Option<String>)| {
+            page.change(|account| account.tokens.insert(0, token.clone()));
+            made.set(Some((token, secret)));
+        });
     };
-    let lives = LIVES.map(|days| (days, text::accounts::token_days(days))).to_vec();
+    let lives = LIVES.map(|(value, days)| (value, text::accounts::token_days(days))).to_vec();
     view! {
         <FormDialog
             title=text::accounts::token_new()
@@ -135,7 +127,7 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
                 />
                 <SelectField
                     id="token-life"
-                    label=text::accounts::token_life()
+                    label=text::accounts::token_validity()
                     value=days
                     options=lives
                     error=attempt.fault("expiresAt", || None)
@@ -154,15 +146,17 @@ fn Secret(page: MyPage, token: Token, secret: Option<String>) -> impl IntoView {
     let shown = match secret {
         Some(secret) => {
             let copied = secret.clone();
-            let copy = move |_| {
-                drop(window().navigator().clipboard().write_text(&copied));
-                page.toasts.tell(text::accounts::token_copied().to_owned());
+            let copy_secret = move |_| {
+                copy(copied.clone(), move |is_copied| {
+                    let message = if is_copied { text::accounts::token_copied() } else { text::app::copy_failed() };
+                    page.toasts.tell(message.to_owned());
+                });
             };
             view! {
                 <p class="quiet">{text::accounts::token_once()}</p>
                 <div class="secret">
                     <input class="input" readonly aria-label=text::accounts::token_secret() value=secret autofocus />
-                    <button class="button" type="button" on:click=copy>
+                    <button class="button" type="button" on:click=copy_secret>
                         {text::accounts::token_copy()}
                     </button>
                 </div>

@@ -64,15 +64,14 @@ impl MyPage {
 
     /// Puts in what a mutation has changed.
     fn change(self, change: impl FnOnce(&mut Account)) {
-        let account = self.account.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()));
-        if let Some(mut account) = account {
+        if let Some(mut account) = self.account.value_untracked() {
             change(&mut account);
             self.account.put(account);
         }
     }
 
     fn profile_untracked(self) -> Option<Profile> {
-        self.account.with_untracked(|answer| Some(answer?.as_ref().ok()?.profile.clone()))
+        self.account.value_untracked().map(|account| account.profile)
     }
 }
 

@@ -20,10 +20,10 @@ use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
 use crate::pages::Made;
 use crate::state::attempt::Attempt;
-use crate::state::remote::Remote;
+use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::text;
 
 /// The page.
 #[wasm_split(accounts__roles, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
@@ -99,7 +99,7 @@ impl RolesPage {
     }
 
     fn roles_untracked(self) -> Vec<Role> {
-        self.roles.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned())).unwrap_or_default()
+        self.roles.value_untracked().unwrap_or_default()
     }
 
     /// Changes what was read as a mutation has changed it, in the order of names.
@@ -124,35 +124,29 @@ impl RolesPage {
         let drafts = self.drafts.get_untracked();
         let changed = self.roles_untracked().into_iter().filter(|role| drafts.contains_key(role.id.inner()));
         let changed: Vec<_> = changed.map(|role| drafted(&role, &drafts)).collect();
-        let call = move |key: String| async move {
-            for role in changed {
-                let key = format!("{key} {}", role.id.inner());
-                match change_role(role, key).await? {
-                    Ok(role) => self.put(role),
-                    Err(errors) => return Ok(Err(errors)),
-                }
-            }
-            Ok(Ok(()))
-        };
-        attempt.send(call, move |()| {
+        let mut rest = changed.into_iter();
+        let done = move || {
             self.toasts.tell(text::form::saved().to_owned());
             // One of them may be the user's own.
             self.session.ask();
-        });
+        };
+        attempt.send_each(move |_| rest.next().map(change_role), move |role| self.put(role), done);
     }
 }
 
 #[component]
 fn Roles(page: RolesPage) -> impl IntoView {
-    let body = move || {
-        page.roles.with(|answer| match answer {
-            None => view! { <SkeletonRows count=10 /> }.into_any(),
-            Some(Err(error)) => {
-                let retry = move |()| page.reload();
-                view! { <Failure error=error.clone() retry /> }.into_any()
-            }
-            Some(Ok(roles)) => view! { <Grid page roles=roles.clone() /> }.into_any(),
-        })
+    let (stage, roles) = (page.roles.stage(), page.roles.part(Clone::clone));
+    let body = move || match stage.get() {
+        Stage::Waiting => view! { <SkeletonRows count=10 /> }.into_any(),
+        Stage::Failed(error) => {
+            let retry = move |()| page.reload();
+            view! { <Failure error retry /> }.into_any()
+        }
+        Stage::Ready => {
+            let grid = move || roles.get().map(|roles| view! { <Grid page roles /> });
+            view! { {grid} }.into_any()
+        }
     };
     let opened = move || {
         let doing = page.doing.get()?;
@@ -188,9 +182,7 @@ fn SaveBar(page: RolesPage) -> impl IntoView {
         <Outcome attempt fields=&[] reload=move |()| page.reload() />
         <Show when=move || count.get() != 0>
             <div class="panel save-bar" role="status">
-                <span>
-                    {move || text::accounts::roles_changed(&format::count(i64::try_from(count.get()).unwrap_or(0)))}
-                </span>
+                <span>{move || text::accounts::roles_changed(count.get())}</span>
                 <button class="button plain" on:click=move |_| page.drafts.set(Drafts::default())>
                     {text::form::discard()}
                 </button>

@@ -9,11 +9,11 @@ use self::new::NewUserDialog;
 use super::standing::standing;
 use crate::api::accounts::{self, User, UserFilter, UserSort, UserSortField};
 use crate::api::page::Direction;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{
-    self, Asks, Bulk, Call, Card, Cell, Choice, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
-};
+use crate::list::{self, Asks, Bulk, Card, Cell, Choice, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
 use crate::pages::{Made, Visit};
 use crate::router::Router;
 use crate::routes::href;
@@ -25,36 +25,33 @@ static USERS: Definition = Definition {
     path: href::USERS,
     title: text::accounts::users,
     search: Some(text::accounts::users_search),
-    empty: (text::accounts::users_none, text::accounts::users_none_text),
+    empty: (text::accounts::users_empty_title, text::accounts::users_empty_text),
     columns: &[
         Column::text("name", text::accounts::name, 220).on(Card::Name).sorted(Sorting::Up),
         Column::text("email", text::accounts::email, 240).on(Card::Line).sorted(Sorting::Up),
         Column::text("roles", text::accounts::roles, 220).on(Card::Note),
         Column::text("seen", text::accounts::last_seen, 170),
-        Column::text("standing", text::accounts::standing, 110).on(Card::Status),
+        Column::text("standing", text::accounts::status, 110).on(Card::Status),
     ],
     filters: &[
         Filter { key: "active", name: text::accounts::active, kind: Kind::Flag },
         Filter { key: "role", name: text::accounts::role, kind: Kind::Record(role) },
     ],
     sort: ("name", false),
-    load: |view, after| {
-        let call = accounts::users(filter(view), view.words(), sort(view), after);
-        Box::pin(async move { Ok(call.await?.map(row)) })
-    },
+    load: |view, after| accounts::users(filter(view), view.words(), sort(view), after).map(|page| page.map(row)),
     file: Some(|view| accounts::users_file(&filter(view), view.words().as_deref(), sort(view))),
     bulk: &[
         Bulk {
-            name: text::accounts::let_in,
+            name: text::accounts::enable,
             permission: Permission::AccountsManage,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, true, key),
+            run: |row, _| set_active(row, true),
         },
         Bulk {
-            name: text::accounts::keep_out,
+            name: text::accounts::disable,
             permission: Permission::AccountsManage,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, false, key),
+            run: |row, _| set_active(row, false),
         },
     ],
     groups: None,
@@ -79,7 +76,7 @@ fn NewUser() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |user: User| {
-        toasts.tell(text::accounts::user_made(&user.name));
+        toasts.tell(text::accounts::user_created(&user.name));
         router.go(&href::user(user.id.inner()));
     });
     let opened = move || {
@@ -98,17 +95,15 @@ fn NewUser() -> impl IntoView {
     }
 }
 
-fn set_active(row: &Row, is_active: bool, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
-    Box::pin(async move {
-        Ok(accounts::change_user(id, version, accounts::Change::Active(is_active), key).await?.map(drop))
-    })
+fn set_active(row: &Row, is_active: bool) -> Result<Mutation<()>, UserError> {
+    let change = accounts::Change::Active(is_active);
+    Ok(accounts::change_user(cynic::Id::new(&row.id), row.version, change).map(drop))
 }
 
-fn role(wanted: Wanted) -> Call<Vec<Choice>> {
+fn role(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(accounts::roles_found(words)),
-        Wanted::Id(id) => Box::pin(accounts::role_named(id)),
+        Wanted::Words(words) => accounts::roles_found(words),
+        Wanted::Id(id) => accounts::role_named(id),
     }
 }
 

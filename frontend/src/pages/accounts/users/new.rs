@@ -17,7 +17,7 @@ pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl I
     let submit = move |()| {
         let (name, email, password) = (name.get_untracked(), email.get_untracked(), password.get_untracked());
         let roles = role_ids(chosen);
-        attempt.send(|key| create_user(name, email, password, roles, key), move |user: User| done.run(user));
+        attempt.send(create_user(name, email, password, roles), move |user: User| done.run(user));
     };
     view! {
         <FormDialog
@@ -45,12 +45,12 @@ pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl I
             />
             <TextField
                 id="user-password"
-                label=text::accounts::password_first()
+                label=text::accounts::password_initial()
                 value=password
                 error=attempt.fault("password", || None)
                 kind="password"
                 autocomplete="new-password"
-                hint=text::accounts::password_first_hint()
+                hint=text::accounts::password_initial_hint()
             />
             <RoleBoxes chosen error=attempt.fault("roleIds", || None) />
         </FormDialog>

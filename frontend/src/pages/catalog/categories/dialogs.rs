@@ -15,17 +15,16 @@ pub(super) fn NewDialog(page: TreePage, parent: Option<Category>) -> impl IntoVi
     let attempt = Attempt::new();
     let [name, code] = [(); 2].map(|()| RwSignal::new(String::new()));
     let title = match &parent {
-        Some(parent) => text::catalog::category_below(&parent.name),
+        Some(parent) => text::catalog::subcategory_new(&parent.name),
         None => text::catalog::category_new().to_owned(),
     };
     let parent = parent.map(|parent| parent.id);
     let submit = move |()| {
         let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
         let (into, parent) = (parent.clone(), parent.clone());
-        attempt.send(
-            move |key| create_category(code, name, parent, key),
-            move |made: Category| page.changed(into.as_ref(), text::catalog::made(&made.name)),
-        );
+        attempt.send(create_category(code, name, parent), move |made: Category| {
+            page.changed(into.as_ref(), text::catalog::created(&made.name))
+        });
     };
     view! {
         <FormDialog
@@ -56,10 +55,7 @@ pub(super) fn EditDialog(page: TreePage, category: Category) -> impl IntoView {
             is_active: is_active.get_untracked(),
             ..category.clone()
         };
-        attempt.send(
-            move |key| change_category(changed, key),
-            move |_: Category| page.changed(None, text::form::saved().to_owned()),
-        );
+        attempt.send(change_category(changed), move |_: Category| page.changed(None, text::form::saved().to_owned()));
     };
     view! {
         <FormDialog
@@ -86,16 +82,15 @@ pub(super) fn MoveDialog(page: TreePage, category: Category) -> impl IntoView {
     let submit = move |()| {
         let into = parent.get_untracked().map(|parent| parent.id);
         let (to, name, category) = (into.clone(), category.name.clone(), category.clone());
-        attempt.send(
-            move |key| move_category(category, into, key),
-            move |_: Category| page.changed(to.as_ref(), text::catalog::moved(&name)),
-        );
+        attempt.send(move_category(category, into), move |_: Category| {
+            page.changed(to.as_ref(), text::catalog::moved(&name))
+        });
     };
     view! {
         <FormDialog
             title
             attempt
-            label=text::catalog::move_it()
+            label=text::catalog::move_submit()
             fields=&["parentId"]
             reload=move |()| page.reload()
             on_close=move |()| page.doing.set(None)

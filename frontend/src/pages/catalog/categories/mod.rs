@@ -121,10 +121,9 @@ impl TreePage {
             return;
         }
         let (name, to) = (category.name.clone(), parent.clone());
-        self.attempt.send(
-            move |key| move_category(category, parent, key),
-            move |_: Category| self.changed(to.as_ref(), text::catalog::moved(&name)),
-        );
+        self.attempt.send(move_category(category, parent), move |_: Category| {
+            self.changed(to.as_ref(), text::catalog::moved(&name))
+        });
     }
 }
 

@@ -165,7 +165,7 @@ fn actions(page: TreePage, category: &Category) -> impl IntoView + use<> {
     };
     view! {
         <span class="tree-actions">
-            {button(Glyph::Plus, text::catalog::category_below(name), Doing::New(Some(new)))}
+            {button(Glyph::Plus, text::catalog::subcategory_new(name), Doing::New(Some(new)))}
             {button(Glyph::Pencil, text::catalog::category_edit(name), Doing::Edit(edit))}
             {button(Glyph::Sort, text::catalog::category_move(name), Doing::Move(moved))}
         </span>

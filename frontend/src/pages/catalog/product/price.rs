@@ -15,16 +15,16 @@ pub(super) fn PriceDialog(
     reload: Callback<()>,
 ) -> impl IntoView {
     let attempt = Attempt::new();
-    let price = RwSignal::new(number::write(&product.unit_price.to_string(), text::language()));
+    let price = RwSignal::new(number::in_field(product.unit_price));
     let title = text::catalog::price_title(&product.name);
     let fault = move || {
         let is_wrong = price.with(|typed| number::required::<Money>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let submit = move |()| {
         let Some(price) = number::required(&price.get_untracked()) else { return };
         let (id, version) = (product.id.clone(), product.version);
-        attempt.send(move |key| change_price(id, version, price, key), move |product| done.run(product));
+        attempt.send(change_price(id, version, price), move |product| done.run(product));
     };
     view! {
         <FormDialog title attempt label=text::form::save() fields=&["unitPrice"] reload on_close=close on_submit=submit>

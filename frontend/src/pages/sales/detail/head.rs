@@ -65,8 +65,8 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
         (text::sales::expires_at(), order.expires_at.map(|at| format::instant(&at.0))),
         (text::sales::reference(), order.customer_reference),
-        (text::paper::written_by(), order.written_by),
-        (text::editor::whole_discount(), order.discount.as_ref().map(|it| reduced(it, &order.currency))),
+        (text::paper::created_by(), order.written_by),
+        (text::editor::order_discount(), order.discount.as_ref().map(|it| reduced(it, &order.currency))),
         (text::sales::notes(), order.notes),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {

@@ -52,23 +52,21 @@ fn sent(item: &ShipmentItem) -> String {
 }
 
 #[component]
-pub(super) fn Timeline(
-    page: OrderPage,
-    order: cynic::Id,
-    currency: String,
-    entries: Vec<TimelineEntry>,
-) -> impl IntoView {
-    let is_empty = entries.is_empty();
+pub(super) fn Timeline(page: OrderPage, order: cynic::Id) -> impl IntoView {
+    let past = page.order.part(|order| (order.timeline.clone(), order.currency.clone()));
+    let is_empty = move || past.with(|past| past.as_ref().is_some_and(|(entries, _)| entries.is_empty()));
+    let entries = move || {
+        let (entries, currency) = past.get().unwrap_or_default();
+        entries.into_iter().rev().map(|it| entry(it, &currency)).collect_view()
+    };
     view! {
         <section class="panel" aria-labelledby="timeline">
             <div class="panel-head">
                 <h2 id="timeline">{text::sales::timeline()}</h2>
             </div>
-            {is_empty.then(|| view! { <p class="panel-pad quiet">{text::sales::timeline_empty()}</p> })}
+            {move || is_empty().then(|| view! { <p class="panel-pad quiet">{text::sales::timeline_empty()}</p> })}
             <NoteForm page order />
-            <ol class="timeline">
-                {entries.into_iter().rev().map(|it| entry(it, &currency)).collect_view()}
-            </ol>
+            <ol class="timeline">{entries}</ol>
         </section>
     }
 }

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::OrderPage;
 use crate::api::sales::{OrderDetail, note};
 use crate::components::field::{Field, error_id};
-use crate::components::form::{Outcome, Submit};
+use crate::components::form::{Fields, Outcome, Submit};
 use crate::state::attempt::Attempt;
 use crate::state::kept;
 use crate::state::session::Session;
@@ -33,14 +33,11 @@ fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
             return;
         }
         let id = order.clone();
-        attempt.send(
-            move |key| note(id, text, key),
-            move |order: Box<OrderDetail>| {
-                name.with_value(|name| kept::forget(name));
-                page.order.put(*order);
-                page.toasts.tell(text::sales::note_written().to_owned());
-            },
-        );
+        attempt.send(note(id, text), move |order: Box<OrderDetail>| {
+            name.with_value(|name| kept::forget(name));
+            page.order.put(*order);
+            page.toasts.tell(text::sales::note_added().to_owned());
+        });
     };
     let change = move |text: String| {
         missing.set(false);
@@ -50,6 +47,7 @@ fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
     view! {
         <form class="form note-form" novalidate on:submit=submit>
             <Outcome attempt fields=&["text"] reload=move |()| page.reload() />
+            <Fields attempt>
             <Field id="note" label=text::sales::note() error>
                 <textarea
                     class="input"
@@ -62,8 +60,9 @@ fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
                     on:input:target=move |event| change(event.target().value())
                 ></textarea>
             </Field>
+            </Fields>
             <div class="form-actions">
-                <Submit attempt label=text::sales::note_write() />
+                <Submit attempt label=text::sales::note_add() />
             </div>
         </form>
     }

@@ -52,8 +52,16 @@ fn told(editor: Editor) -> impl IntoView {
     let failed = live::part(move || {
         let error = editor.attempt.failed.get()?;
         let is_lost = error.problem == Problem::Network;
-        let text = if is_lost { text::editor::kept_safe().to_owned() } else { error.text() };
-        Some(view! { <Notice>{text}</Notice> }.into_any())
+        let text = if is_lost { text::editor::unsaved_offline().to_owned() } else { error.text() };
+        let again = editor.attempt.is_unsettled().then(|| {
+            let again = live::on(move |_| editor.save());
+            view! {
+                <button class="button" type="button" on:click=again>
+                    {text::app::retry()}
+                </button>
+            }
+        });
+        Some(view! { <Notice>{text} {again}</Notice> }.into_any())
     });
     view! {
         {refused}

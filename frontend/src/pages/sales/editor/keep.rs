@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::form::Form;
 use super::typed::Typed;
 use super::{Base, Begun, Editor, Start};
+use crate::api::sales::{self, Saved};
+use crate::components::order_status::order_name;
 use crate::router::Router;
 use crate::state::attempt::Attempt;
 use crate::state::connection::Connection;
@@ -38,15 +40,28 @@ struct Record {
     /// The draft's version; nothing for a new order.
     version: Option<i32>,
     seen: i32,
-    /// The key under which it may have been sent already.
-    key: String,
+    /// What was sent and got no answer.
+    unsettled: Option<Unsettled>,
+    /// It is to be saved as soon as the editor is open.
+    #[serde(default)]
+    save: bool,
+}
+
+/// What may have been done: settled before anything else is sent.
+#[derive(Serialize, Deserialize)]
+struct Unsettled {
+    /// As it was sent, with its key.
+    body: String,
+    /// As it was typed.
+    sent: Typed,
 }
 
 impl Record {
     fn translated(self) -> Self {
         let from = Language::from_tag(&self.language).unwrap_or_default();
         let to = text::language();
-        Self { typed: self.typed.translated(from, to), begun: self.begun.translated(from, to), ..self }
+        let unsettled = self.unsettled.map(|it| Unsettled { sent: it.sent.translated(from, to), ..it });
+        Self { typed: self.typed.translated(from, to), begun: self.begun.translated(from, to), unsettled, ..self }
     }
 }
 
@@ -58,7 +73,7 @@ pub(super) fn opened(begun: &Begun) -> Editor {
             let typed = Typed::of(draft, form.language);
             let (id, version, seen) = (draft.id.clone(), draft.version, draft.timeline.len());
             let base = Base { id, version, seen, typed: typed.clone() };
-            (format!("order {}", draft.id.inner()), Some(base), typed)
+            (name_of(&draft.id), Some(base), typed)
         }
         Start::New(customer) => {
             let fresh = Typed {
@@ -67,7 +82,7 @@ pub(super) fn opened(begun: &Begun) -> Editor {
                 order_date: format::today(&begun.company.time_zone),
                 ..Typed::default()
             };
-            ("order new".to_owned(), None, fresh)
+            (NEW.to_owned(), None, fresh)
         }
     };
     let record = kept::get::<Record>(&name).map(Record::translated);
@@ -77,11 +92,11 @@ pub(super) fn opened(begun: &Begun) -> Editor {
         base.is_none() && fresh.customer.is_some() && customer(&record.typed) != customer(&fresh)
     };
     let record = record.filter(|record| record.version.is_some() == base.is_some() && !asks_for_another(record));
-    let attempt = Attempt::new();
     let is_restored = record.as_ref().is_some_and(|record| !record.typed.says(&record.begun, form.language));
+    let (mut unsettled, mut save) = (None, false);
     let (typed, begun, base) = match record {
         Some(record) => {
-            attempt.resume(record.key);
+            (unsettled, save) = (record.unsettled, record.save);
             // What was read then stays what it is compared with: a change of somebody else is a conflict, not lost.
             let base = base.map(|base| Base {
                 version: record.version.unwrap_or(base.version),
@@ -94,12 +109,14 @@ pub(super) fn opened(begun: &Begun) -> Editor {
         None => (fresh.clone(), fresh, base),
     };
     form.put(typed);
-    Editor {
+    let editor = Editor {
         form,
-        attempt,
+        attempt: Attempt::new(),
         base: StoredValue::new(base),
         begun: StoredValue::new(begun),
-        sent: StoredValue::new(Vec::new()),
+        sent: StoredValue::new(unsettled.as_ref().map(|it| it.sent.clone()).unwrap_or_default()),
+        sent_rows: StoredValue::new(Vec::new()),
+        save_again: StoredValue::new(save),
         looking: RwSignal::new(false),
         lookup: RwSignal::new(None),
         leaving: RwSignal::new(None),
@@ -109,10 +126,67 @@ pub(super) fn opened(begun: &Begun) -> Editor {
         toasts: Toasts::get(),
         router: Router::get(),
         session: Session::get(),
+    };
+    if let Some(unsettled) = unsettled {
+        editor.attempt.resume(sales::resume(unsettled.body), move |saved| editor.saved(&saved));
     }
+    editor
+}
+
+/// Under which name a new order is kept.
+const NEW: &str = "order new";
+
+/// Under which name a draft is kept.
+fn name_of(id: &cynic::Id) -> String {
+    format!("order {}", id.inner())
 }
 
 impl Editor {
+    /// The server has what was sent: the order is finished, unless something was typed meanwhile; that becomes a change
+    /// of what the server has now.
+    pub(super) fn saved(self, saved: &Saved) {
+        let name = order_name(saved.number.as_deref(), saved.id.inner());
+        self.toasts.tell(text::editor::saved(&name));
+        let (sent, typed) = (self.sent.get_value(), self.form.typed());
+        if typed.says(&sent, self.form.language) {
+            self.drop_kept();
+            self.router.replace(&href::sales_order(saved.id.inner()));
+            window().scroll_to_with_x_and_y(0.0, 0.0);
+            return;
+        }
+        let before = self.base.get_value();
+        let seen = before.as_ref().map_or(0, |base| base.seen).saturating_add(1);
+        self.base.set_value(Some(Base { id: saved.id.clone(), version: saved.version, seen, typed: sent.clone() }));
+        self.begun.set_value(sent);
+        if before.is_some() {
+            self.keep();
+            if self.save_again.get_value() {
+                self.save();
+            }
+        } else {
+            // A new order has an address now, where it is opened with what is typed.
+            self.drop_kept();
+            kept::put(&name_of(&saved.id), &self.record());
+            self.router.unguard();
+            self.router.replace(&href::edit_sales_order(saved.id.inner()));
+        }
+    }
+
+    fn record(self) -> Record {
+        let base = self.base.get_value();
+        let seen = base.as_ref().map_or(0, |base| i32::try_from(base.seen).unwrap_or(i32::MAX));
+        let unsettled = self.attempt.unsettled_body().map(|body| Unsettled { body, sent: self.sent.get_value() });
+        Record {
+            language: self.form.language.tag().to_owned(),
+            typed: self.form.typed(),
+            begun: self.begun.get_value(),
+            version: base.map(|base| base.version),
+            seen,
+            unsettled,
+            save: self.save_again.get_value(),
+        }
+    }
+
     /// Something has been typed.
     pub(super) fn touch(self) {
         self.stop_timer();
@@ -137,21 +211,12 @@ impl Editor {
             return;
         }
         let name = self.kept.name.get_value();
-        if !self.is_dirty() {
+        let record = self.record();
+        if record.unsettled.is_none() && !self.is_dirty() {
             kept::forget(&name);
-            return;
+        } else {
+            kept::put(&name, &record);
         }
-        let base = self.base.get_value();
-        let seen = base.as_ref().map_or(0, |base| i32::try_from(base.seen).unwrap_or(i32::MAX));
-        let record = Record {
-            language: self.form.language.tag().to_owned(),
-            typed: self.form.typed(),
-            begun: self.begun.get_value(),
-            version: base.map(|base| base.version),
-            seen,
-            key: self.attempt.key(),
-        };
-        kept::put(&name, &record);
     }
 
     /// It has been saved, or the user does not want it any more.

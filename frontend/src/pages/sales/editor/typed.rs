@@ -110,7 +110,7 @@ impl TypedLine {
         // Without trailing zeros: 8.5 is 8.50.
         let exact = |text: &str| {
             let plain = meant(text, language);
-            plain.parse::<Money>().map_or(plain, |number| number.to_string())
+            number::exact::<Money>(&plain).map_or(plain, |number| number.to_string())
         };
         let reason = if self.discount.trim().is_empty() { "" } else { self.reason.trim() };
         [
@@ -143,15 +143,16 @@ fn reason(discount: Option<&AppliedDiscount>) -> String {
 /// A field's number as plain text, with its percent sign in front.
 fn meant(text: &str, language: Language) -> String {
     let (is_percent, rest) = without_sign(text);
-    format!("{}{}", if is_percent { "%" } else { "" }, number::read(rest, language))
+    format!(
+        "{}{}",
+        if is_percent { "%" } else { "" },
+        number::plain(rest, language).unwrap_or_else(|| rest.trim().to_owned())
+    )
 }
 
 fn turned(text: &str, from: Language, to: Language) -> String {
     let (is_percent, rest) = without_sign(text);
-    let plain = number::read(rest, from);
-    if plain.parse::<Money>().is_err() {
-        return text.to_owned();
-    }
+    let Some(plain) = number::plain(rest, from) else { return text.to_owned() };
     format!("{}{}", number::write(&plain, to), if is_percent { "%" } else { "" })
 }
 
@@ -164,11 +165,14 @@ fn without_sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// The reduction that a field means: a share with a percent sign, else an amount; the error when it is neither.
-pub(super) fn read_discount(text: &str, language: Language) -> Result<Discount, domain::BadDecimal> {
+/// The reduction that a field means: a share with a percent sign, else an amount; none when it is neither.
+pub(super) fn read_discount(text: &str, language: Language) -> Option<Discount> {
     let (is_percent, rest) = without_sign(text);
-    let plain = number::read(rest, language);
-    if is_percent { plain.parse::<Percent>().map(Discount::Percent) } else { plain.parse().map(Discount::Amount) }
+    if is_percent {
+        number::read::<Percent>(rest, language).map(Discount::Percent)
+    } else {
+        number::read::<Money>(rest, language).map(Discount::Amount)
+    }
 }
 
 #[cfg(test)]
@@ -205,11 +209,11 @@ pub(super) mod tests {
     #[test]
     fn a_percent_sign_makes_a_share() {
         let read = |text| read_discount(text, Language::Turkish);
-        let ten = Ok(Discount::Percent("10".parse().unwrap()));
+        let ten = Some(Discount::Percent("10".parse().unwrap()));
         assert_eq!(read("10%"), ten);
         assert_eq!(read("%10"), ten);
-        assert_eq!(read("2,50"), Ok(Discount::Amount("2.5".parse().unwrap())));
-        assert!(read("a lot").is_err());
+        assert_eq!(read("2,50"), Some(Discount::Amount("2.5".parse().unwrap())));
+        assert_eq!(read("a lot"), None);
     }
 
     #[test]

@@ -31,10 +31,7 @@ pub fn page(id: String, shipment: Option<String>) -> Made {
     let order = id.clone();
     let load = move || {
         let order = order.clone();
-        remote.load(async move {
-            let (company, order) = sales::on_paper(order).await?;
-            Ok(Paper { company, order })
-        });
+        remote.load(sales::on_paper(order).map(|(company, order)| Paper { company, order }));
     };
     load();
     Ok(view! { <Page remote id shipment load=move |()| load() /> }.into_any())

@@ -41,7 +41,7 @@ pub(super) fn OrderSheet(company: Letterhead, order: PaperOrder) -> impl IntoVie
         (text::paper::customer_code(), order.customer.as_ref().map(|customer| customer.code.clone())),
         (text::sales::reference(), order.customer_reference.clone()),
         (text::sales::status(), status),
-        (text::paper::written_by(), order.written_by.clone()),
+        (text::paper::created_by(), order.written_by.clone()),
     ];
     let rows = order.items.iter().enumerate().map(|(index, item)| line(index, item, &order.currency)).collect_view();
     view! {

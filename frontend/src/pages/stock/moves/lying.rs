@@ -32,7 +32,7 @@ pub(super) fn Lying(
             };
             let on_hand = shown(level.as_ref().map(|level| level.on_hand));
             let available = shown(level.as_ref().map(|level| level.available));
-            Some(text::stock::lying(&on_hand, &available))
+            Some(text::stock::on_hand_available(&on_hand, &available))
         })
     };
     view! { <p class="small quiet" role="status">{told}</p> }

@@ -51,7 +51,7 @@ pub(in crate::pages::stock) fn ReceiveDialog(done: Callback<()>, close: Callback
         is_sent.set(true);
         let receipts: Option<Vec<_>> = lines.get_untracked().into_iter().map(Line::receipt).collect();
         let (Some(warehouse), Some(receipts)) = (warehouse.get_untracked(), receipts) else { return };
-        attempt.send(|key| stock::receive(warehouse.id, receipts, key), move |()| done.run(()));
+        attempt.send(stock::receive(warehouse.id, receipts), move |()| done.run(()));
     };
     let add = move |_| {
         let id = next.get_value();
@@ -64,14 +64,14 @@ pub(in crate::pages::stock) fn ReceiveDialog(done: Callback<()>, close: Callback
             title=text::stock::receive()
             wide=true
             attempt
-            label=text::stock::book()
+            label=text::stock::post()
             fields=&["warehouseId"]
             reload=move |()| attempt.refused.set(Vec::new())
             on_close=close
             on_submit=submit
         >
-            <PickerField id="warehouse" label=text::stock::into() value=warehouse find=warehouses error=fault />
-            <ul class="receipts" aria-label=text::stock::goods()>
+            <PickerField id="warehouse" label=text::stock::receiving_warehouse() value=warehouse find=warehouses error=fault />
+            <ul class="receipts" aria-label=text::stock::receipt_lines()>
                 <For each=move || lines.get() key=|line| line.id children=move |line| view! { <LineFields lines line is_sent /> } />
             </ul>
             <button
@@ -94,7 +94,7 @@ fn LineFields(lines: RwSignal<Vec<Line>>, line: Line, is_sent: RwSignal<bool>) -
     let quantity_fault = live::signal(move || quantity_fault(&quantity.get(), is_sent.get()));
     let cost_fault = live::signal(move || {
         let is_wrong = cost.with(|typed| number::optional::<Money>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     });
     let is_alone = move || lines.with(|lines| lines.len() < 2);
     let remove = move |_| lines.update(|lines| lines.retain(|other| other.id != id));

@@ -22,7 +22,7 @@ pub(in crate::pages::stock) fn TransferDialog(done: Callback<()>, close: Callbac
         let places = from.get_untracked().zip(to.get_untracked());
         let (Some(product), Some((from, to))) = (product.get_untracked(), places) else { return };
         let Some(quantity) = number::required(&quantity.get_untracked()) else { return };
-        attempt.send(|key| stock::transfer(product.id, from.id, to.id, quantity, key), move |()| done.run(()));
+        attempt.send(stock::transfer(product.id, from.id, to.id, quantity), move |()| done.run(()));
     };
     let chosen = move |place: RwSignal<Option<WarehouseChoice>>, path: &'static str| {
         attempt.fault(path, move || choice_fault(place.with(Option::is_some), is_sent.get()))
@@ -32,7 +32,7 @@ pub(in crate::pages::stock) fn TransferDialog(done: Callback<()>, close: Callbac
         <FormDialog
             title=text::stock::transfer()
             attempt
-            label=text::stock::book()
+            label=text::stock::post()
             fields=&["productId", "fromWarehouseId", "toWarehouseId", "quantity"]
             reload=move |()| attempt.refused.set(Vec::new())
             on_close=close
