@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::dialog::Dialog;
 use super::field::{Field, error_id};
 use super::states::Notice;
-use crate::api::error::Problem;
+use crate::api::error::{ApiError, Problem};
 use crate::state::attempt::{Attempt, Fault};
 use crate::{live, text};
 
@@ -40,13 +40,36 @@ pub fn Outcome(
         let error = attempt.failed.get()?;
         let is_lost = error.problem == Problem::Network;
         let text = if is_lost { text::form::retry_safe().to_owned() } else { error.text() };
-        let again = attempt.is_unsettled().then(|| view! { <Again attempt /> });
-        Some(view! { <Notice>{text} {again}</Notice> })
+        Some(view! { <Notice>{text} <Ways attempt error /></Notice> })
     };
     view! {
         {refused}
         {failed}
     }
+}
+
+/// What can be done about what got no answer: sent again; and where the server itself fails, which it may do each time,
+/// left as it is.
+#[component]
+pub fn Ways(
+    /// The attempt.
+    attempt: Attempt,
+    /// Why there is no answer.
+    error: ApiError,
+) -> impl IntoView {
+    let may_leave = error.problem == Problem::Internal;
+    live::part(move || {
+        let leave = || {
+            view! {
+                <span>{text::form::perhaps_done()}</span>
+                <button class="button" type="button" on:click=live::on(move |_| attempt.abandon())>
+                    {text::form::edit_again()}
+                </button>
+            }
+        };
+        let leave = may_leave.then(leave);
+        attempt.is_unsettled().then(|| view! { <Again attempt /> {leave} }.into_any())
+    })
 }
 
 /// Sends again what got no answer.
@@ -163,7 +186,7 @@ pub fn FormDialog(
         if attempt.busy.get_untracked() {
             return;
         }
-        let is_unsettled = attempt.unsettled_body().is_some();
+        let is_unsettled = attempt.is_unsettled_now();
         attempt.abandon();
         on_close.run(());
         if is_unsettled {

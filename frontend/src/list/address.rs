@@ -152,6 +152,7 @@ fn known(kind: &Kind, value: &str) -> Option<String> {
             (!kept.is_empty()).then(|| kept.join(","))
         }
         Kind::Flag => matches!(value, "yes" | "no").then(|| value.to_owned()),
+        Kind::Only => (value == "yes").then(|| value.to_owned()),
         Kind::Day => ends(day::is_day),
         Kind::Amount => ends(|end| number::exact::<domain::Money>(end).is_some()),
         Kind::Record(_) => (!value.is_empty()).then(|| value.to_owned()),
@@ -187,6 +188,7 @@ mod tests {
             Filter { key: "total", name: word, kind: Kind::Amount },
             Filter { key: "day", name: word, kind: Kind::Day },
             Filter { key: "active", name: word, kind: Kind::Flag },
+            Filter { key: "over", name: word, kind: Kind::Only },
         ],
         sort: ("date", true),
         load: |_, _| crate::api::query::Query::unanswered(),
@@ -236,6 +238,7 @@ mod tests {
             ("total", "ten..20"),
             ("day", "2026-1-1.."),
             ("active", "perhaps"),
+            ("over", "no"),
             ("group", "colour"),
         ]);
         assert_eq!(query(&view), "?status=DRAFT");

@@ -26,7 +26,8 @@ pub(super) fn Chip(list: List, filter: &'static Filter) -> impl IntoView {
     };
     let set = move |value: String| list.show(&list.view.get_untracked().with(list.of, key, value));
     let body = match &filter.kind {
-        Kind::Flag => flag(name, value, set).into_any(),
+        Kind::Flag => flag(name, value, set, true).into_any(),
+        Kind::Only => flag(name, value, set, false).into_any(),
         Kind::Day => range(filter, value, set, true).into_any(),
         Kind::Amount => range(filter, value, set, false).into_any(),
         Kind::Record(find) => view! { <Pick name find=*find value picked set=Callback::new(set) /> }.into_any(),
@@ -52,6 +53,7 @@ fn says(filter: &Filter, value: &str, picked: Option<String>) -> String {
     let name = (filter.name)();
     let shown = |text: &str| if matches!(filter.kind, Kind::Day) { format::day(text) } else { format::decimal(text) };
     match &filter.kind {
+        Kind::Only => text::list::is(name, text::list::yes()),
         Kind::Flag if value == "yes" => text::list::is(name, text::list::yes()),
         Kind::Flag => text::list::is(name, text::list::no()),
         Kind::Day | Kind::Amount => match value.split_once("..") {
@@ -68,9 +70,10 @@ fn flag(
     name: &'static str,
     value: Memo<Option<String>>,
     set: impl Fn(String) + Copy + Send + Sync + 'static,
+    has_no: bool,
 ) -> impl IntoView {
     let options = [("", text::list::any()), ("yes", text::list::yes()), ("no", text::list::no())];
-    let options = options.map(|(code, label)| {
+    let options = options.into_iter().take(if has_no { 3 } else { 2 }).map(|(code, label)| {
         view! {
             <label class="option">
                 <input
@@ -83,7 +86,7 @@ fn flag(
             </label>
         }
     });
-    view! { <fieldset class="options" aria-label=name>{options.into_iter().collect_view()}</fieldset> }
+    view! { <fieldset class="options" aria-label=name>{options.collect_view()}</fieldset> }
 }
 
 fn range(

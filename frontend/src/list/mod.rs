@@ -246,6 +246,8 @@ pub enum Kind {
     Choice(&'static [(&'static str, Text)]),
     /// It is, or is not. In the address `yes` or `no`; [`View::flag`].
     Flag,
+    /// It is: there is nothing to ask for in those where it is not. In the address `yes`; [`View::flag`].
+    Only,
     /// A business day from, until, or both. In the address `2026-01-01..2026-01-31`; [`View::range`].
     Day,
     /// An amount at least, at most, or both. In the address `10..20.50`; [`View::range`].

@@ -58,7 +58,7 @@ impl Palette {
             return;
         }
         if let Err(error) = &found {
-            self.session.heed(error);
+            self.session.handle_error(error);
         }
         let found = found.map(|found| found.into_iter().filter(|item| wanted.takes(item.kind)).collect());
         self.records.set(found.map_err(|error| error.text()));

@@ -34,6 +34,8 @@ pub struct Attempt {
     unsettled: RwSignal<bool>,
     /// What got no answer.
     pending: StoredValue<Option<Sending>, LocalStorage>,
+    /// What was sent and has no answer yet.
+    unanswered: StoredValue<Option<Arc<str>>>,
     session: Session,
 }
 
@@ -90,6 +92,7 @@ impl Attempt {
             failed: RwSignal::new(None),
             unsettled: RwSignal::new(false),
             pending: StoredValue::new_local(None),
+            unanswered: StoredValue::new(None),
             session: Session::get(),
         };
         let connection = Connection::get();
@@ -146,6 +149,7 @@ impl Attempt {
     pub fn abandon(self) {
         if let Some(pending) = self.pending.try_update_value(Option::take).flatten() {
             cache::invalidate(&pending.body, "");
+            self.unanswered.try_set_value(None);
         }
         self.unsettled.try_set(false);
         self.failed.try_set(None);
@@ -156,20 +160,27 @@ impl Attempt {
         self.unsettled.get()
     }
 
-    /// What was sent and got no answer, to be kept with what is typed.
-    pub fn unsettled_body(self) -> Option<String> {
-        self.pending.try_with_value(|pending| pending.as_ref().map(|it| (*it.body).to_owned())).flatten()
+    /// The same, at this moment.
+    pub fn is_unsettled_now(self) -> bool {
+        self.unsettled.try_get_untracked() == Some(true)
+    }
+
+    /// What was sent and has no answer yet, to be kept with what is typed and gone on with after a reload.
+    pub fn unanswered(self) -> Option<String> {
+        self.unanswered.try_with_value(|body| body.as_deref().map(str::to_owned)).flatten()
     }
 
     fn run(self, mut sending: Sending) {
         self.busy.set(true);
         self.refused.set(Vec::new());
         self.failed.set(None);
+        self.unanswered.set_value(Some(Arc::clone(&sending.body)));
         spawn_local(async move {
             let answer = loop {
                 match sending.settle(self.session).await {
                     Ok(Ok(Step { show, next: Some(next) })) => {
                         sending = next;
+                        self.unanswered.try_set_value(Some(Arc::clone(&sending.body)));
                         if !self.busy.is_disposed() {
                             show();
                         }
@@ -184,6 +195,8 @@ impl Attempt {
             self.unsettled.set(lost);
             if lost {
                 self.pending.set_value(Some(sending));
+            } else {
+                self.unanswered.set_value(None);
             }
             match answer {
                 Ok(Ok(step)) => (step.show)(),
@@ -221,7 +234,7 @@ async fn post(body: &Arc<str>, session: Session) -> Result<Arc<str>, ApiError> {
         if may_be_done(error.problem) {
             cache::invalidate(body, "");
         }
-        session.heed(error);
+        session.handle_error(error);
     }
     answer
 }
@@ -232,7 +245,7 @@ fn note(body: &str, text: &str, is_done: Result<bool, &ApiError>, session: Sessi
         cache::invalidate(body, text);
     }
     if let Err(error) = is_done {
-        session.heed(error);
+        session.handle_error(error);
     }
 }
 

@@ -204,7 +204,7 @@ impl Line {
                 }
                 let is_over = answer.is_err() || cache::epoch() == epoch;
                 if let Err(error) = &answer {
-                    self.session.heed(error);
+                    self.session.handle_error(error);
                 }
                 take(answer);
                 if is_over {

@@ -82,7 +82,7 @@ impl Session {
             match me().fetch().await {
                 Ok(user) => self.begin(user),
                 // Whatever else failed, the page's own query will say.
-                Err(error) => self.heed(&error),
+                Err(error) => self.handle_error(&error),
             }
             self.is_asked.set(true);
         });
@@ -174,7 +174,7 @@ impl Session {
     }
 
     /// Draws the consequences of a failed call: the session has ended there, so it ends here; or nothing is reached.
-    pub fn heed(self, error: &ApiError) {
+    pub fn handle_error(self, error: &ApiError) {
         match error.problem {
             Problem::Unauthenticated => {
                 if matches!(self.who.get_untracked(), Who::Known(_)) || self.was_here.get_value() {
@@ -204,7 +204,7 @@ impl Session {
         spawn_local(async move {
             match log_out().send().await {
                 Ok(_) => self.forget(),
-                Err(error) => self.heed(&error),
+                Err(error) => self.handle_error(&error),
             }
         });
     }

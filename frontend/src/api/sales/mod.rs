@@ -19,7 +19,7 @@ pub use list::{Filter, OrderRow, Sort, SortField, found, named, orders, orders_f
 pub use paper::{
     Addressee, Letterhead, PaperItem, PaperOrder, PaperProduct, PaperShipment, PaperShipped, PaperWarehouse, on_paper,
 };
-pub use write::{Command, ShipLine, Step, note, run, ship};
+pub use write::{Command, ShipLine, Step, note, resume_action, run, ship};
 
 #[cfg(test)]
 pub(in crate::api) fn documents() -> Vec<String> {

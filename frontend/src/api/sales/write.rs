@@ -219,7 +219,7 @@ struct Outcome {
 
 /// Does a step.
 pub fn run(step: Step, command: Command) -> Mutation<Box<OrderDetail>> {
-    mutation(match step {
+    resume_action(match step {
         Step::Confirm => body(&Confirm::build(confirm(command))),
         Step::Reopen => body(&Reopen::build(confirm(command))),
         Step::Resume => body(&Resume::build(action(command))),
@@ -243,17 +243,17 @@ pub fn ship(command: Command, lines: Vec<ShipLine>, tracking: Option<String>) ->
         lines: lines.collect(),
         tracking_number: tracking,
     };
-    mutation(body(&Ship::build(ShipVariables { input })))
+    resume_action(body(&Ship::build(ShipVariables { input })))
 }
 
 /// Writes a note on an order's timeline.
 pub fn note(id: cynic::Id, text: String) -> Mutation<Box<OrderDetail>> {
     let input = NoteInput { id, idempotency_key: new_key(), text };
-    mutation(body(&Note::build(NoteVariables { input })))
+    resume_action(body(&Note::build(NoteVariables { input })))
 }
 
-/// All mutations answer alike, so one reader serves them all.
-fn mutation(body: String) -> Mutation<Box<OrderDetail>> {
+/// One of these as it was sent before, from its text. All of them answer alike, so one reader serves them all.
+pub fn resume_action(body: String) -> Mutation<Box<OrderDetail>> {
     Mutation::new(body, |data| {
         let payload = read::<Outcome>(data)?.outcome;
         outcome(payload.sales_order.map(Box::new), payload.user_errors)

@@ -42,8 +42,8 @@ static PRODUCTS: Definition = Definition {
     ],
     filters: &[
         Filter { key: "active", name: text::catalog::active, kind: Kind::Flag },
-        Filter { key: "below", name: text::catalog::below_reorder_point, kind: Kind::Flag },
-        Filter { key: "none", name: text::catalog::out_of_stock, kind: Kind::Flag },
+        Filter { key: "below", name: text::catalog::below_reorder_point, kind: Kind::Only },
+        Filter { key: "none", name: text::catalog::out_of_stock, kind: Kind::Only },
         Filter { key: "category", name: text::catalog::category, kind: Kind::Record(category) },
     ],
     sort: ("name", false),

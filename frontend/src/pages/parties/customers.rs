@@ -46,7 +46,7 @@ static CUSTOMERS: Definition = Definition {
     filters: &[
         Filter { key: "active", name: text::parties::active, kind: Kind::Flag },
         Filter { key: "stop", name: text::parties::on_hold, kind: Kind::Flag },
-        Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Flag },
+        Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Only },
         Filter { key: "idle", name: text::parties::no_order_for, kind: Kind::Choice(&IDLE) },
         Filter { key: "person", name: text::parties::person, kind: Kind::Flag },
     ],

@@ -108,7 +108,7 @@ fn Purge(board: Board) -> impl IntoView {
                 }
                 Ok(Err(errors)) => failed.set(errors.first().map(UserError::text)),
                 Err(error) => {
-                    session.heed(&error);
+                    session.handle_error(&error);
                     failed.set(Some(error.text()));
                 }
             }

@@ -23,7 +23,7 @@ fn send(app: &App, attempt: Attempt, name: &str, done: &Done) {
 fn state(attempt: Attempt) -> (bool, bool, bool, Option<Problem>) {
     let failed = attempt.failed.get_untracked().map(|error| error.problem);
     let is_refused = attempt.refused.with_untracked(|refused| !refused.is_empty());
-    (attempt.busy.get_untracked(), attempt.unsettled_body().is_some(), is_refused, failed)
+    (attempt.busy.get_untracked(), attempt.is_unsettled_now(), is_refused, failed)
 }
 
 const READY: (bool, bool, bool, Option<Problem>) = (false, false, false, None);
@@ -102,7 +102,7 @@ fn a_call_that_hangs_is_unsettled_when_its_time_is_over() {
     let call = one();
     wait(20_000);
     assert!(call.is_aborted());
-    assert!(attempt.unsettled_body().is_some() && done.borrow().is_empty());
+    assert!(attempt.is_unsettled_now() && done.borrow().is_empty());
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn it_stays_unsettled_for_as_long_as_there_is_no_answer() {
     send(&app, attempt, "create", &done);
     for code in ["INTERNAL", "UNAVAILABLE", "TIMEOUT", "IDEMPOTENCY_KEY_REUSED"] {
         fail(one(), code);
-        assert!(attempt.unsettled_body().is_some(), "{code}");
+        assert!(attempt.is_unsettled_now(), "{code}");
         app.on_page(|| attempt.retry());
     }
     answer(one(), r#""so_1""#);
@@ -201,12 +201,25 @@ fn what_was_sent_before_a_reload_is_settled_as_it_was() {
     let told = Rc::clone(&done);
     app.on_page(|| attempt.resume(before, move |made| told.borrow_mut().push(made)));
     let call = one();
-    assert_eq!(call.body, body);
+    assert_eq!(
+        (call.body.as_str(), attempt.unanswered()),
+        (body.as_str(), Some(body.clone())),
+        "while it is under way"
+    );
     lose(call);
-    assert_eq!(attempt.unsettled_body(), Some(body));
+    assert_eq!(attempt.unanswered(), Some(body));
     app.on_page(|| attempt.retry());
     answer(one(), r#""so_1""#);
-    assert_eq!(done.borrow().len(), 1);
+    assert_eq!((done.borrow().len(), attempt.unanswered()), (1, None));
+}
+
+#[test]
+fn what_was_refused_is_not_gone_on_with_after_a_reload() {
+    let app = App::start();
+    let (attempt, done) = form(&app);
+    send(&app, attempt, "create", &done);
+    answer(one(), "null");
+    assert_eq!(attempt.unanswered(), None);
 }
 
 /// Sends three mutations, one after another.

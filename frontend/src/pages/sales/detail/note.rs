@@ -1,9 +1,10 @@
 //! A note on the order's timeline. It is kept in the tab until it is written.
 use domain::Permission;
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::OrderPage;
-use crate::api::sales::{OrderDetail, note};
+use crate::api::sales::{self, OrderDetail, note};
 use crate::components::field::{Field, error_id};
 use crate::components::form::{Fields, Outcome, Submit};
 use crate::state::attempt::Attempt;
@@ -18,31 +19,56 @@ pub(super) fn NoteForm(page: OrderPage, order: cynic::Id) -> impl IntoView {
     move || may_write().then(|| view! { <Form page order=order.clone() /> })
 }
 
+/// What is kept in the tab.
+#[derive(Default, Serialize, Deserialize)]
+struct Kept {
+    text: String,
+    /// What was sent and has no answer yet, with its key.
+    unanswered: Option<String>,
+}
+
 #[component]
 fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
     let attempt = Attempt::new();
     let name = StoredValue::new(format!("note {}", order.inner()));
-    let typed = RwSignal::new(name.with_value(|name| kept::get::<String>(name)).unwrap_or_default());
+    let kept = name.with_value(|name| kept::get::<Kept>(name)).unwrap_or_default();
+    let typed = RwSignal::new(kept.text);
     let missing = RwSignal::new(false);
     let error = attempt.fault("text", move || missing.get().then(|| text::form::required().to_owned()));
+    let keep = move || {
+        let kept = Kept { text: typed.get_untracked(), unanswered: attempt.unanswered() };
+        name.with_value(|name| kept::put(name, &kept));
+    };
+    let done = move |order: Box<OrderDetail>| {
+        name.with_value(|name| kept::forget(name));
+        typed.set(String::new());
+        page.order.put(*order);
+        page.toasts.tell(text::sales::note_added().to_owned());
+    };
+    if let Some(body) = kept.unanswered {
+        attempt.resume(sales::resume_action(body), done);
+    }
+    Effect::new(move |before: Option<()>| {
+        // What was answered is not gone on with after a reload.
+        attempt.refused.track();
+        attempt.failed.track();
+        if before.is_some() {
+            keep();
+        }
+    });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let text = typed.get_untracked().trim().to_owned();
         missing.set(text.is_empty());
-        if text.is_empty() {
-            return;
+        if !text.is_empty() {
+            attempt.send(note(order.clone(), text), done);
+            keep();
         }
-        let id = order.clone();
-        attempt.send(note(id, text), move |order: Box<OrderDetail>| {
-            name.with_value(|name| kept::forget(name));
-            page.order.put(*order);
-            page.toasts.tell(text::sales::note_added().to_owned());
-        });
     };
     let change = move |text: String| {
         missing.set(false);
-        name.with_value(|name| kept::put(name, &text));
         typed.set(text);
+        keep();
     };
     view! {
         <form class="form note-form" novalidate on:submit=submit>

@@ -135,11 +135,10 @@ fn Table(form: Form, places: Vec<Warehouse>) -> impl IntoView {
 
 fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl IntoView + use<> {
     let open = format::decimal(&row.open.to_string());
-    let shown_open = open.clone();
     let id = format!("ship-{index}");
     let place_id = format!("ship-from-{index}");
     let quantity_fault =
-        Signal::derive(move || form.fault(index, Fault::Quantity).map(|_| text::sales::quantity_invalid(&open)));
+        Signal::derive(move || form.fault(index, Fault::Quantity).map(|_| text::sales::quantity_invalid().to_owned()));
     let place_fault = Signal::derive(move || {
         form.fault(index, Fault::Warehouse).map(|_| text::sales::warehouse_missing().to_owned())
     });
@@ -159,7 +158,7 @@ fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl In
     view! {
         <tr>
             <td>{row.name.clone()}</td>
-            <td class="number" data-label=text::sales::line_open()>{shown_open}</td>
+            <td class="number" data-label=text::sales::line_open()>{open}</td>
             <td class="number" data-label=text::sales::ship_now()>
                 <input
                     class="input quantity"

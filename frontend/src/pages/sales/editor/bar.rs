@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::Editor;
 use super::read::LINES_MAX;
 use crate::api::error::Problem;
+use crate::components::form::Ways;
 use crate::components::states::Notice;
 use crate::{format, live, text};
 
@@ -53,15 +54,7 @@ fn told(editor: Editor) -> impl IntoView {
         let error = editor.attempt.failed.get()?;
         let is_lost = error.problem == Problem::Network;
         let text = if is_lost { text::editor::unsaved_offline().to_owned() } else { error.text() };
-        let again = editor.attempt.is_unsettled().then(|| {
-            let again = live::on(move |_| editor.save());
-            view! {
-                <button class="button" type="button" on:click=again>
-                    {text::app::retry()}
-                </button>
-            }
-        });
-        Some(view! { <Notice>{text} {again}</Notice> }.into_any())
+        Some(view! { <Notice>{text} <Ways attempt=editor.attempt error /></Notice> }.into_any())
     });
     view! {
         {refused}

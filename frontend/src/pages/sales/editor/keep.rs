@@ -16,7 +16,7 @@ use crate::state::kept;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::text::{self, Language};
-use crate::{format, routes::href};
+use crate::{format, live, routes::href};
 
 /// Between a keystroke and its being kept.
 const PAUSE: Duration = Duration::from_millis(300);
@@ -175,7 +175,7 @@ impl Editor {
     fn record(self) -> Record {
         let base = self.base.get_value();
         let seen = base.as_ref().map_or(0, |base| i32::try_from(base.seen).unwrap_or(i32::MAX));
-        let unsettled = self.attempt.unsettled_body().map(|body| Unsettled { body, sent: self.sent.get_value() });
+        let unsettled = self.attempt.unanswered().map(|body| Unsettled { body, sent: self.sent.get_value() });
         Record {
             language: self.form.language.tag().to_owned(),
             typed: self.form.typed(),
@@ -267,6 +267,12 @@ impl Editor {
             !is_dirty
         }));
         self.watch_conflicts();
+        live::effect(move || {
+            // What was answered is not gone on with after a reload.
+            self.attempt.refused.track();
+            self.attempt.failed.track();
+            self.keep();
+        });
         let connection = Connection::get();
         Effect::new(move |before: Option<u32>| {
             let returns = connection.returns();

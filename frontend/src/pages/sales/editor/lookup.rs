@@ -83,7 +83,7 @@ impl Editor {
                     self.touch();
                 }
                 Err(error) => {
-                    self.session.heed(&error);
+                    self.session.handle_error(&error);
                     self.lookup.set(Some(error));
                 }
             }

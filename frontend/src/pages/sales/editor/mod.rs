@@ -243,7 +243,7 @@ enum Work {
 fn Open(begun: Begun) -> impl IntoView {
     let editor = opened(&begun);
     editor.watch();
-    if editor.save_again.get_value() && editor.attempt.unsettled_body().is_none() {
+    if editor.save_again.get_value() && editor.attempt.unanswered().is_none() {
         editor.save();
     }
     // A failure shows when it is needed, and is tried again then.

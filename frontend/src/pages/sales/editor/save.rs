@@ -15,7 +15,7 @@ impl Editor {
             return;
         }
         // What got no answer is settled first; what was typed since is saved when that is done.
-        let is_unsettled = self.attempt.unsettled_body().is_some();
+        let is_unsettled = self.attempt.is_unsettled_now();
         self.save_again.set_value(is_unsettled);
         if is_unsettled {
             self.attempt.retry();
