@@ -2,12 +2,11 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::{Choice, Wanted};
 use crate::api::error::ApiError;
 use crate::api::query::Query;
-use crate::state::cache;
+use crate::state::latest::Latest;
 use crate::text;
 
 #[component]
@@ -19,7 +18,7 @@ pub(super) fn Pick(
     set: Callback<String>,
 ) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Vec<Choice>, ApiError>>);
-    let turn = StoredValue::new(0_u32);
+    let (calls, named) = (Latest::new(), Latest::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     // The address says an id: what it is called has to be asked for.
     Effect::new(move || {
@@ -29,33 +28,26 @@ pub(super) fn Pick(
         };
         if picked.with_untracked(|picked| picked.as_ref().is_none_or(|picked| picked.id != id)) {
             picked.set(None);
-            spawn_local(async move {
-                let found = cache::fetch(find(Wanted::Id(id.clone()))).await;
-                // The address may say another one by now.
-                let is_asked = value.try_with_untracked(|now| now.as_ref() == Some(&id)) == Some(true);
-                if let (Ok(choices), true) = (found, is_asked) {
-                    picked.try_set(choices.into_iter().next());
+            named.ask(find(Wanted::Id(id.clone())), move |found| {
+                // Another one may have been picked meanwhile.
+                if let (Ok(choices), true) = (found, value.get_untracked().as_ref() == Some(&id)) {
+                    picked.set(choices.into_iter().next());
                 }
             });
         }
     });
-    let look = move |words: String| {
-        // The page may be gone when the pause ends.
-        let Some(mine) = turn.try_get_value().map(|turn| turn.wrapping_add(1)) else { return };
-        turn.set_value(mine);
-        spawn_local(async move {
-            let choices = cache::fetch(find(Wanted::Words(words))).await;
-            if turn.try_get_value() == Some(mine) {
-                found.set(Some(choices));
-            }
-        });
-    };
+    let look = move |words: String| calls.ask(find(Wanted::Words(words)), move |choices| found.set(Some(choices)));
     let typed = move |words: String| {
         if let Some(waiting) = waiting.get_value() {
             waiting.clear();
         }
         waiting.set_value(set_timeout_with_handle(move || look(words), Duration::from_millis(200)).ok());
     };
+    on_cleanup(move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    });
     let take = move |choice: Choice| {
         picked.set(Some(choice.clone()));
         set.run(choice.id);

@@ -9,12 +9,10 @@
 //! under way while a mutation was done is shown and asked for anew; a page that is gone waits for nothing.
 use std::sync::Arc;
 
-use futures::future::{AbortHandle, abortable};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::cache;
-use super::session::Session;
+use super::latest::Latest;
 use crate::api::error::ApiError;
 use crate::api::query::Query;
 use crate::live;
@@ -24,7 +22,7 @@ pub struct Remote<T: Send + Sync + 'static> {
     answer: RwSignal<Option<Result<T, ApiError>>>,
     /// The query and the answer that are shown, as they were sent; none once something else was put in.
     shown: StoredValue<Option<[Arc<str>; 2]>>,
-    line: Line,
+    calls: Latest,
 }
 
 impl<T: Send + Sync + 'static> Clone for Remote<T> {
@@ -49,13 +47,13 @@ pub enum Stage {
 impl<T: Send + Sync + 'static> Remote<T> {
     /// Nothing asked for yet.
     pub fn new() -> Self {
-        Self { answer: RwSignal::new(None), shown: StoredValue::new(None), line: Line::new() }
+        Self { answer: RwSignal::new(None), shown: StoredValue::new(None), calls: Latest::new() }
     }
 
     /// Asks the server, keeping what is shown until the answer is there.
     pub fn load(self, query: Query<T>) {
         let asked = Arc::clone(query.body());
-        self.line.follow(asked, Box::new(move |answer| self.take(&query, answer)));
+        self.calls.follow(asked, Box::new(move |answer| self.take(&query, answer)));
     }
 
     /// Shows what the cache has of it, if anything, and asks for it anew unless that is fresh.
@@ -64,7 +62,7 @@ impl<T: Send + Sync + 'static> Remote<T> {
             self.take(&query, Ok(answer));
             if is_fresh {
                 // What is under way is about something else.
-                self.line.stop();
+                self.calls.stop();
                 return;
             }
         }
@@ -84,7 +82,7 @@ impl<T: Send + Sync + 'static> Remote<T> {
                 }
             });
         };
-        self.line.follow(asked, Box::new(take));
+        self.calls.follow(asked, Box::new(take));
     }
 
     fn take(self, query: &Query<T>, answer: Result<Arc<str>, ApiError>) {
@@ -98,19 +96,19 @@ impl<T: Send + Sync + 'static> Remote<T> {
 
     /// Puts in what a mutation gave back.
     pub fn put(self, value: T) {
-        self.line.stop();
+        self.calls.stop();
         self.shown.try_set_value(None);
         self.answer.try_set(Some(Ok(value)));
     }
 
     /// Whether an answer is awaited.
     pub fn busy(self) -> bool {
-        self.line.busy.get()
+        self.calls.busy()
     }
 
     /// Whether an answer is awaited, at this moment.
     pub fn busy_untracked(self) -> bool {
-        self.line.busy.get_untracked()
+        self.calls.busy_untracked()
     }
 
     /// Looks at the answer; `None` before the first.
@@ -154,70 +152,5 @@ impl<T: Send + Sync + 'static> Remote<T> {
 impl<T: Send + Sync + 'static> Default for Remote<T> {
     fn default() -> Self {
         Self::new()
-    }
-}
-
-/// The calls of a remote, one at a time; of one type whatever they ask for.
-#[derive(Clone, Copy)]
-struct Line {
-    busy: RwSignal<bool>,
-    /// Raised by whatever makes an answer that is under way an older one.
-    turn: StoredValue<u32>,
-    under_way: StoredValue<Option<AbortHandle>>,
-    session: Session,
-}
-
-impl Line {
-    fn new() -> Self {
-        let line = Self {
-            busy: RwSignal::new(false),
-            turn: StoredValue::new(0),
-            under_way: StoredValue::new(None),
-            session: Session::get(),
-        };
-        on_cleanup(move || line.stop());
-        line
-    }
-
-    /// Waits for nothing any more.
-    fn stop(self) {
-        self.turn.try_update_value(|turn| *turn = turn.wrapping_add(1));
-        if let Some(call) = self.under_way.try_update_value(Option::take).flatten() {
-            call.abort();
-        }
-        if self.busy.try_get_untracked() == Some(true) {
-            self.busy.try_set(false);
-        }
-    }
-
-    /// Asks, and gives the answer to `take`: twice when a mutation was done in between, for then it may be as it was.
-    fn follow(self, query: Arc<str>, mut take: Box<dyn FnMut(Result<Arc<str>, ApiError>)>) {
-        self.stop();
-        let turn = self.turn.try_get_value();
-        self.busy.try_set(true);
-        let (calls, abort) = abortable(async move {
-            loop {
-                let epoch = cache::epoch();
-                let answer = cache::ask(&query).await;
-                if turn.is_none() || self.turn.try_get_value() != turn {
-                    return;
-                }
-                let is_over = answer.is_err() || cache::epoch() == epoch;
-                if let Err(error) = &answer {
-                    self.session.handle_error(error);
-                }
-                take(answer);
-                if is_over {
-                    break;
-                }
-            }
-            if self.turn.try_get_value() == turn {
-                self.busy.try_set(false);
-            }
-        });
-        self.under_way.try_set_value(Some(abort));
-        spawn_local(async move {
-            let (Ok(()) | Err(_)) = calls.await;
-        });
     }
 }
