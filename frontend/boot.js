@@ -45,6 +45,22 @@ const keepShell = async () => {
   // A tab may stay open for days.
   setInterval(() => registration.update().catch(() => {}), 60 * 60 * 1000);
 };
+// The app needs a newer version now: one that waits takes over, one that is still to come is waited for.
+const renew = async () => {
+  const workers = navigator.serviceWorker;
+  const registration = await workers?.getRegistration();
+  await registration?.update();
+  const next = registration?.waiting ?? registration?.installing;
+  if (!next) return location.reload();
+  workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+  const proceed = () => {
+    if (next.state === "installed") next.postMessage("take over");
+    if (next.state === "redundant") location.reload();
+  };
+  next.addEventListener("statechange", proceed);
+  proceed();
+};
+addEventListener("renew", () => renew().catch(() => location.reload()));
 // Refused where storage is: everything works without.
 if (navigator.serviceWorker) addEventListener("load", () => keepShell().catch(() => {}));
 

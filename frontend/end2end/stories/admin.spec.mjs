@@ -110,7 +110,7 @@ looked("a role is made and given, and the navigation of its user follows", async
   await expect(may("accounts.manage")).toBeChecked();
   await shot("roles");
 
-  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.users }).click();
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.accounts.users }).click();
   await page.getByRole("searchbox").fill(`rita-${look}@`);
   await expect(page.getByRole("row")).toHaveCount(2);
   await page.getByRole("link", { name }).click();
@@ -128,7 +128,7 @@ looked("a role is made and given, and the navigation of its user follows", async
   await expect(links).toHaveText(["Users", "Roles"]);
 
   // Half a permission less, a whole group less: as soon as the page is loaded anew.
-  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.roles }).click();
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.accounts.roles }).click();
   await may("accounts.manage").uncheck();
   await may("sales_order.read").check();
   await page.getByRole("button", { name: it.form.save, exact: true }).click();

@@ -2,6 +2,7 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::dialog::Dialog;
 use super::field::{Field, error_id};
@@ -80,8 +81,7 @@ fn Again(attempt: Attempt) -> impl IntoView {
         let Some(button) = node.get() else { return };
         // The field that had the focus takes no edits now, and has lost it.
         request_animation_frame(move || {
-            let focused = document().active_element();
-            if focused.is_none_or(|focused| matches!(focused.tag_name().as_str(), "BODY" | "DIALOG")) {
+            if is_nowhere() {
                 drop(button.focus());
             }
         });
@@ -93,6 +93,12 @@ fn Again(attempt: Attempt) -> impl IntoView {
     }
 }
 
+/// Whether nothing that can be used has the focus.
+fn is_nowhere() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|focused| matches!(focused.tag_name().as_str(), "BODY" | "DIALOG"))
+}
+
 /// The fields of a form: they take no edits while what was sent of them has no answer.
 #[component]
 pub fn Fields(
@@ -101,8 +107,19 @@ pub fn Fields(
     /// The fields.
     children: Children,
 ) -> impl IntoView {
+    // What has the focus loses it with the lock, and gets it back.
+    let focused = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    live::effect(move || {
+        if attempt.is_locked() {
+            focused.set_value(document().active_element().and_then(|it| it.dyn_into().ok()));
+        } else if let Some(Some(element)) = focused.try_update_value(Option::take)
+            && is_nowhere()
+        {
+            drop(element.focus());
+        }
+    });
     view! {
-        <fieldset class="form-fields" disabled=live::flag(move || attempt.is_unsettled())>
+        <fieldset class="form-fields" disabled=live::flag(move || attempt.is_locked())>
             {children()}
         </fieldset>
     }

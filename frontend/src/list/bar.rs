@@ -91,10 +91,8 @@ fn search(list: List, label: Text) -> impl IntoView {
             waiting.clear();
         }
         let go = move || {
-            // The page may be gone by now, or the user on his way to another.
-            if let Some(view) = list.view.try_get_untracked()
-                && list.is_here()
-            {
+            // The page may be gone by now; when the user is on his way to another, this leads nowhere.
+            if let Some(view) = list.view.try_get_untracked() {
                 list.show(&View { search: text, ..view });
             }
         };

@@ -102,7 +102,8 @@ impl Run {
                 Some(Todo { unsettled: None, why, ..todo })
             }
             Err(error) => {
-                let unsettled = mutation.filter(|_| attempt::may_be_done(error.problem));
+                let was_lost = todo.unsettled.is_some();
+                let unsettled = mutation.filter(|_| attempt::is_lost(error.problem, was_lost));
                 Some(Todo { unsettled, why: error.text(), ..todo })
             }
         };

@@ -2,9 +2,9 @@
 //! page by page, and keeps how each user has arranged it.
 //!
 //! How a page with a list is made: a `static` [`Definition`] names the columns, the filters and the query; the page's
-//! function is `Ok(list::page(&DEFINITION, visit))`. The query gets the [`View`] that the address says, and gives back
-//! [`Page`]s of [`Row`]s: plain data, one [`Cell`] for each of the definition's columns, in their order. See
-//! `pages/sales/list.rs` for a whole one.
+//! function is `Ok(list::page(&DEFINITION, visit))`, its door opens it by [`open`]. The query gets the [`View`] that the
+//! address says, and gives back [`Page`]s of [`Row`]s: plain data, one [`Cell`] for each of the definition's columns, in
+//! their order. See `pages/sales/list.rs` for a whole one.
 //!
 //! ```text
 //! waiting --an answer--> rows | empty | failed;  rows --near the end, or the button--> more rows
@@ -16,7 +16,8 @@
 //! asked --begin--> running --each row--> done | refused;  refused --again--> running
 //! ```
 //!
-//! Invariants: the address is the view, so a link, the back button and a reload show the same; a late answer never
+//! Invariants: the address is the view, so a link, the back button and a reload show the same, and as many rows as there
+//! were; a late answer never
 //! overwrites a newer one; columns, widths and density are the user's, kept under `list.<key>`; with many rows only
 //! those near the screen are in the document, all of the same height; the first column is the row's name and its link,
 //! always shown.
@@ -54,13 +55,9 @@ use crate::api::refusal::UserError;
 use crate::components::icon::Glyph;
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Opening, Visit};
 use crate::router::query_value;
 use crate::text;
-
-/// A text in the user's language.
-pub type Text = fn() -> &'static str;
 
 /// Fetches the list anew, after something in it has changed.
 pub type Reload = Callback<()>;
@@ -266,6 +263,7 @@ pub enum Wanted {
 }
 
 pub use crate::api::page::Choice;
+pub use crate::routes::Text;
 
 /// A row: plain data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -309,11 +307,12 @@ impl Cell {
     }
 }
 
-/// Fetches what all lists have in common, beside the code of a page that has one.
-pub fn fetch() {
+/// Opens the page of a list: what all lists have in common is fetched beside its own code.
+pub fn open(page: impl Future<Output = Made> + 'static) -> Opening {
     // A failure shows where the code is used, and is tried again then.
     spawn_local(async { drop(fetch_list().await) });
     spawn_local(async { drop(fetch_bar().await) });
+    Box::pin(page)
 }
 
 /// What can be done with the chosen rows; its code comes when the first is chosen.
@@ -369,7 +368,6 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
     let has_choices = of.filters.iter().any(|filter| matches!(filter.kind, Kind::Choice(_)));
     let busy = move || list.rows.busy();
     let view = view! {
-        <Title text=(of.title)().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{(of.title)()}</h1>

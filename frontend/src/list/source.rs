@@ -20,6 +20,8 @@ use crate::state::{browser, cache};
 pub(super) struct Listed {
     pub(super) rows: Vec<Arc<Row>>,
     pub(super) next: Option<String>,
+    /// How many pages came after the first.
+    depth: u32,
     pub(super) total: i32,
     pub(super) capped: bool,
     pub(super) failed: Option<ApiError>,
@@ -56,6 +58,8 @@ pub(super) struct List {
     pub(super) span: RwSignal<Range<usize>>,
     pub(super) row_height: RwSignal<i32>,
     pub(super) keeping: StoredValue<Option<TimeoutHandle>>,
+    /// So many pages of rows are to come after the first: as many as there were when the list was left.
+    deep: StoredValue<u32>,
     router: Router,
 }
 
@@ -63,11 +67,7 @@ impl List {
     /// The list at the browser's address.
     pub(super) fn open(of: &'static Definition) -> Self {
         let router = Router::get();
-        let view = Memo::new(move |before: Option<&View>| match before {
-            // The address of another page, which is on its way, says nothing of this list.
-            Some(before) if router.path() != of.path => before.clone(),
-            _ => View::read(of, |name| router.query(name)),
-        });
+        let view = Memo::new(move |_| View::read(of, |name| router.query(name)));
         let rows = Remote::<Listed>::new();
         let stage = Memo::new(move |_| {
             if view.with(|view| view.group.is_some()) {
@@ -95,12 +95,14 @@ impl List {
             span: RwSignal::new(0..0),
             row_height: RwSignal::new(0),
             keeping: StoredValue::new(None),
+            deep: StoredValue::new(0),
             router,
         };
         Effect::new(move || {
             view.track();
             list.visit();
         });
+        Effect::new(move || list.deepen());
         let connection = Connection::get();
         Effect::new(move |before: Option<u32>| {
             let returns = connection.returns();
@@ -115,6 +117,7 @@ impl List {
     /// Shows the view: as it was when it was last seen, and then as it is.
     fn visit(self) {
         self.forget_place();
+        self.deep.set_value(self.router.depth());
         let view = self.view.get_untracked();
         if view.group.is_some() {
             return;
@@ -163,10 +166,24 @@ impl List {
             Ok(more) => {
                 listed.rows.extend(more.rows.into_iter().map(Arc::new));
                 listed.next = more.next;
+                listed.depth = listed.depth.saturating_add(1);
                 listed.failed = None;
             }
             Err(error) => listed.failed = Some(error),
         });
+    }
+
+    /// Whoever comes back finds as many rows as there were.
+    fn deepen(self) {
+        let there = self.rows.with(|answer| match answer {
+            Some(Ok(listed)) if listed.failed.is_none() => Some((listed.depth, listed.next.is_some())),
+            _ => None,
+        });
+        match there.filter(|_| !self.rows.busy()) {
+            Some((depth, true)) if depth < self.deep.get_value() => self.load_more(),
+            Some((depth, _)) => self.router.remember_depth(depth),
+            None => {}
+        }
     }
 
     /// How many rows there are so far.
@@ -224,11 +241,6 @@ impl List {
         self.router.replace(&format!("{}{}", self.of.path, self.query_of(view)));
     }
 
-    /// Whether the browser is at the list's address.
-    pub(super) fn is_here(self) -> bool {
-        untrack(|| self.router.path()) == self.of.path
-    }
-
     /// Leaves the list for an address.
     pub(super) fn go(self, address: &str) {
         self.router.go(address);
@@ -248,7 +260,7 @@ pub(super) fn prefetch(of: &'static Definition, view: &View) {
 fn first_page(of: &Definition, view: &View) -> Query<Listed> {
     (of.load)(view, None).map(|page| {
         let rows = page.rows.into_iter().map(Arc::new).collect();
-        Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None }
+        Listed { rows, next: page.next, depth: 0, total: page.total, capped: page.capped, failed: None }
     })
 }
 

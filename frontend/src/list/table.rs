@@ -6,8 +6,9 @@ use leptos::prelude::*;
 use super::head::heading;
 use super::row::row;
 use super::source::{List, Listed};
-use super::window::{self, pixels};
+use super::window;
 use crate::components::states::Notice;
+use crate::router::pixels;
 use crate::{format, text};
 
 /// So many pixels above the list's end the next page is asked for.

@@ -16,8 +16,7 @@ use crate::components::select::SelectField;
 use crate::components::states::{Failure, Notice, SkeletonRows, State};
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
 use crate::components::tabs::{Tab, Tabs};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
@@ -37,15 +36,19 @@ const PROBLEMS: [Problem; 9] = [
 ];
 
 /// The page.
-#[wasm_split(gallery, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(gallery, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     Ok(view! { <Gallery /> }.into_any())
 }
 
 #[component]
 fn Gallery() -> impl IntoView {
     view! {
-        <Title text=text::gallery::title().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{text::gallery::title()}</h1>

@@ -9,8 +9,7 @@ use crate::api::session::{User, log_in};
 use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::pages::shell::Brand;
 use crate::router::Router;
 use crate::routes::href;
@@ -18,8 +17,13 @@ use crate::state::session::{Session, Who};
 use crate::text;
 
 /// The page.
-#[wasm_split(login, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(login, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     Ok(view! { <Login /> }.into_any())
 }
 
@@ -105,7 +109,6 @@ fn Login() -> impl IntoView {
         }
     });
     view! {
-        <Title text=text::login::title().to_owned() />
         <div class="login">
             <form
                 class="panel login-card"

@@ -7,6 +7,7 @@
 mod find;
 mod item;
 mod keys;
+mod open;
 mod view;
 
 use leptos::prelude::*;
@@ -15,7 +16,6 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use self::keys::Keys;
 use self::view::PaletteDialog;
 use crate::components::lazily::lazily_or;
-use crate::keyboard;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::Toasts;
 use crate::text;
@@ -37,7 +37,7 @@ impl Overlays {
     /// Makes them available to the app, and listens to their keys from now on.
     pub fn provide() -> Self {
         let overlays = Self(RwSignal::new(None));
-        keyboard::follow(overlays.0);
+        open::follow(overlays.0);
         provide_context(overlays);
         overlays
     }

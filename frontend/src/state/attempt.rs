@@ -7,7 +7,7 @@
 //!
 //! Invariants: one sending at a time, and one attempt for each action; what got no answer may have been done, so exactly
 //! that is sent again, under the same key, before anything else is sent, and meanwhile the form takes no edits
-//! ([`Attempt::is_unsettled`]); what was refused was not done, so the next sending is another one, with another key.
+//! ([`Attempt::is_locked`]); what was refused was not done, so the next sending is another one, with another key.
 //! The cache and the session hear of an answer whether or not the form is still there.
 use std::sync::Arc;
 
@@ -21,6 +21,10 @@ use crate::api;
 use crate::api::error::{ApiError, Problem};
 use crate::api::query::Mutation;
 use crate::api::refusal::{Answer, UserError};
+use crate::clock;
+
+/// So soon most answers are there, in milliseconds.
+const SOON_MS: u32 = 500;
 
 /// A mutation and what came of it. Copies share it.
 #[derive(Clone, Copy)]
@@ -32,6 +36,10 @@ pub struct Attempt {
     /// No answer came, or not the one hoped for.
     pub failed: RwSignal<Option<ApiError>>,
     unsettled: RwSignal<bool>,
+    /// The form takes no edits.
+    locked: RwSignal<bool>,
+    /// Raised by each sending.
+    turn: StoredValue<u32>,
     /// What got no answer.
     pending: StoredValue<Option<Sending>, LocalStorage>,
     /// What was sent and has no answer yet.
@@ -44,6 +52,8 @@ type Reader = Box<dyn FnMut(&str) -> Answer<Step>>;
 /// What is sent, of one type whatever it makes.
 struct Sending {
     body: Arc<str>,
+    /// It was sent before, and may have been done.
+    is_lost: bool,
     /// Reads the answer.
     read: Reader,
 }
@@ -72,7 +82,7 @@ impl Sending {
                 Step { show: Box::new(show), next: None }
             }))
         };
-        Self { body, read: Box::new(read) }
+        Self { body, is_lost: false, read: Box::new(read) }
     }
 
     async fn settle(&mut self, session: Session) -> Answer<Step> {
@@ -91,6 +101,8 @@ impl Attempt {
             refused: RwSignal::new(Vec::new()),
             failed: RwSignal::new(None),
             unsettled: RwSignal::new(false),
+            locked: RwSignal::new(false),
+            turn: StoredValue::new(0),
             pending: StoredValue::new_local(None),
             unanswered: StoredValue::new(None),
             session: Session::get(),
@@ -152,15 +164,22 @@ impl Attempt {
             self.unanswered.try_set_value(None);
         }
         self.unsettled.try_set(false);
+        self.locked.try_set(false);
         self.failed.try_set(None);
     }
 
-    /// Whether something that was sent got no answer: then the form takes no edits.
+    /// Whether something that was sent got no answer.
     pub fn is_unsettled(self) -> bool {
         self.unsettled.get()
     }
 
-    /// The same, at this moment.
+    /// Whether the form takes no edits: what is typed would be lost when what was sent is done after all. A quick answer
+    /// does not lock it, which would take the focus from its field.
+    pub fn is_locked(self) -> bool {
+        self.locked.get()
+    }
+
+    /// Whether something that was sent got no answer, at this moment.
     pub fn is_unsettled_now(self) -> bool {
         self.unsettled.try_get_untracked() == Some(true)
     }
@@ -175,6 +194,7 @@ impl Attempt {
         self.refused.set(Vec::new());
         self.failed.set(None);
         self.unanswered.set_value(Some(Arc::clone(&sending.body)));
+        self.lock_later();
         spawn_local(async move {
             let answer = loop {
                 match sending.settle(self.session).await {
@@ -191,9 +211,11 @@ impl Attempt {
             if self.busy.try_set(false).is_some() {
                 return; // The form is gone.
             }
-            let lost = answer.as_ref().err().is_some_and(|error| may_be_done(error.problem));
+            let lost = answer.as_ref().err().is_some_and(|error| is_lost(error.problem, sending.is_lost));
             self.unsettled.set(lost);
+            self.locked.set(lost);
             if lost {
+                sending.is_lost = true;
                 self.pending.set_value(Some(sending));
             } else {
                 self.unanswered.set_value(None);
@@ -202,6 +224,20 @@ impl Attempt {
                 Ok(Ok(step)) => (step.show)(),
                 Ok(Err(errors)) => self.refused.set(errors),
                 Err(error) => self.failed.set(Some(error)),
+            }
+        });
+    }
+
+    /// Locks the form when the answer is not there soon.
+    fn lock_later(self) {
+        let turn = self.turn.try_update_value(|turn| {
+            *turn = turn.wrapping_add(1);
+            *turn
+        });
+        spawn_local(async move {
+            clock::sleep(SOON_MS).await;
+            if self.turn.try_get_value() == turn && self.busy.try_get_untracked() == Some(true) {
+                self.locked.set(true);
             }
         });
     }
@@ -282,7 +318,7 @@ fn chain<T: Clone + 'static>(
             },
         }))
     };
-    Sending { body, read: Box::new(read) }
+    Sending { body, is_lost: false, read: Box::new(read) }
 }
 
 impl Default for Attempt {
@@ -294,7 +330,13 @@ impl Default for Attempt {
 /// What is wrong with a field, when something is.
 pub type Fault = Signal<Option<String>>;
 
+/// Whether it is still open if the server has done what failed like this, which may have been sent before.
+pub const fn is_lost(problem: Problem, was_lost: bool) -> bool {
+    // Who may not send it again, or not so often, does not hear what became of it the first time.
+    may_be_done(problem) || (was_lost && matches!(problem, Problem::Unauthenticated | Problem::Throttled))
+}
+
 /// Whether the server may have done what it gave no good answer to.
-pub const fn may_be_done(problem: Problem) -> bool {
+const fn may_be_done(problem: Problem) -> bool {
     matches!(problem, Problem::Network | Problem::Busy | Problem::Internal)
 }

@@ -1,20 +1,26 @@
 //! Whether the server can be reached.
 //!
 //! there --the browser is offline, or a call got no answer--> lost --a probe gets an answer--> there
+use futures::future::{Either, select};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
+use super::version::is_newest;
 use crate::api::is_reachable;
 use crate::{clock, text};
 
 /// Between two probes while the server is out of reach, in milliseconds.
 const PROBE_EVERY_MS: u32 = 2_000;
+/// So long a probe may take, in milliseconds.
+const PROBE_LIMIT_MS: u32 = 5_000;
 
 /// The way to the server. Copies share it.
 #[derive(Clone, Copy, Debug)]
 pub struct Connection {
     lost: RwSignal<bool>,
     returns: RwSignal<u32>,
+    /// A newer version of the app is out, and something of this one is needed that is no longer there.
+    outdated: RwSignal<bool>,
 }
 
 impl Connection {
@@ -30,7 +36,7 @@ impl Connection {
     }
 
     pub(super) fn new() -> Self {
-        Self { lost: RwSignal::new(false), returns: RwSignal::new(0) }
+        Self { lost: RwSignal::new(false), returns: RwSignal::new(0), outdated: RwSignal::new(false) }
     }
 
     /// The app's connection.
@@ -62,7 +68,9 @@ impl Connection {
         spawn_local(async move {
             loop {
                 clock::sleep(PROBE_EVERY_MS).await;
-                if is_reachable().await {
+                // A probe that hangs is none.
+                let probe = select(Box::pin(is_reachable()), clock::sleep(PROBE_LIMIT_MS)).await;
+                if matches!(probe, Either::Left((true, _))) {
                     break;
                 }
             }
@@ -71,13 +79,27 @@ impl Connection {
         });
     }
 
-    /// Something did not come: perhaps it is only that which is missing, perhaps nothing comes any more.
+    /// Code of the app did not come: whether a newer version is out, which no longer has it. Else perhaps nothing comes.
+    pub async fn is_outdated(self) -> bool {
+        let newest = is_newest().await;
+        if newest.is_none() {
+            self.lose();
+        }
+        newest == Some(false)
+    }
+
+    /// Code of the app did not come, and there is no place to say why: the app does.
     pub fn doubt(self) {
         spawn_local(async move {
-            if !is_reachable().await {
-                self.lose();
+            if self.is_outdated().await {
+                self.outdated.set(true);
             }
         });
+    }
+
+    /// Whether the user is to be offered a newer version of the app.
+    pub fn offers_newer(self) -> bool {
+        self.outdated.get()
     }
 }
 

@@ -21,3 +21,4 @@ pub mod session;
 #[cfg(test)]
 mod tests;
 pub mod toasts;
+mod version;

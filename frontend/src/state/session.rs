@@ -16,6 +16,8 @@ use crate::state::connection::Connection;
 
 /// The browser remembers that somebody was logged in, not who.
 const WAS_HERE: &str = "session";
+/// The browser remembers in which zone the company's days are.
+const ZONE: &str = "zone";
 
 /// What is known of the user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,8 +45,10 @@ pub struct Session {
     was_here: StoredValue<bool>,
     /// Whether the session ended by itself: then the way in says so.
     ended: StoredValue<bool>,
-    /// The zone of the company's business days; none before it has been needed.
-    zone: RwSignal<Option<String>>,
+    /// The zone of the company's business days, as this browser knows it.
+    zone: RwSignal<String>,
+    /// Whether it has been asked for since the app was loaded.
+    zone_asked: StoredValue<bool>,
     connection: Connection,
 }
 
@@ -71,7 +75,8 @@ impl Session {
             is_asked: RwSignal::new(false),
             was_here: StoredValue::new(browser::stored(WAS_HERE).is_some()),
             ended: StoredValue::new(false),
-            zone: RwSignal::new(None),
+            zone: RwSignal::new(browser::stored(ZONE).unwrap_or_default()),
+            zone_asked: StoredValue::new(false),
             connection,
         }
     }
@@ -138,17 +143,17 @@ impl Session {
 
     /// The zone of the company's business days; empty as long as it is not known. Asked for when it is first needed.
     pub fn zone(self) -> String {
-        let known = self.zone.get();
-        if known.is_none() && untrack(|| self.is_expected()) {
-            self.zone.set(Some(String::new()));
+        if !self.zone_asked.get_value() && untrack(|| self.is_expected()) {
+            self.zone_asked.set_value(true);
             spawn_local(async move {
-                // A failure leaves the browser's zone, which mostly is the company's.
+                // A failure leaves what is known: at worst the browser's own, which mostly is the company's.
                 if let Ok(zone) = zone().fetch().await {
-                    self.zone.set(Some(zone));
+                    browser::store(ZONE, &zone);
+                    self.zone.set(zone);
                 }
             });
         }
-        known.unwrap_or_default()
+        self.zone.get()
     }
 
     /// A user has logged in.

@@ -13,7 +13,7 @@ use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
@@ -78,8 +78,10 @@ static PRODUCTS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(catalog__products, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&PRODUCTS, visit))
 }
 

@@ -12,15 +12,16 @@ use self::panels::{Months, Recent, Scarce};
 use self::tiles::{Arrange, Tile, Tiles};
 use crate::api::reports::{self, Board, LowStock};
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
 use crate::state::session::{Session, Who};
 use crate::text;
 
 /// The page.
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
 #[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     let overview = reports::dashboard();
     if visit.is_ahead(&overview) {
         return Ok(().into_any());
@@ -56,7 +57,6 @@ fn Page(board: DashboardPage) -> impl IntoView {
         Who::Unknown | Who::Nobody => text::dashboard::title().to_owned(),
     };
     view! {
-        <Title text=text::dashboard::title().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{greeting}</h1>

@@ -22,11 +22,7 @@ const PERIODS: [&str; 2] = ["3", "6"];
 pub(super) fn Months(months: Vec<MonthlySales>, currency: String) -> impl IntoView {
     let router = Router::get();
     let is_empty = months.is_empty();
-    let period = Memo::new(move |before: Option<&Option<&'static str>>| match before {
-        // The address of another page, which is on its way, says nothing of this one.
-        Some(before) if router.path() != href::DASHBOARD => *before,
-        _ => router.query(PERIOD).and_then(|asked| PERIODS.into_iter().find(|it| *it == asked)),
-    });
+    let period = Memo::new(move |_| router.query(PERIOD).and_then(|asked| PERIODS.into_iter().find(|it| *it == asked)));
     let shown = {
         let currency = currency.clone();
         move || {

@@ -13,7 +13,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
 use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
@@ -87,8 +87,10 @@ static CUSTOMERS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(parties__customers, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&CUSTOMERS, visit))
 }
 

@@ -24,8 +24,7 @@ use crate::api::performance::{self, Activity, Following};
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::tabs::{Tab, Tabs};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
 use crate::text;
 
@@ -33,8 +32,13 @@ use crate::text;
 const PERIOD: Duration = Duration::from_secs(5);
 
 /// The page.
-#[wasm_split(performance, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(performance, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let board = Board { activity: Remote::new(), live: RwSignal::new(true), flows: RwSignal::new(false) };
     board.refresh();
     Ok(view! { <Page board /> }.into_any())
@@ -123,7 +127,6 @@ fn Page(board: Board) -> impl IntoView {
     on_cleanup(move || drop(following.try_update_value(Option::take)));
     let stage = stage(board.activity);
     view! {
-        <Title text=text::performance::title().to_owned() />
         <div class="page">
             <header class="page-head">
                 <div>

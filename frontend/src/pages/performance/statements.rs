@@ -7,7 +7,7 @@ use crate::api::performance::{self, StatementFigures};
 use crate::components::dialog::Dialog;
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
-use crate::pages::Made;
+use crate::page::Made;
 use crate::state::remote::Remote;
 use crate::state::toasts::Toasts;
 use crate::{format, text};

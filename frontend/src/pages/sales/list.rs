@@ -18,7 +18,7 @@ use crate::list::{
     self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Filter, Group, Grouped, Groups, Kind, Row, Sorting, Text,
     View, Wanted,
 };
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::{format, number, text};
@@ -150,8 +150,10 @@ fn group(group: OrderGroup) -> Group {
 }
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&ORDERS, visit))
 }
 

@@ -8,19 +8,22 @@ use leptos::wasm_split::wasm_split;
 
 use self::form::SettingsForm;
 use crate::api::choices::{WarehouseChoice, warehouses};
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::ApiError;
 use crate::api::settings::{Company, company};
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
-use crate::state::session::Session;
 use crate::{live, text};
 
 /// The page.
-#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    let page = SettingsPage { company: Remote::new(), warehouses: Remote::new(), session: Session::get() };
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
+    let page = SettingsPage { company: Remote::new(), warehouses: Remote::new() };
     page.reload();
     Ok(view! { <Settings page /> }.into_any())
 }
@@ -36,7 +39,6 @@ struct Known {
 struct SettingsPage {
     company: Remote<Company>,
     warehouses: Remote<Vec<WarehouseChoice>>,
-    session: Session,
 }
 
 impl SettingsPage {
@@ -58,13 +60,8 @@ impl SettingsPage {
 
 #[component]
 fn Settings(page: SettingsPage) -> impl IntoView {
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(domain::Permission::SettingsManage));
     let known = live::memo(move || page.known());
     let body = move || {
-        if is_denied() {
-            let error = ApiError::of(Problem::Denied);
-            return view! { <div class="panel"><Failure error retry=move |()| page.reload() /></div> }.into_any();
-        }
         known.with(|answer| match answer {
             None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
             Some(Err(error)) => {
@@ -75,7 +72,6 @@ fn Settings(page: SettingsPage) -> impl IntoView {
         })
     };
     view! {
-        <Title text=text::settings::title().to_owned() />
         <div class="page narrow" aria-busy=move || page.company.busy().to_string()>
             <h1>{text::settings::title()}</h1>
             {body}

@@ -6,44 +6,36 @@ use leptos::wasm_split::wasm_split;
 use crate::api::choices::{ProductChoice, product, products};
 use crate::api::scalar::Day;
 use crate::api::stock::{Balance, balances};
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::components::picker::PickerField;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::Made;
-use crate::router::Router;
+use crate::page::{Made, Page, Visit};
+use crate::router::{Crumbs, Router};
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::state::session::Session;
 use crate::{day, format, text};
 
 /// The page.
-#[wasm_split(stock__asof, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(stock__asof, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let (router, session) = (Router::get(), Session::get());
-    // The address of another page, which is on its way, says nothing of this one.
-    let here = move || router.path() == href::STOCK_AS_OF;
-    let asked = Memo::new(move |before: Option<&Asked>| match before {
-        Some(before) if !here() => before.clone(),
-        _ => Asked { product: router.query("product"), day: router.query("day").filter(|day| day::is_day(day)) },
-    });
+    let asked_day = move || router.query("day").filter(|day| day::is_day(day));
     let page = AsOf {
         product: RwSignal::new(None),
-        day: Memo::new(move |_| asked.get().day.unwrap_or_else(|| format::today(&session.zone()))),
-        of: Memo::new(move |_| asked.get().product),
+        day: Memo::new(move |_| asked_day().unwrap_or_else(|| format::today(&session.zone()))),
+        of: Memo::new(move |_| router.query("product")),
         named: Remote::new(),
         balances: Remote::new(),
         router,
     };
     page.follow();
     Ok(view! { <View page /> }.into_any())
-}
-
-/// What the address asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Asked {
-    product: Option<String>,
-    day: Option<String>,
 }
 
 #[derive(Clone, Copy)]
@@ -120,14 +112,8 @@ fn View(page: AsOf) -> impl IntoView {
         }
     };
     view! {
-        <Title text=text::stock::as_of().to_owned() />
         <div class="page narrow" aria-busy=move || page.balances.busy().to_string()>
-            <nav class="crumbs" aria-label=text::app::back()>
-                <a href=href::STOCK_LEDGER class="button plain">
-                    <Icon glyph=Glyph::Back />
-                    {text::stock::ledger()}
-                </a>
-            </nav>
+            <Crumbs />
             <h1>{text::stock::as_of()}</h1>
             <div class="panel panel-pad pair">
                 <PickerField

@@ -7,7 +7,7 @@ use crate::api::scalar::Instant;
 use crate::api::stock::{self, Movement, MovementFilter};
 use crate::components::icon::{Glyph, Icon};
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Text, View};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::{format, text};
 
@@ -67,8 +67,10 @@ static LEDGER: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(stock__ledger, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&LEDGER, visit))
 }
 

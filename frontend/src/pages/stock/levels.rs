@@ -9,7 +9,7 @@ use crate::api::stock::{self, Level, LevelFilter};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Reload, Row, View};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
@@ -43,8 +43,10 @@ static LEVELS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(stock__levels, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&LEVELS, visit))
 }
 

@@ -8,8 +8,7 @@ use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::attempt::Attempt;
 use crate::state::remote::Remote;
@@ -18,8 +17,13 @@ use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
-#[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = WarehousesPage {
         all: Remote::new(),
         doing: RwSignal::new(None),
@@ -81,7 +85,6 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
         Some(lazily_or(dialog(page, warehouse), failed))
     };
     view! {
-        <Title text=text::stock::warehouses().to_owned() />
         <div class="page narrow" aria-busy=move || page.all.busy().to_string()>
             <div class="page-head">
                 <h1>{text::stock::warehouses()}</h1>

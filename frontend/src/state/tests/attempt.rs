@@ -148,6 +148,45 @@ fn what_was_certainly_not_done_is_not_unsettled() {
 }
 
 #[test]
+fn who_may_not_send_it_again_does_not_hear_what_became_of_it() {
+    let app = App::start();
+    let (attempt, done) = form(&app);
+    send(&app, attempt, "create", &done);
+    let first = one();
+    let lost = first.body.clone();
+    lose(first);
+    for code in ["UNAUTHENTICATED", "RATE_LIMITED"] {
+        app.on_page(|| attempt.retry());
+        fail(one(), code);
+        assert_eq!(attempt.unanswered(), Some(lost.clone()), "{code}");
+    }
+    app.on_page(|| attempt.retry());
+    answer(one(), r#""so_1""#);
+    assert_eq!((state(attempt), done.borrow().len()), (READY, 1));
+}
+
+#[test]
+fn the_form_is_locked_while_an_answer_is_late_or_lost_and_not_by_a_quick_one() {
+    let app = App::start();
+    let (attempt, done) = form(&app);
+    let is_locked = || untrack(|| attempt.is_locked());
+    send(&app, attempt, "create", &done);
+    wait(499);
+    assert!(!is_locked());
+    answer(one(), "null");
+    wait(1);
+    assert!(!is_locked(), "the answer is there");
+    send(&app, attempt, "create", &done);
+    wait(500);
+    assert!(is_locked());
+    lose(one());
+    assert!(is_locked());
+    app.on_page(|| attempt.retry());
+    answer(one(), "null");
+    assert!(!is_locked());
+}
+
+#[test]
 fn cache_and_session_hear_of_an_answer_when_the_form_is_gone() {
     for is_done in [true, false] {
         let app = App::start();

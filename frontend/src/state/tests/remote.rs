@@ -1,10 +1,11 @@
 //! Orders of answers, failures, time-outs, mutations and leaving, as pages' data meet them.
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use super::*;
 use crate::api::error::Problem;
 use crate::api::query::fixture::numbers;
+use crate::state::latest::Latest;
 use crate::state::remote::{Remote, Stage};
 
 type Numbers = Remote<Vec<i32>>;
@@ -217,6 +218,26 @@ fn more_that_comes_after_other_rows_is_not_added_to_them() {
     answer(more, "[2]");
     answer(one(), "[3]");
     assert_eq!(shown(remote), Some(Ok(vec![3])));
+}
+
+#[test]
+fn what_is_asked_last_is_answered_from_the_cache_or_the_server_and_the_rest_is_aborted() {
+    let app = App::start();
+    let calls = app.on_page(Latest::new);
+    let heard = Rc::new(RefCell::new(Vec::new()));
+    let ask = |name: &str| {
+        let heard = Rc::clone(&heard);
+        app.on_page(|| calls.ask(numbers(name), move |found| heard.borrow_mut().push(found.unwrap_or_default())));
+    };
+    ask("a");
+    let first = one();
+    ask("ab");
+    assert!(first.is_aborted());
+    answer(one(), "[2]");
+    answer(first, "[1]");
+    ask("ab");
+    none();
+    assert_eq!(*heard.borrow(), [vec![2], vec![2]]);
 }
 
 #[test]

@@ -17,8 +17,7 @@ use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
 use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
@@ -26,8 +25,13 @@ use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(accounts__roles, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(accounts__roles, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = RolesPage {
         roles: Remote::new(),
         drafts: RwSignal::new(Drafts::default()),
@@ -76,9 +80,14 @@ fn drafted(role: &Role, drafts: &Drafts) -> Role {
     }
 }
 
+/// What a role allows.
+fn stored(role: &Role) -> BTreeSet<String> {
+    role.permissions.iter().map(|permission| permission.0.clone()).collect()
+}
+
 /// The drafts after a tick; one that is as the role already is, is none.
 fn ticked(drafts: &mut Drafts, role: &Role, permission: &str, is_on: bool) {
-    let stored: BTreeSet<_> = role.permissions.iter().map(|permission| permission.0.clone()).collect();
+    let stored = stored(role);
     let id = role.id.inner().to_owned();
     let mut draft = drafts.remove(&id).unwrap_or_else(|| stored.clone());
     if is_on {
@@ -109,9 +118,13 @@ impl RolesPage {
         self.roles.put(roles);
     }
 
-    /// A role is now like this.
+    /// A role is now like this; what has been ticked meanwhile stays.
     fn put(self, role: Role) {
-        self.drafts.update(|drafts| drop(drafts.remove(role.id.inner())));
+        self.drafts.update(|drafts| {
+            if drafts.get(role.id.inner()).is_some_and(|draft| *draft == stored(&role)) {
+                drafts.remove(role.id.inner());
+            }
+        });
         self.change(|roles| {
             roles.retain(|it| it.id != role.id);
             let place = roles.iter().position(|it| it.name > role.name).unwrap_or(roles.len());
@@ -157,7 +170,6 @@ fn Roles(page: RolesPage) -> impl IntoView {
         Some(lazily_or(dialog(page, doing), failed))
     };
     view! {
-        <Title text=text::accounts::roles().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{text::accounts::roles()}</h1>

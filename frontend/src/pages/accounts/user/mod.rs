@@ -19,15 +19,17 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
-use crate::routes::href;
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
 use crate::state::remote::{Remote, Stage};
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(accounts__user, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
+fn page(id: String, visit: Visit) -> Made {
     if visit.is_ahead(&accounts::user(id.clone())) {
         return Ok(().into_any());
     }
@@ -138,12 +140,7 @@ fn Head(page: UserPage, user: User) -> impl IntoView {
         }
     });
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::USERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::accounts::users()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="user-title">
             <div class="page-head">
                 <div class="doc-title">

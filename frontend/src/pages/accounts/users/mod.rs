@@ -14,7 +14,7 @@ use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Asks, Bulk, Card, Cell, Choice, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::toasts::Toasts;
@@ -59,8 +59,10 @@ static USERS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(accounts__users, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&USERS, visit))
 }
 

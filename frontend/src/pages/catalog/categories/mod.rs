@@ -20,16 +20,20 @@ use crate::api::catalog::{Category, move_category};
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(catalog__categories, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(catalog__categories, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = TreePage {
         open: RwSignal::new(BTreeSet::new()),
         current: RwSignal::new(None),
@@ -139,7 +143,6 @@ fn Categories(page: TreePage) -> impl IntoView {
     };
     let is_dragging = move || page.dragged.with(Option::is_some);
     view! {
-        <Title text=text::catalog::categories().to_owned() />
         <div class="page narrow">
             <div class="page-head">
                 <h1>{text::catalog::categories()}</h1>

@@ -13,21 +13,23 @@ use self::stock::Stock;
 use super::form::ProductDialog;
 use super::products::standing;
 use crate::api::catalog::{self, Product};
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::ApiError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
-use crate::routes::href;
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
 use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(catalog__product, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
+fn page(id: String, visit: Visit) -> Made {
     if visit.is_ahead(&catalog::product(id.clone())) {
         return Ok(().into_any());
     }
@@ -95,16 +97,12 @@ fn ProductView(page: ProductPage) -> impl IntoView {
             _ => text::catalog::products().to_owned(),
         })
     });
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(Permission::CatalogRead));
     let (stage, known) = (page.known.stage(), page.known.part(Clone::clone));
     let body = move || {
         let failed = |error: ApiError| {
             let retry = move |()| page.reload();
             view! { <div class="panel"><Failure error retry /></div> }.into_any()
         };
-        if is_denied() {
-            return failed(ApiError::of(Problem::Denied));
-        }
         match stage.get() {
             Stage::Waiting => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
             Stage::Failed(error) => failed(error),
@@ -155,12 +153,7 @@ fn Record(page: ProductPage, product: Product, currency: String) -> impl IntoVie
         })
     };
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::PRODUCTS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::catalog::products()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="product-name">
             <div class="page-head">
                 <div class="doc-title">

@@ -10,7 +10,7 @@ use leptos::wasm_split::wasm_split;
 use self::orders::Orders;
 use super::customers::standing;
 use super::form::CustomerDialog;
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::ApiError;
 use crate::api::parties::{self, Customer, change_customer};
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
@@ -18,7 +18,8 @@ use crate::components::lazily::lazily_or;
 use crate::components::progress::{Progress, whole_percent};
 use crate::components::states::{Failure, Notice, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
 use crate::routes::href;
 use crate::state::attempt::Attempt;
 use crate::state::remote::{Remote, Stage};
@@ -27,8 +28,10 @@ use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(parties__customer, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
+fn page(id: String, visit: Visit) -> Made {
     if visit.is_ahead(&parties::customer(id.clone())) {
         return Ok(().into_any());
     }
@@ -85,16 +88,12 @@ fn CustomerView(page: CustomerPage) -> impl IntoView {
             _ => text::parties::customers().to_owned(),
         })
     });
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(Permission::CustomerRead));
     let (stage, known) = (page.known.stage(), page.known.part(Clone::clone));
     let body = move || {
         let failed = |error: ApiError| {
             let retry = move |()| page.reload();
             view! { <div class="panel"><Failure error retry /></div> }.into_any()
         };
-        if is_denied() {
-            return failed(ApiError::of(Problem::Denied));
-        }
         match stage.get() {
             Stage::Waiting => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
             Stage::Failed(error) => failed(error),
@@ -154,12 +153,7 @@ fn Record(page: CustomerPage, customer: Customer, currency: String) -> impl Into
     });
     let stop = page.may_write().then(|| view! { <Stop page customer=customer.clone() /> });
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::CUSTOMERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::parties::customers()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="customer-name">
             <div class="page-head">
                 <div class="doc-title">

@@ -5,10 +5,10 @@ use super::OrderPage;
 use super::actions::Actions;
 use super::lines::reduced;
 use crate::api::sales::OrderDetail;
-use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{StatusPill, order_name};
 use crate::components::progress::{Progress, whole_percent};
 use crate::components::states::Notice;
+use crate::router::Crumbs;
 use crate::routes::href;
 use crate::{format, text};
 
@@ -22,12 +22,7 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
     let billable = share(order.shipped_amount.raw(), order.total_amount.raw());
     let (status, id) = (order.status.clone(), order.id.clone());
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::SALES_ORDERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::sales::back_to_list()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="order-name">
             <div class="page-head">
                 <div class="doc-title">

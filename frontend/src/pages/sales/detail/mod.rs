@@ -26,14 +26,16 @@ use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::{Remote, Stage};
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(sales__order, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
+fn page(id: String, visit: Visit) -> Made {
     if visit.is_ahead(&sales::order(id.clone())) {
         return Ok(().into_any());
     }

@@ -4,6 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, KeyboardEvent};
 
 use super::Editor;
+use super::focus::focus;
 use super::paste;
 use super::read::{Cell, LINES_MAX};
 use super::row::Line;
@@ -95,15 +96,6 @@ fn target(event: &web_sys::Event) -> Option<(u32, Cell)> {
     let id = input.id();
     let (key, name) = id.strip_prefix("line-")?.split_once('-')?;
     Some((key.parse::<u32>().ok()?, Cell::ALL.into_iter().find(|cell| cell.name() == name)?))
-}
-
-/// Puts the cursor into a field; an element that has just been made is there a moment later.
-pub(super) fn focus(id: String) {
-    request_animation_frame(move || {
-        if let Some(input) = document().get_element_by_id(&id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-            drop(input.focus());
-        }
-    });
 }
 
 fn key(editor: Editor, event: &KeyboardEvent) {

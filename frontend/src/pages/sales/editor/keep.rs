@@ -151,7 +151,6 @@ impl Editor {
         if typed.says(&sent, self.form.language) {
             self.drop_kept();
             self.router.replace(&href::sales_order(saved.id.inner()));
-            window().scroll_to_with_x_and_y(0.0, 0.0);
             return;
         }
         let before = self.base.get_value();

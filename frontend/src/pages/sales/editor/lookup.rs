@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 
 use super::Editor;
 use super::fields::Row;
-use super::grid::focus;
+use super::focus::focus;
 use super::paste::Pasted;
 use super::read::Cell;
 use super::typed::TypedLine;

@@ -10,6 +10,7 @@ mod bar;
 mod conflict;
 mod credit;
 mod fields;
+mod focus;
 mod foot;
 mod form;
 mod grid;
@@ -32,7 +33,7 @@ use self::bar::SaveBar;
 use self::foot::Foot;
 use self::form::Form;
 use self::grid::Grid;
-use self::head::{Crumbs, Head};
+use self::head::{Head, Heading};
 use self::keep::{Kept, opened};
 use self::leave::LeaveDialog;
 use self::read::Cell;
@@ -45,7 +46,7 @@ use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, Notice, SkeletonRows, State};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::attempt::Attempt;
@@ -54,9 +55,17 @@ use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{live, text};
 
-/// The page: for a draft by its id, or for a new one.
-#[wasm_split(sales__editor, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: Option<String>) -> Made {
+/// The page of a new order.
+pub const NEW: Page = |(), visit| Box::pin(page(None, visit));
+
+/// The page of a draft, by its id.
+pub const EDIT: Page<String> = |id, visit| Box::pin(page(Some(id), visit));
+
+#[wasm_split(sales__editor, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(id: Option<String>, visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let remote = Remote::new();
     let code = Router::get().query("customer").filter(|_| id.is_none());
     let customer = code.is_some().then(Remote::new);
@@ -249,7 +258,7 @@ fn Open(begun: Begun) -> impl IntoView {
     // A failure shows when it is needed, and is tried again then.
     spawn_local(async { drop(prefetch_work().await) });
     view! {
-        <Crumbs editor />
+        <Heading editor />
         {restored(editor)}
         // Whatever is typed anywhere in it is kept.
         <div class="editor" on:input=live::on(move |_| editor.touch()) on:change=live::on(move |_| editor.touch())>

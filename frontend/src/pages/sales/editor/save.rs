@@ -1,7 +1,7 @@
 //! Saving: what is wrong is told at its place; what the server refuses too; a conflict is merged.
 use leptos::prelude::*;
 
-use super::grid::focus;
+use super::focus::focus;
 use super::read::{Cell, Fault};
 use super::{Base, Editor};
 use crate::api::refusal::UserError;
