@@ -239,3 +239,17 @@ fn asked(asks: Asks, typed: &str) -> Result<Asked, &'static str> {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::fixture::each_typed;
+
+    #[test]
+    fn a_change_in_percent_is_what_is_typed_or_refused() {
+        each_typed(
+            |percent: &Percent| *percent != Percent::ZERO && percent.raw() > -Percent::HUNDRED.raw(),
+            |typed| asked(Asks::Percent, typed).ok().map(|asked| asked.percent),
+        );
+    }
+}

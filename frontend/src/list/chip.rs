@@ -153,7 +153,9 @@ fn shown(end: &str, is_day: bool) -> String {
 #[cfg(test)]
 mod tests {
     use super::fit;
+    use crate::number::fixture::each_typed;
     use crate::text::Language;
+    use crate::{number, text};
 
     #[test]
     fn a_typed_end_is_taken_as_it_is_meant_or_not_at_all() {
@@ -170,6 +172,7 @@ mod tests {
             assert_eq!(fit(typed, false, Language::English).as_deref(), english, "{typed:?} in English");
             assert_eq!(fit(typed, false, Language::Turkish).as_deref(), turkish, "{typed:?} in Turkish");
         }
+        each_typed(|_| true, |typed| number::exact::<domain::Money>(&fit(typed, false, text::language())?));
         assert_eq!(fit("2026-01-31", true, Language::English).as_deref(), Some("2026-01-31"));
         assert_eq!(fit("2026-02-31", true, Language::English), None);
     }

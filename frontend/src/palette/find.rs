@@ -1,16 +1,15 @@
 //! The records that the palette finds, as its items.
 use super::item::{Act, Item, Kind};
-use crate::api::error::ApiError;
 use crate::api::find::{Found, find};
+use crate::api::query::Query;
 use crate::components::icon::Glyph;
 use crate::components::order_status::order_name;
 use crate::routes::href;
-use crate::state::cache;
 use crate::text;
 
 /// The few records that words find best.
-pub(super) async fn records(words: String) -> Result<Vec<Item>, ApiError> {
-    Ok(items(cache::fetch(find(words)).await?))
+pub(super) fn records(words: String) -> Query<Vec<Item>> {
+    find(words).map(items)
 }
 
 fn items(found: Found) -> Vec<Item> {

@@ -53,6 +53,9 @@ impl Latest {
     /// Gives the answer to `take`, a fresh one of the cache or the server's, unless something else is asked for
     /// meanwhile or the page is gone.
     pub fn ask<T: 'static>(self, query: Query<T>, take: impl FnOnce(Result<T, ApiError>) + 'static) {
+        if self.turn.try_get_value().is_none() {
+            return; // The page is gone.
+        }
         if let Some((answer, true)) = cache::get(query.body()) {
             self.stop();
             take(query.read(&answer));
@@ -69,7 +72,7 @@ impl Latest {
     }
 
     /// Waits for nothing any more.
-    pub(super) fn stop(self) {
+    pub fn stop(self) {
         self.turn.try_update_value(|turn| *turn = turn.wrapping_add(1));
         if let Some(call) = self.under_way.try_update_value(Option::take).flatten() {
             call.abort();

@@ -165,7 +165,7 @@ impl Editor {
         } else {
             // A new order has an address now, where it is opened with what is typed.
             self.drop_kept();
-            kept::put(&name_of(&saved.id), &self.record());
+            kept::put(&name_of(&saved.id), &Record { save: self.save_again.get_value(), ..self.record() });
             self.router.unguard();
             self.router.replace(&href::edit_sales_order(saved.id.inner()));
         }
@@ -181,8 +181,8 @@ impl Editor {
             begun: self.begun.get_value(),
             version: base.map(|base| base.version),
             seen,
+            save: unsettled.is_some() && self.save_again.get_value(),
             unsettled,
-            save: self.save_again.get_value(),
         }
     }
 
