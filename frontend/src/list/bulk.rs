@@ -12,7 +12,7 @@ use crate::api::query::Mutation;
 use crate::api::refusal::{Answer, UserError};
 use crate::components::dialog::Dialog;
 use crate::components::form::TextField;
-use crate::state::attempt;
+use crate::state::sending;
 use crate::state::session::Session;
 use crate::{number, text};
 
@@ -81,7 +81,7 @@ impl Run {
                         Err(refused) => return Some((todo, None, Ok(Err(vec![refused])))),
                     },
                 };
-                let answer = attempt::settle(&mutation, self.session).await;
+                let answer = sending::settle(&mutation, self.session).await;
                 Some((todo, Some(mutation), answer))
             });
             let mut answers = stream::iter(calls).buffered(AT_ONCE);
@@ -103,7 +103,7 @@ impl Run {
             }
             Err(error) => {
                 let was_lost = todo.unsettled.is_some();
-                let unsettled = mutation.filter(|_| attempt::is_lost(error.problem, was_lost));
+                let unsettled = mutation.filter(|_| sending::is_lost(error.problem, was_lost));
                 Some(Todo { unsettled, why: error.text(), ..todo })
             }
         };

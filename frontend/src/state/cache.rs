@@ -106,19 +106,6 @@ pub fn prefetch<T: 'static>(query: &Query<T>) {
     }
 }
 
-/// The fresh cached answer to a query, else the server's.
-///
-/// # Errors
-/// As any call.
-pub async fn fetch<T: 'static>(query: Query<T>) -> Result<T, ApiError> {
-    let fresh = get(query.body()).filter(|(_, is_fresh)| *is_fresh);
-    let answer = match fresh {
-        Some((answer, _)) => answer,
-        None => ask(query.body()).await?,
-    };
-    query.read(&answer)
-}
-
 /// A mutation has been done, or may have been: it was sent, and this is its answer, empty when there is none.
 pub fn invalidate(sent: &str, answer: &str) {
     let mut changed = kinds(sent);

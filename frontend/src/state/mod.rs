@@ -17,6 +17,7 @@ pub mod kept;
 pub mod latest;
 pub mod prefs;
 pub mod remote;
+pub mod sending;
 pub mod session;
 #[cfg(test)]
 mod tests;

@@ -169,6 +169,7 @@ fn an_answer_that_a_mutation_has_overtaken_is_shown_and_asked_for_anew() {
     let before = one();
     cache::invalidate("", "");
     answer(before, "[1]");
+    assert!(cache::get("a").is_none(), "it may be as it was");
     assert_eq!((shown(remote), remote.busy_untracked()), (Some(Ok(vec![1])), true));
     answer(one(), "[2]");
     assert_eq!((shown(remote), remote.busy_untracked()), (Some(Ok(vec![2])), false));

@@ -282,3 +282,43 @@ impl Editor {
         });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::typed::tests::line;
+    use super::*;
+    use crate::api::{from_text, to_text};
+
+    fn order(quantity: &str) -> Typed {
+        Typed { lines: vec![line("A", quantity)], ..Typed::default() }
+    }
+
+    #[test]
+    fn what_has_no_answer_is_kept_as_it_was_sent() {
+        let record = Record {
+            language: "en".to_owned(),
+            typed: order("1.5"),
+            begun: Typed::default(),
+            version: None,
+            seen: 0,
+            unsettled: Some(Unsettled { body: "{\"key\":\"1\"}".to_owned(), sent: order("2.5") }),
+            save: true,
+        };
+        text::speak(Language::Turkish);
+        let kept = from_text::<Record>(&to_text(&record).unwrap()).unwrap().translated();
+        text::speak(Language::English);
+        let unsettled = kept.unsettled.unwrap();
+        assert_eq!(unsettled.body, "{\"key\":\"1\"}", "to be sent again under the same key");
+        assert_eq!((kept.typed.lines[0].quantity.as_str(), kept.save), ("1,5", true));
+        assert_eq!(unsettled.sent.lines[0].quantity, "2,5", "to be compared with what is typed");
+    }
+
+    #[test]
+    fn what_an_older_app_has_kept_comes_back() {
+        let begun = to_text(&Typed::default()).unwrap();
+        let typed = to_text(&order("3")).unwrap();
+        let text = format!(r#"{{"language":"en","typed":{typed},"begun":{begun},"version":null,"seen":0,"key":"1"}}"#);
+        let kept = from_text::<Record>(&text).unwrap();
+        assert!(kept.typed == order("3") && kept.unsettled.is_none() && !kept.save);
+    }
+}
