@@ -29,9 +29,9 @@ pub(crate) fn structure(code: &mut String, config: &Config<'_>, item: &Struct) {
 pub(crate) fn operation(code: &mut String, config: &Config<'_>, inputs: &Inputs<'_>, item: &Operation) {
     let (root, result) = (config.root, &item.result);
     let kind = match item.kind {
-        OperationType::Query => "Query",
-        OperationType::Mutation => "Mutation",
-        OperationType::Subscription => "Subscription",
+        OperationType::Query => "query::Query",
+        OperationType::Mutation => "query::Mutation",
+        OperationType::Subscription => "stream::Subscription",
     };
     let (mut parameters, mut values) = (String::new(), String::new());
     for variable in &item.variables {
@@ -45,6 +45,7 @@ pub(crate) fn operation(code: &mut String, config: &Config<'_>, inputs: &Inputs<
         }
     }
     let read = match &item.read {
+        Read::Field(key) if item.kind == OperationType::Mutation => format!("|it| Ok(it.at({key:?}))"),
         Read::Whole => format!("<{result} as {root}::json::FromJson>::read"),
         Read::Field(key) => format!("|it| it.at({key:?})"),
         Read::Payload(key, made) => {
@@ -57,8 +58,8 @@ pub(crate) fn operation(code: &mut String, config: &Config<'_>, inputs: &Inputs<
         }
     };
     docs(code, &item.docs);
-    let _ = writeln!(code, "pub fn {}({parameters}) -> {root}::query::{kind}<{result}> {{", snake(&item.name));
-    let _ = writeln!(code, "{root}::query::{kind}::trusted({:?}, &[{values}], {read}) }}", item.hash);
+    let _ = writeln!(code, "pub fn {}({parameters}) -> {root}::{kind}<{result}> {{", item.name);
+    let _ = writeln!(code, "{root}::{kind}::trusted({:?}, &[{values}], {read}) }}", item.hash);
 }
 
 /// Input objects and the enums that are only sent.

@@ -157,12 +157,13 @@ impl<'a> Inputs<'a> {
         })
     }
 
-    /// Whether a type has a value that means nothing chosen yet: closed enums have none.
+    /// Whether a type has a value that means nothing chosen yet: ids and closed enums have none.
     pub(crate) fn has_default(&self, ty: &Type) -> bool {
         let Type::Named(path) = ty else { return true };
         let own = self.config.types.iter().find(|(_, own)| own == path).map(|(name, _)| *name);
         let name = own.unwrap_or_else(|| path.rsplit("::").next().unwrap_or_default());
         match self.documents.schema.types.get(name) {
+            _ if name == "ID" => false,
             Some(ExtendedType::Enum(_)) => self.open.contains(name),
             Some(ExtendedType::InputObject(_)) => self
                 .objects

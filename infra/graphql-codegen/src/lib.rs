@@ -6,6 +6,7 @@
 //! What it makes of what:
 //! - A fragment is a struct that all who spread it share. A field whose selection is one spread has the fragment's type;
 //!   any other selection becomes a struct that is named after where it stands: operation or fragment, then field.
+//! - Names lose the name of their slice in front: `StockLevels` of the slice `stock` is `stock::levels`.
 //! - An operation is a function of its variables. With one root field it gives that field's value, otherwise a struct.
 //! - A connection with `nodes`, `pageInfo` and `totalCount` is a page, with `nodes` alone a list.
 //! - A mutation's payload with `userErrors` is what was made, or why not; an input's `idempotencyKey` is the sender's.
@@ -43,8 +44,6 @@ pub struct Config<'a> {
     pub root: &'a str,
     /// Scalars and enums that the app has its own types for, by their names in the schema.
     pub types: &'a [(&'a str, &'a str)],
-    /// Fragments whose structs are written by hand.
-    pub fragments: &'a [(&'a str, &'a str)],
 }
 
 /// What was written.
@@ -59,8 +58,15 @@ pub struct Output {
 }
 
 /// Why nothing was written: each mistake with its place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Failure(pub String);
+
+/// As it is displayed: a build script that fails prints its error so.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

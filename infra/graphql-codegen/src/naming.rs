@@ -31,6 +31,15 @@ pub(crate) fn pascal(name: &str) -> String {
     pascal
 }
 
+/// The Rust name of a fragment or an operation: without its slice's name in front, which the module says already.
+pub(crate) fn local(slice: &str, name: &str) -> String {
+    let name = pascal(name);
+    match name.strip_prefix(pascal(slice).as_str()) {
+        Some(rest) if rest.starts_with(|char: char| char.is_ascii_uppercase()) => rest.to_owned(),
+        _ => name,
+    }
+}
+
 /// A description as the lines of a doc comment, with what looks like code marked as such.
 pub(crate) fn docs(description: &str) -> Vec<String> {
     description
@@ -62,6 +71,14 @@ mod tests {
         assert_eq!(pascal("orderDate"), "OrderDate");
         assert_eq!(pascal("ON_HOLD"), "OnHold");
         assert_eq!(pascal("customer"), "Customer");
+    }
+
+    #[test]
+    fn what_the_module_says_is_not_said_again() {
+        assert_eq!(local("stock", "StockLevels"), "Levels");
+        assert_eq!(local("stock", "Warehouses"), "Warehouses");
+        assert_eq!(local("stock", "Stock"), "Stock");
+        assert_eq!(local("sales", "Salesmen"), "Salesmen");
     }
 
     #[test]

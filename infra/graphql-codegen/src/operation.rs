@@ -5,7 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::Result;
 use crate::load::Documents;
-use crate::naming::pascal;
+use crate::naming::snake;
 use crate::shape::{Place, Placed, Shapes, described};
 use crate::ty::Type;
 
@@ -64,7 +64,7 @@ pub(crate) fn all<'a>(documents: &'a Documents, shapes: &mut Shapes<'a>) -> Resu
 
 fn one<'a>(documents: &'a Documents, shapes: &mut Shapes<'a>, operation: &'a Node<Definition>) -> Result<Operation> {
     let name = operation.name.as_ref().map(ToString::to_string).unwrap_or_default();
-    let place = Place { slice: documents.slice(operation), name: pascal(&name) };
+    let place = Place::new(documents.slice(operation), &name);
     let roots = shapes.flat(&place, &operation.selection_set);
     let (result, read) = match roots.as_slice() {
         [root] => single(shapes, &place, root)?,
@@ -87,6 +87,7 @@ fn one<'a>(documents: &'a Documents, shapes: &mut Shapes<'a>, operation: &'a Nod
     };
     let variables = operation.variables.iter().map(variable).collect();
     let kind = operation.operation_type;
+    let name = snake(&place.name);
     Ok(Operation { module: place.slice, name, docs, kind, variables, result, read, hash, text })
 }
 

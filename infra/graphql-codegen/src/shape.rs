@@ -6,7 +6,7 @@ use apollo_compiler::executable::{DirectiveList, Field, Selection, SelectionSet}
 use apollo_compiler::schema::ExtendedType;
 
 use crate::load::Documents;
-use crate::naming::{docs, pascal};
+use crate::naming::{docs, local, pascal};
 use crate::ty::Type;
 use crate::{Config, Failure, Result};
 
@@ -35,6 +35,12 @@ pub(crate) struct Place {
 }
 
 impl Place {
+    /// The place of a definition.
+    pub(crate) fn new(slice: String, name: &str) -> Self {
+        let name = local(&slice, name);
+        Self { slice, name }
+    }
+
     fn of(&self, part: &str) -> Self {
         Self { slice: self.slice.clone(), name: format!("{}{}", self.name, pascal(part)) }
     }
@@ -72,8 +78,7 @@ impl<'a> Shapes<'a> {
                 Selection::FragmentSpread(spread) => {
                     let Some(fragment) = self.documents.document.fragments.get(&spread.fragment_name) else { continue };
                     let conditional = is_conditional(&spread.directives);
-                    let place =
-                        Place { slice: self.documents.slice(fragment), name: pascal(spread.fragment_name.as_str()) };
+                    let place = Place::new(self.documents.slice(fragment), &spread.fragment_name);
                     let inner = self.flat(&place, &fragment.selection_set);
                     fields.extend(inner.into_iter().map(|(place, field, is)| (place, field, is || conditional)));
                 }
@@ -153,11 +158,8 @@ impl<'a> Shapes<'a> {
             && spread.directives.is_empty()
         {
             let name = spread.fragment_name.as_str();
-            if let Some((_, path)) = self.config.fragments.iter().find(|(fragment, _)| *fragment == name) {
-                return Ok((*path).to_owned());
-            }
             if let Some(fragment) = self.documents.document.fragments.get(name) {
-                let place = Place { slice: self.documents.slice(fragment), name: pascal(name) };
+                let place = Place::new(self.documents.slice(fragment), name);
                 let comment = self.documents.comment(fragment);
                 let docs = if comment.is_empty() { self.documented(of) } else { comment };
                 return self.structure(&place, &fragment.selection_set, docs);

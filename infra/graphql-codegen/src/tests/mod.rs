@@ -27,7 +27,6 @@ fn generated(documents: &[(&str, &str)]) -> Result<Output, String> {
             ("Money", "domain::Money"),
             ("Direction", "crate::Direction"),
         ],
-        fragments: &[("UserError", "crate::UserError")],
     })
     .map_err(|failure| failure.to_string())
 }
@@ -134,6 +133,7 @@ fn a_mutation_gives_what_was_made_or_why_not() {
             "pub order: Option<crate::api::sales::CreateOrder>, /// `secret` of the API. pub secret: Option<String>, }",
             "|it| crate::api::refusal::answer(it.node(\"done\"), |_| ())",
             "pub fn logout() -> crate::api::query::Mutation<crate::api::sales::Logout>",
+            "&[], |it| Ok(it.at(\"logout\")))",
         ],
     );
 }
@@ -203,7 +203,7 @@ fn a_document_is_known_by_the_hash_of_its_text_with_the_fragments_it_uses() {
 #[test]
 fn a_subscription_is_one() {
     let code = slice(&[("company.graphql", "subscription Follow { company { name } }")], "company");
-    assert_has(&code, &["pub fn follow() -> crate::api::query::Subscription<crate::api::company::Follow>"]);
+    assert_has(&code, &["pub fn follow() -> crate::api::stream::Subscription<crate::api::company::Follow>"]);
 }
 
 #[test]
