@@ -1,7 +1,9 @@
-//! Writes what of the app is generated: the texts, and the schema that queries are checked against.
+//! Writes what of the app is generated: the texts, and the API.
 use std::path::PathBuf;
 use std::{env, fs};
 
+#[path = "build/api.rs"]
+mod api;
 #[path = "build/texts.rs"]
 mod texts;
 
@@ -16,8 +18,6 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Err(faults) => faults.to_string().lines().for_each(|fault| println!("cargo::error={fault}")),
     }
 
-    let contract = root.join("../schema.graphql");
-    println!("cargo::rerun-if-changed={}", contract.display());
-    cynic_codegen::register_schema("erp").from_sdl_file(contract)?.as_default()?;
+    api::write(&root, &out)?;
     Ok(())
 }

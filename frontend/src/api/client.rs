@@ -2,23 +2,14 @@
 use std::sync::Arc;
 
 use futures::future::{Either, select};
-use serde::Serialize;
 
 use super::error::{ApiError, Fault, Problem};
-use super::json::{self, Json};
+use super::json::Json;
 use super::transport;
 use crate::clock;
 
 /// So long a call may take, in milliseconds; then it is given up.
 const TIME_LIMIT_MS: u32 = 20_000;
-
-/// An operation with its variables as it is sent. What cannot be written is sent as nothing, which the server refuses.
-pub(super) fn body<V: Serialize>(query: &str, variables: &V) -> String {
-    let write = || Some((json::to_text(query).ok()?, json::to_text(variables).ok()?));
-    write().map_or_else(String::new, |(query, variables)| {
-        ["{\"query\":", &query, ",\"variables\":", &variables, "}"].concat()
-    })
-}
 
 /// Sends a body, and gives the text of the answer when there is one without errors. Dropped, the call is aborted.
 pub(crate) async fn call(body: Arc<str>) -> Result<Arc<str>, ApiError> {
@@ -44,8 +35,10 @@ pub(super) fn data(status: u16, answer: &str) -> Result<Json<'_>, ApiError> {
             _ => Problem::Internal,
         }));
     };
-    let faults: Option<Vec<Fault>> = answer.take("errors").map(Json::read).transpose().unwrap_or_default().flatten();
+    let faults: Option<Vec<Fault>> = answer.read(|it| it.at("errors")).unwrap_or_default();
     match faults.into_iter().flatten().next() {
+        // A record that is not there is no fault of HTTP; a document is.
+        Some(_) if status == 404 => Err(ApiError::of(Problem::Outdated)),
         Some(fault) => Err(ApiError::coded(fault)),
         None => answer.take("data").ok_or_else(|| ApiError::of(Problem::Internal)),
     }
@@ -53,10 +46,11 @@ pub(super) fn data(status: u16, answer: &str) -> Result<Json<'_>, ApiError> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::json::FromJson;
     use super::*;
 
     fn read(status: u16, answer: &str) -> Result<i32, ApiError> {
-        Ok(data(status, answer)?.read()?)
+        Ok(data(status, answer)?.read(FromJson::read)?)
     }
 
     #[test]
@@ -64,6 +58,13 @@ mod tests {
         assert_eq!(read(200, r#"{"data":3}"#), Ok(3));
         let failed = read(200, r#"{"data":3,"errors":[{"message":"no","extensions":{"code":"FORBIDDEN"}}]}"#);
         assert_eq!(failed.unwrap_err().problem, Problem::Denied);
+    }
+
+    #[test]
+    fn a_document_that_is_not_known_is_of_another_version_and_a_record_that_is_not_there_is_not() {
+        let answer = r#"{"errors":[{"message":"no","extensions":{"code":"NOT_FOUND"}}]}"#;
+        let problem = |status| read(status, answer).unwrap_err().problem;
+        assert_eq!((problem(404), problem(200)), (Problem::Outdated, Problem::NotFound));
     }
 
     #[test]
@@ -83,10 +84,5 @@ mod tests {
         assert_eq!(problem(503), Problem::Busy);
         assert_eq!(problem(500), Problem::Internal);
         assert_eq!(problem(200), Problem::Internal);
-    }
-
-    #[test]
-    fn variables_stand_beside_the_query() {
-        assert_eq!(body("{a}", &vec![1]), r#"{"query":"{a}","variables":[1]}"#);
     }
 }

@@ -8,14 +8,10 @@
 //! two queries of one text that get one answer give one value.
 use std::sync::Arc;
 
-use cynic::Operation;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::client;
 use super::error::ApiError;
-use super::json::Json;
-use super::refusal::Answer;
+use super::json::{Json, Node, ToJson, object};
+use super::refusal::{Answer, UserError};
 
 type Reader<T> = Arc<dyn Fn(Json<'_>) -> Result<T, ApiError> + Send + Sync>;
 
@@ -32,17 +28,9 @@ impl<T> Clone for Query<T> {
 }
 
 impl<T: 'static> Query<T> {
-    /// A question as it is sent, and what reads the `data` of its answer.
-    pub(in crate::api) fn new(body: String, read: fn(Json<'_>) -> Result<T, ApiError>) -> Self {
-        Self { body: body.into(), read: Arc::new(read) }
-    }
-
-    /// A question that cynic has built.
-    pub(in crate::api) fn of<V: Serialize>(operation: &Operation<T, V>) -> Self
-    where
-        T: DeserializeOwned,
-    {
-        Self::new(body(operation), read)
+    /// The document with this hash, which the server knows, with its variables, and what reads the `data` of its answer.
+    pub(in crate::api) fn trusted(hash: &str, variables: &[(&str, &dyn ToJson)], read: fn(Node<'_>) -> T) -> Self {
+        Self { body: trusted(hash, variables), read: Arc::new(move |data| Ok(data.read(read)?)) }
     }
 
     /// The same question with its answer seen otherwise.
@@ -85,18 +73,18 @@ pub struct Mutation<T> {
 }
 
 impl<T: 'static> Mutation<T> {
-    /// A mutation as it is sent, its key in it, and what reads the `data` of its answer.
-    pub(in crate::api) fn new(body: String, read: fn(Json<'_>) -> Answer<T>) -> Self {
-        Self { body: body.into(), read: Box::new(read) }
+    /// The document with this hash, which the server knows, with its variables, and what its answer's `data` means.
+    pub(in crate::api) fn trusted(
+        hash: &str,
+        variables: &[(&str, &dyn ToJson)],
+        read: fn(Node<'_>) -> Result<T, Vec<UserError>>,
+    ) -> Self {
+        Self { body: trusted(hash, variables), read: Box::new(move |data| Ok(data.read(read)?)) }
     }
 
-    /// A mutation that cynic has built, and what its answer means.
-    pub(in crate::api) fn of<M, V>(operation: &Operation<M, V>, see: fn(M) -> Answer<T>) -> Self
-    where
-        M: DeserializeOwned + 'static,
-        V: Serialize,
-    {
-        Self { body: body(operation).into(), read: Box::new(move |data| see(read(data)?)) }
+    /// The same as it was sent before, with the key that it had then.
+    pub fn as_sent(self, body: String) -> Self {
+        Self { body: body.into(), ..self }
     }
 
     /// The same mutation with what it made seen otherwise.
@@ -127,44 +115,50 @@ impl<T: 'static> Mutation<T> {
     }
 }
 
-/// An operation as it is sent.
-pub(in crate::api) fn body<Q, V: Serialize>(operation: &Operation<Q, V>) -> String {
-    client::body(&operation.query, &operation.variables)
+/// A trusted document as it is sent: by its hash, not by its text.
+fn trusted(hash: &str, variables: &[(&str, &dyn ToJson)]) -> Arc<str> {
+    let mut body = ["{\"extensions\":", &extensions(hash), ",\"variables\":"].concat();
+    object(&mut body, variables);
+    body.push('}');
+    body.into()
 }
 
-/// Reads an answer as a type that derives its reader.
-pub(in crate::api) fn read<T: DeserializeOwned>(data: Json<'_>) -> Result<T, ApiError> {
-    Ok(data.read()?)
+/// What names a trusted document.
+pub(super) fn extensions(hash: &str) -> String {
+    ["{\"persistedQuery\":{\"version\":1,\"sha256Hash\":\"", hash, "\"}}"].concat()
 }
 
 /// Queries and mutations of tests in other modules.
 #[cfg(test)]
 pub(crate) mod fixture {
-    use super::{Mutation, Query, read};
+    use std::sync::Arc;
+
+    use super::{Mutation, Query};
     use crate::api::error::Problem;
-    use crate::api::json::Json;
+    use crate::api::json::{FromJson, Json};
     use crate::api::key::new_key;
-    use crate::api::refusal::{Answer, UserError};
+    use crate::api::refusal::UserError;
 
     impl<T: 'static> Query<T> {
         /// A question that nothing answers.
         pub(crate) fn unanswered() -> Self {
-            Self::new(String::new(), |_| Err(Problem::NotFound.into()))
+            Self { body: "".into(), read: Arc::new(|_| Err(Problem::NotFound.into())) }
         }
     }
 
     /// A question that is answered by whole numbers.
     pub(crate) fn numbers(name: &str) -> Query<Vec<i32>> {
-        Query::new(name.to_owned(), read)
+        Query { body: name.into(), read: Arc::new(|data| Ok(data.read(FromJson::read)?)) }
     }
 
     /// A mutation with a key of its own. A text in its answer is what it made; without one it is refused.
     pub(crate) fn mutation(name: &str) -> Mutation<String> {
-        fn outcome(data: Json<'_>) -> Answer<String> {
-            let made = data.read::<Option<String>>()?;
+        let body = [name, " ", &new_key()].concat().into();
+        let read = Box::new(|data: Json<'_>| {
+            let made: Option<String> = data.read(FromJson::read)?;
             Ok(made.ok_or_else(|| vec![UserError::of(domain::RefusalCode::Conflict)]))
-        }
-        Mutation::new([name, " ", &new_key()].concat(), outcome)
+        });
+        Mutation { body, read }
     }
 }
 
@@ -172,9 +166,10 @@ pub(crate) mod fixture {
 mod tests {
     use super::*;
     use crate::api::error::Problem;
+    use crate::api::json::FromJson;
 
     fn query() -> Query<i32> {
-        Query::new("{\"query\":\"{n}\",\"variables\":null}".to_owned(), read)
+        Query::trusted("", &[], FromJson::read)
     }
 
     #[test]
@@ -182,6 +177,16 @@ mod tests {
         let mapped = query().map(|number| number.to_string());
         assert_eq!(mapped.body(), query().body());
         assert_eq!(mapped.read("{\"data\":7}"), Ok("7".to_owned()));
+    }
+
+    #[test]
+    fn a_trusted_document_is_sent_by_its_hash() {
+        let query = Query::<i32>::trusted("a1b2", &[("id", &"x"), ("after", &None::<&str>)], |data| data.at("n"));
+        let sent: serde_json::Value = serde_json::from_str(query.body()).unwrap();
+        let hash = serde_json::json!({ "persistedQuery": { "version": 1, "sha256Hash": "a1b2" } });
+        assert_eq!(sent, serde_json::json!({ "extensions": hash, "variables": { "id": "x" } }));
+        assert_eq!(query.read(r#"{"data":{"n":7}}"#), Ok(7));
+        assert_eq!(query.read(r#"{"data":{}}"#).unwrap_err().problem, Problem::Internal);
     }
 
     #[test]

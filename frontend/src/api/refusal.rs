@@ -1,40 +1,18 @@
 //! What a rule refused, as the API tells it, and in the user's language.
-use super::error::{ApiError, Problem};
+use super::error::ApiError;
+use super::json::Node;
 use super::name::RefusalCode;
-use super::schema;
 use crate::{format, text};
+
+include!(concat!(env!("OUT_DIR"), "/api/refusal.rs"));
 
 /// A mutation's answer: what it made, or what the rules refused.
 pub type Answer<T> = Result<Result<T, Vec<UserError>>, ApiError>;
 
-/// Reads a payload: the thing, or why not.
-pub(super) fn outcome<T>(made: Option<T>, errors: Vec<UserError>) -> Answer<T> {
-    if !errors.is_empty() {
-        return Ok(Err(errors));
-    }
-    made.map(Ok).ok_or_else(|| ApiError::of(Problem::Internal))
-}
-
-/// One refusal of a mutation.
-#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
-pub struct UserError {
-    /// The stable code.
-    pub code: RefusalCode,
-    /// The path of the input field it is about; empty when it is about the whole.
-    pub field: Vec<String>,
-    /// The server's own words, in English.
-    pub message: String,
-    /// The facts of the message.
-    pub params: Vec<Param>,
-}
-
-/// A fact of a refusal.
-#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
-pub struct Param {
-    /// Its name.
-    pub name: String,
-    /// Its value.
-    pub value: String,
+/// Reads a payload: what was made, or why not.
+pub(super) fn answer<T>(payload: Node<'_>, made: impl FnOnce(Node<'_>) -> T) -> Result<T, Vec<UserError>> {
+    let errors: Vec<UserError> = payload.at("userErrors");
+    if errors.is_empty() { Ok(made(payload)) } else { Err(errors) }
 }
 
 impl UserError {

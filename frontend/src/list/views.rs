@@ -33,7 +33,7 @@ impl Views {
     fn ask(self) {
         let key = self.key();
         let views = |kept: Option<String>| kept.and_then(|text| NamedView::read_all(&text)).unwrap_or_default();
-        self.known.load(preferences::kept(key).map(views));
+        self.known.load(preferences::stored(&key).map(views));
     }
 
     /// Keeps other views; they are shown once they are kept.
@@ -41,7 +41,7 @@ impl Views {
         let (key, text) = (self.key(), NamedView::write_all(&views));
         self.failed.set(None);
         spawn_local(async move {
-            let failed = match preferences::keep(key, text).send().await {
+            let failed = match preferences::store(key, text).send().await {
                 Ok(Ok(())) => {
                     let is_kept = |name: &String| views.iter().any(|view| view.name == name.trim());
                     if self.name.try_with_untracked(is_kept) == Some(true) {

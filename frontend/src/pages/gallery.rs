@@ -23,7 +23,7 @@ use crate::{format, text};
 
 const STATUSES: [&str; 7] = ["DRAFT", "CONFIRMED", "ON_HOLD", "SHIPPED", "COMPLETED", "CANCELLED", "EXPIRED"];
 const TONES: [&str; 5] = ["", "good", "info", "warn", "bad"];
-const PROBLEMS: [Problem; 9] = [
+const PROBLEMS: [Problem; 10] = [
     Problem::Network,
     Problem::Unauthenticated,
     Problem::Denied,
@@ -32,6 +32,7 @@ const PROBLEMS: [Problem; 9] = [
     Problem::Throttled,
     Problem::Busy,
     Problem::Input,
+    Problem::Outdated,
     Problem::Internal,
 ];
 

@@ -4,8 +4,9 @@ use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
 use crate::api::error::Problem;
+use crate::api::input::LoginInput;
 use crate::api::refusal::{Answer, UserError};
-use crate::api::session::{User, log_in};
+use crate::api::session::{User, login};
 use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
@@ -69,7 +70,8 @@ impl State {
         self.busy.set(true);
         self.refused.set(None);
         spawn_local(async move {
-            let answer = log_in(form.email.trim().to_owned(), form.password).send().await;
+            let input = LoginInput { email: form.email.trim().to_owned(), password: form.password };
+            let answer = login(&input).send().await;
             self.busy.try_set(false);
             match outcome(answer) {
                 Ok(user) => self.session.begin(user),

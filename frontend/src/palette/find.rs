@@ -1,6 +1,6 @@
 //! The records that the palette finds, as its items.
 use super::item::{Act, Item, Kind};
-use crate::api::find::{Found, find};
+use crate::api::find;
 use crate::api::query::Query;
 use crate::components::icon::Glyph;
 use crate::components::order_status::order_name;
@@ -8,11 +8,11 @@ use crate::routes::href;
 use crate::text;
 
 /// The few records that words find best.
-pub(super) fn records(words: String) -> Query<Vec<Item>> {
-    find(words).map(items)
+pub(super) fn records(words: &str) -> Query<Vec<Item>> {
+    find::records(words).map(items)
 }
 
-fn items(found: Found) -> Vec<Item> {
+fn items(found: find::Records) -> Vec<Item> {
     let orders = found.sales_orders.into_iter().map(|order| {
         let id = order.id.inner();
         let customer = order.customer.map(|customer| customer.name).unwrap_or_default();

@@ -51,7 +51,7 @@ impl Palette {
     }
 
     fn ask(self, wanted: Wanted) {
-        self.calls.ask(records(wanted.words.clone()), move |found| {
+        self.calls.ask(records(&wanted.words), move |found| {
             let found = found.map(|found| found.into_iter().filter(|item| wanted.takes(item.kind)).collect());
             self.records.set(found.map_err(|error| error.text()));
             self.is_busy.set(false);

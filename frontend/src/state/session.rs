@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use crate::api::error::{ApiError, Problem};
-use crate::api::session::{TILES, User, log_out, me};
+use crate::api::session::{TILES, User, logout, viewer};
 use crate::api::settings::zone;
 use crate::state::browser;
 use crate::state::cache;
@@ -84,7 +84,7 @@ impl Session {
     /// Asks who is logged in, and what he may do now.
     pub fn ask(self) {
         spawn_local(async move {
-            match me().fetch().await {
+            match viewer().fetch().await {
                 Ok(user) => self.begin(user),
                 // Whatever else failed, the page's own query will say.
                 Err(error) => self.handle_error(&error),
@@ -188,6 +188,7 @@ impl Session {
                 self.forget();
             }
             Problem::Network => self.connection.lose(),
+            Problem::Outdated => self.connection.doubt(),
             _ => {}
         }
     }
@@ -207,7 +208,7 @@ impl Session {
     /// Logs out.
     pub fn end(self) {
         spawn_local(async move {
-            match log_out().send().await {
+            match logout().send().await {
                 Ok(_) => self.forget(),
                 Err(error) => self.handle_error(&error),
             }

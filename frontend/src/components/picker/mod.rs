@@ -39,7 +39,7 @@ pub fn Picker<T: Choice + Clone>(
     #[prop(optional)]
     placeholder: Option<&'static str>,
     /// Looks for records by words; without words, the first few.
-    find: fn(String) -> Query<Vec<T>>,
+    find: fn(&str) -> Query<Vec<T>>,
     /// What is wrong with it.
     error: Fault,
     /// Told when one is picked other than by leaving the field.
@@ -47,7 +47,7 @@ pub fn Picker<T: Choice + Clone>(
     on_pick: Option<Callback<()>>,
 ) -> impl IntoView {
     let look = move |text: String| {
-        find(text).map(|found| found.into_iter().map(|one| Arc::new(one) as Found).collect::<Vec<_>>())
+        find(&text).map(|found| found.into_iter().map(|one| Arc::new(one) as Found).collect::<Vec<_>>())
     };
     let take = Callback::new(move |picked: Option<Found>| {
         let picked = picked.and_then(|picked| (picked as Arc<dyn Any + Send + Sync>).downcast::<T>().ok());
@@ -84,7 +84,7 @@ pub fn PickerField<T: Choice + Clone>(
     #[prop(optional, into)]
     typed: Option<RwSignal<String>>,
     /// Looks for records by words; without words, the first few.
-    find: fn(String) -> Query<Vec<T>>,
+    find: fn(&str) -> Query<Vec<T>>,
     /// What is wrong with it.
     error: Fault,
 ) -> impl IntoView {

@@ -2,7 +2,8 @@
 use domain::{Money, Percent, Quantity};
 use leptos::prelude::*;
 
-use crate::api::catalog::{CategoryChoice, Details, Product, categories_found, change_product, create_product};
+use crate::api::catalog::{self, CategoryChoice, Product, categories_found};
+use crate::api::input::{ProductChangeInput, ProductCreateInput, ProductDetails};
 use crate::components::field::{Field, error_id};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::picker::PickerField;
@@ -62,21 +63,21 @@ impl Typed {
     }
 
     /// The product as it is to be; none while something typed is no value.
-    fn details(self) -> Option<Details> {
+    fn details(self) -> Option<ProductDetails> {
         let given = |typed: RwSignal<String>| Some(typed.get_untracked().trim().to_owned()).filter(|it| !it.is_empty());
-        Some(Details {
-            code: self.code.get_untracked().trim().to_owned(),
-            name: self.name.get_untracked().trim().to_owned(),
-            description: given(self.description),
-            category_id: self.category.get_untracked().map(|category| category.id),
-            unit: self.unit.get_untracked().trim().to_owned(),
-            barcode: given(self.barcode),
-            unit_price: number::required(&self.unit_price.get_untracked())?,
-            tax_percent: number::required(&self.tax_percent.get_untracked())?,
-            reorder_point: number::optional(&self.reorder_point.get_untracked())?,
-            external_ref: given(self.external_ref),
-            is_service: self.is_service.get_untracked(),
-            is_active: self.is_active.get_untracked(),
+        Some(ProductDetails {
+            code: self.code.get_untracked().trim().to_owned().into(),
+            name: self.name.get_untracked().trim().to_owned().into(),
+            description: given(self.description).into(),
+            category_id: self.category.get_untracked().map(|category| category.id).into(),
+            unit: self.unit.get_untracked().trim().to_owned().into(),
+            barcode: given(self.barcode).into(),
+            unit_price: number::required::<Money>(&self.unit_price.get_untracked())?.into(),
+            tax_percent: number::required::<Percent>(&self.tax_percent.get_untracked())?.into(),
+            reorder_point: number::optional::<Quantity>(&self.reorder_point.get_untracked())?.into(),
+            external_ref: given(self.external_ref).into(),
+            is_service: self.is_service.get_untracked().into(),
+            is_active: self.is_active.get_untracked().into(),
         })
     }
 }
@@ -110,8 +111,11 @@ pub(super) fn ProductDialog(
             done.run(product);
         };
         match product.as_ref().map(|product| (product.id.clone(), product.version)) {
-            Some((id, version)) => attempt.send(change_product(id, version, details), told),
-            None => attempt.send(create_product(details), told),
+            Some((id, expected_version)) => {
+                let input = ProductChangeInput { id, expected_version, details };
+                attempt.send(catalog::product_change(&input), told);
+            }
+            None => attempt.send(catalog::product_create(&ProductCreateInput { details }), told),
         }
     };
     view! {

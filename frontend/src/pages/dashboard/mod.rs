@@ -10,7 +10,7 @@ use leptos::wasm_split::wasm_split;
 
 use self::panels::{Months, Recent, Scarce};
 use self::tiles::{Arrange, Tile, Tiles};
-use crate::api::reports::{self, Board, LowStock};
+use crate::api::reports::{self, LowStock};
 use crate::components::states::{Failure, SkeletonRows};
 use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
@@ -22,7 +22,7 @@ pub const PAGE: Page = |(), visit| Box::pin(page(visit));
 
 #[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn page(visit: Visit) -> Made {
-    let overview = reports::dashboard();
+    let overview = reports::overview();
     if visit.is_ahead(&overview) {
         return Ok(().into_any());
     }
@@ -33,7 +33,7 @@ fn page(visit: Visit) -> Made {
 
 #[derive(Clone, Copy)]
 struct DashboardPage {
-    overview: Remote<Board>,
+    overview: Remote<reports::Overview>,
     scarce: Scarcity,
     tiles: Tiles,
 }
@@ -71,7 +71,7 @@ fn Page(board: DashboardPage) -> impl IntoView {
                                 .into_any()
                         }
                         Some(Err(error)) => {
-                            let retry = move |()| board.overview.load(reports::dashboard());
+                            let retry = move |()| board.overview.load(reports::overview());
                             view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
                         }
                     })
@@ -98,16 +98,17 @@ fn Waiting(tiles: Tiles) -> impl IntoView {
 }
 
 #[component]
-fn Overview(overview: Board, board: DashboardPage) -> impl IntoView {
+fn Overview(overview: reports::Overview, board: DashboardPage) -> impl IntoView {
     let session = Session::get();
     let data = StoredValue::new(overview);
-    let figure = move |tile: Tile| data.with_value(|it| figures::figure(tile, &it.figures, &it.company, board.scarce));
+    let figure =
+        move |tile: Tile| data.with_value(|it| figures::figure(tile, &it.dashboard, &it.company, board.scarce));
     let panel = move |tile: Tile| {
-        let Board { figures, company } = data.get_value();
+        let reports::Overview { dashboard, company } = data.get_value();
         match tile {
-            Tile::Months => view! { <Months months=figures.monthly_sales currency=company.currency /> }.into_any(),
+            Tile::Months => view! { <Months months=dashboard.monthly_sales currency=company.currency /> }.into_any(),
             Tile::Scarce => view! { <Scarce scarce=board.scarce /> }.into_any(),
-            _ => view! { <Recent orders=figures.recent_orders /> }.into_any(),
+            _ => view! { <Recent orders=dashboard.recent_orders /> }.into_any(),
         }
     };
     view! {

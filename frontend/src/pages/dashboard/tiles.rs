@@ -103,7 +103,7 @@ impl Tiles {
         let text = self.0.with_untracked(|tiles| written(tiles));
         browser::store(TILES, &text);
         // A failure is not worth a word: this browser has it, and the next change is kept with it.
-        spawn_local(async move { drop(preferences::keep(TILES.to_owned(), text).send().await) });
+        spawn_local(async move { drop(preferences::store(TILES.to_owned(), text).send().await) });
     }
 
     /// Moves a tile before the one that is before it, or after: among its own kind.

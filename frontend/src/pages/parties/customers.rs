@@ -4,11 +4,14 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::form::CustomerDialog;
-use crate::api::page::Direction;
-use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField, Standing};
+use crate::api::input::{
+    CustomerFilter, CustomerSetActiveInput, CustomerSetOnStopInput, CustomerSort, CustomerSortField,
+};
+use crate::api::page::{Direction, csv};
+use crate::api::parties::{self, Customer, CustomerRow};
 use crate::api::query::Mutation;
 use crate::api::refusal::UserError;
-use crate::api::scalar::Day;
+use crate::api::scalar::{Day, Id};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
@@ -52,34 +55,34 @@ static CUSTOMERS: Definition = Definition {
     ],
     sort: ("name", false),
     load: |view, after| {
-        parties::customers(filter(view), view.words(), sort(view), after)
-            .map(|(page, currency)| page.map(|customer| row(customer, &currency)))
+        parties::customers(&filter(view), view.words().as_deref(), &sort(view), after.as_deref())
+            .map(|found| found.customers.map(|customer| row(customer, &found.company.currency)))
     },
-    file: Some(|view| parties::customers_file(&filter(view), view.words().as_deref(), sort(view))),
+    file: Some(|view| csv("customers", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
             name: text::parties::hold,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _| set_standing(row, Standing::OnStop(true)),
+            run: |row, _| set_on_stop(row, true),
         },
         Bulk {
             name: text::parties::release,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _| set_standing(row, Standing::OnStop(false)),
+            run: |row, _| set_on_stop(row, false),
         },
         Bulk {
             name: text::parties::activate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _| set_standing(row, Standing::Active(true)),
+            run: |row, _| set_active(row, true),
         },
         Bulk {
             name: text::parties::deactivate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _| set_standing(row, Standing::Active(false)),
+            run: |row, _| set_active(row, false),
         },
     ],
     groups: None,
@@ -144,8 +147,14 @@ fn sort(view: &View) -> CustomerSort {
     CustomerSort { field, direction: Direction::of(view.down) }
 }
 
-fn set_standing(row: &Row, standing: Standing) -> Result<Mutation<()>, UserError> {
-    Ok(parties::set_standing(cynic::Id::new(&row.id), row.version, standing))
+fn set_active(row: &Row, is_active: bool) -> Result<Mutation<()>, UserError> {
+    let input = CustomerSetActiveInput { id: Id::new(&row.id), expected_version: row.version, is_active };
+    Ok(parties::customer_set_active(&input))
+}
+
+fn set_on_stop(row: &Row, on_stop: bool) -> Result<Mutation<()>, UserError> {
+    let input = CustomerSetOnStopInput { id: Id::new(&row.id), expected_version: row.version, on_stop };
+    Ok(parties::customer_set_on_stop(&input))
 }
 
 /// The tone and the word of where a customer stands.

@@ -2,7 +2,8 @@
 use domain::Money;
 use leptos::prelude::*;
 
-use crate::api::parties::{Customer, Details, change_customer, create_customer};
+use crate::api::input::{CustomerChangeInput, CustomerCreateInput, CustomerDetails};
+use crate::api::parties::{self, Customer};
 use crate::components::field::{Field, error_id};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::state::attempt::Attempt;
@@ -43,10 +44,10 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(details: Option<Details>) -> Self {
+    fn of(customer: Option<&Customer>) -> Self {
         let text = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
-        let of = |read: fn(&Details) -> Option<String>| text(details.as_ref().and_then(read));
-        let flag = |read: fn(&Details) -> bool, new: bool| RwSignal::new(details.as_ref().map_or(new, read));
+        let of = |read: fn(&Customer) -> Option<String>| text(customer.and_then(read));
+        let flag = |read: fn(&Customer) -> bool, new: bool| RwSignal::new(customer.map_or(new, read));
         Self {
             code: of(|it| Some(it.code.clone())),
             name: of(|it| Some(it.name.clone())),
@@ -66,23 +67,23 @@ impl Typed {
     }
 
     /// The customer as it is to be; none while something typed is no value.
-    fn details(self) -> Option<Details> {
+    fn details(self) -> Option<CustomerDetails> {
         let given = |typed: RwSignal<String>| Some(typed.get_untracked().trim().to_owned()).filter(|it| !it.is_empty());
-        Some(Details {
-            code: self.code.get_untracked().trim().to_owned(),
-            name: self.name.get_untracked().trim().to_owned(),
-            address: given(self.address),
-            city: given(self.city),
-            country: given(self.country),
-            email: given(self.email),
-            phone: given(self.phone),
-            tax_number: given(self.tax_number),
-            external_ref: given(self.external_ref),
-            notes: given(self.notes),
-            credit_limit: number::optional(&self.credit_limit.get_untracked())?,
-            is_person: self.is_person.get_untracked(),
-            is_active: self.is_active.get_untracked(),
-            on_stop: self.on_stop.get_untracked(),
+        Some(CustomerDetails {
+            code: self.code.get_untracked().trim().to_owned().into(),
+            name: self.name.get_untracked().trim().to_owned().into(),
+            address: given(self.address).into(),
+            city: given(self.city).into(),
+            country: given(self.country).into(),
+            email: given(self.email).into(),
+            phone: given(self.phone).into(),
+            tax_number: given(self.tax_number).into(),
+            external_ref: given(self.external_ref).into(),
+            notes: given(self.notes).into(),
+            credit_limit: number::optional::<Money>(&self.credit_limit.get_untracked())?.into(),
+            is_person: self.is_person.get_untracked().into(),
+            is_active: self.is_active.get_untracked().into(),
+            on_stop: self.on_stop.get_untracked().into(),
         })
     }
 }
@@ -102,7 +103,7 @@ pub(super) fn CustomerDialog(
     reload: Option<Callback<()>>,
 ) -> impl IntoView {
     let attempt = Attempt::new();
-    let typed = Typed::of(customer.as_ref().map(Customer::details));
+    let typed = Typed::of(customer.as_ref());
     let (title, label) = match &customer {
         Some(customer) => (text::parties::edit_title(&customer.name), text::form::save()),
         None => (text::parties::new().to_owned(), text::form::create()),
@@ -115,8 +116,11 @@ pub(super) fn CustomerDialog(
             done.run(customer);
         };
         match customer.as_ref().map(|customer| (customer.id.clone(), customer.version)) {
-            Some((id, version)) => attempt.send(change_customer(id, version, details), told),
-            None => attempt.send(create_customer(details), told),
+            Some((id, expected_version)) => {
+                let input = CustomerChangeInput { id, expected_version, details };
+                attempt.send(parties::customer_change(&input), told);
+            }
+            None => attempt.send(parties::customer_create(&CustomerCreateInput { details }), told),
         }
     };
     view! {

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::Board;
-use crate::api::performance::{Alert, AlertRule, AlertState};
+use crate::api::performance::{Alert, AlertRule};
 use crate::{format, text};
 
 /// Whether all is well, in a line that is always there.
@@ -10,7 +10,7 @@ use crate::{format, text};
 pub(super) fn Summary(board: Board) -> impl IntoView {
     let firing = Memo::new(move |_| {
         board.moving(|now| {
-            let firing = now.alert_rules.iter().filter(|rule| rule.state == Some(AlertState::Firing));
+            let firing = now.alert_rules.iter().filter(|rule| is_firing(rule));
             Some(firing.map(|rule| measure(&rule.measure)).collect::<Vec<_>>())
         })
     });
@@ -75,10 +75,10 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
 fn rule(rule: &AlertRule) -> impl IntoView + use<> {
     let limit = shown(rule.limit.0, &rule.unit);
     let bound = if rule.is_floor { text::performance::at_least(&limit) } else { text::performance::at_most(&limit) };
-    let state = match rule.state {
-        Some(AlertState::Firing) => text::performance::state_firing(),
-        Some(AlertState::Pending) => text::performance::state_pending(),
-        Some(AlertState::Resolved) | None => text::performance::state_ok(),
+    let state = match rule.state.as_ref().map(|state| state.0.as_str()) {
+        Some("FIRING") => text::performance::state_firing(),
+        Some("PENDING") => text::performance::state_pending(),
+        _ => text::performance::state_ok(),
     };
     view! {
         <tr>
@@ -86,7 +86,7 @@ fn rule(rule: &AlertRule) -> impl IntoView + use<> {
             <td class="number">{rule.value.map_or_else(|| "–".to_owned(), |value| shown(value.0, &rule.unit))}</td>
             <td class="number">{bound}</td>
             <td class="number">{format::count(rule.minutes.into())}</td>
-            <td class:negative=rule.state == Some(AlertState::Firing)>{state}</td>
+            <td class:negative=is_firing(rule)>{state}</td>
         </tr>
     }
 }
@@ -128,4 +128,8 @@ fn shown(value: i64, unit: &str) -> String {
         "%" => format::hundredths(value / 10),
         _ => format::count(value / 1000),
     }
+}
+
+fn is_firing(rule: &AlertRule) -> bool {
+    rule.state.as_ref().is_some_and(|state| state.0 == "FIRING")
 }

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::{Board, average, share};
-use crate::api::performance::Figures as Hour;
+use crate::api::performance::RequestStatistics as Hour;
 use crate::{format, text};
 
 /// The targets of the product, in µs and hundredths of a percent.

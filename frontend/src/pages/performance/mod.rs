@@ -63,7 +63,7 @@ enum Stage {
 
 impl Board {
     fn refresh(self) {
-        self.activity.load(performance::activity());
+        self.activity.load(performance::activity_now());
     }
 
     /// Asks again for what moves, unless nobody looks or an answer is on its way.
@@ -73,7 +73,7 @@ impl Board {
             && !document().hidden()
             && !self.activity.busy_untracked()
         {
-            self.activity.load(performance::activity());
+            self.activity.load(performance::activity_now());
         }
     }
 
@@ -122,7 +122,9 @@ fn Page(board: Board) -> impl IntoView {
             let _ = board.flows.try_set(false);
         };
         let follows = board.live.get() && looked_at.get();
-        following.set_value(follows.then(|| performance::follow(move |now| board.take(now), lost)).flatten());
+        following.set_value(
+            follows.then(|| performance::activity_as_it_is().follow(move |now| board.take(now), lost)).flatten(),
+        );
     });
     on_cleanup(move || drop(following.try_update_value(Option::take)));
     let stage = stage(board.activity);

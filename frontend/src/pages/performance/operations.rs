@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::{Board, average};
-use crate::api::performance::OperationFigures;
+use crate::api::performance::OperationStatistics;
 use crate::{format, text};
 
 #[component]
@@ -35,7 +35,7 @@ pub(super) fn Operations(board: Board) -> impl IntoView {
     }
 }
 
-fn row(operation: &OperationFigures) -> impl IntoView + use<> {
+fn row(operation: &OperationStatistics) -> impl IntoView + use<> {
     let figures = &operation.figures;
     let each = average(figures.queries.0.saturating_mul(100), figures.requests.0);
     view! {

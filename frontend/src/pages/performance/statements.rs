@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::{Board, average};
-use crate::api::performance::{self, StatementFigures};
+use crate::api::performance::{self, StatementStatistics};
 use crate::components::dialog::Dialog;
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
@@ -59,7 +59,7 @@ pub(super) fn Statements(board: Board) -> impl IntoView {
 fn Row(board: Board, shape: String, opened: RwSignal<Option<String>>) -> impl IntoView {
     let own = shape.clone();
     let row = Memo::new(move |_| {
-        board.moving(|now| now.statements.iter().find(|row| row.shape == own).map(StatementFigures::key_figures))
+        board.moving(|now| now.statements.iter().find(|row| row.shape == own).map(StatementStatistics::key_figures))
     });
     let link = move || {
         let trace = row.get()?.slowest_trace;
@@ -96,7 +96,7 @@ struct KeyFigures {
     slowest_trace: String,
 }
 
-impl StatementFigures {
+impl StatementStatistics {
     fn key_figures(&self) -> KeyFigures {
         KeyFigures {
             calls: self.calls.0,
@@ -118,7 +118,7 @@ fn Plan(shape: String, on_close: Callback<()>) -> impl IntoView {
     let plan = Remote::new();
     let ask = {
         let shape = shape.clone();
-        move || plan.load(performance::plan(shape.clone()))
+        move || plan.load(performance::plan(&shape))
     };
     ask();
     let body = move || {

@@ -3,13 +3,14 @@ use domain::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use crate::api::input::{SalesOrderFilter, SalesOrderGrouping, SalesOrderSort, SalesOrderSortField};
 use crate::api::name::SalesOrderStatus;
-use crate::api::page::Direction;
+use crate::api::page::{Direction, csv};
 use crate::api::parties;
 use crate::api::query::{Mutation, Query};
 use crate::api::refusal::UserError;
-use crate::api::sales::{self, Command, Grouping, OrderGroup, OrderRow, Sort, SortField, Step};
-use crate::api::scalar::Day;
+use crate::api::sales::{self, Command, OrderGroup, OrderRow, Step};
+use crate::api::scalar::{Day, Id};
 use crate::api::stock;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{order_name, status_name, tone};
@@ -58,8 +59,10 @@ static ORDERS: Definition = Definition {
         Filter { key: "product", name: text::sales::line_product, kind: Kind::Record(product) },
     ],
     sort: ("date", true),
-    load: |view, after| sales::orders(filter(view), view.words(), sort(view), after).map(|page| page.map(row)),
-    file: Some(|view| sales::orders_file(&filter(view), view.words().as_deref(), sort(view))),
+    load: |view, after| {
+        sales::orders(&filter(view), view.words().as_deref(), &sort(view), after.as_deref()).map(|page| page.map(row))
+    },
+    file: Some(|view| csv("sales-orders", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
             name: || action_name("CONFIRM"),
@@ -97,11 +100,11 @@ static ORDERS: Definition = Definition {
         sums: &[text::sales::orders, text::sales::net, text::sales::total, text::sales::shipped],
         load: |view, by| {
             let grouping = match by {
-                "customer" => Grouping::Customer,
-                "month" => Grouping::Month,
-                _ => Grouping::Status,
+                "customer" => SalesOrderGrouping::Customer,
+                "month" => SalesOrderGrouping::Month,
+                _ => SalesOrderGrouping::Status,
             };
-            sales::groups(filter(view), view.words(), grouping).map(|found| Grouped {
+            sales::orders_grouped(&filter(view), view.words().as_deref(), &grouping).map(|found| Grouped {
                 groups: found.groups.into_iter().map(group).collect(),
                 has_more: found.has_more,
             })
@@ -128,7 +131,7 @@ fn action_name(code: &'static str) -> &'static str {
 }
 
 fn step(step: Step, row: &Row, asked: &Asked) -> Result<Mutation<()>, UserError> {
-    let command = Command { id: cynic::Id::new(&row.id), version: row.version, reason: asked.reason.clone() };
+    let command = Command { id: Id::new(&row.id), version: row.version, reason: asked.reason.clone() };
     Ok(sales::run(step, command).map(drop))
 }
 
@@ -159,26 +162,26 @@ fn page(visit: Visit) -> Made {
 
 fn customer(wanted: Wanted) -> Query<Vec<list::Choice>> {
     match wanted {
-        Wanted::Words(words) => parties::found(words),
-        Wanted::Id(id) => parties::named(id),
+        Wanted::Words(words) => parties::found(&words),
+        Wanted::Id(id) => parties::named(&id),
     }
 }
 
 fn product(wanted: Wanted) -> Query<Vec<list::Choice>> {
     match wanted {
-        Wanted::Words(words) => stock::products_found(words),
-        Wanted::Id(id) => stock::product_named(id),
+        Wanted::Words(words) => stock::products_found(&words),
+        Wanted::Id(id) => stock::product_choice(&id),
     }
 }
 
-fn filter(view: &View) -> sales::Filter {
+fn filter(view: &View) -> SalesOrderFilter {
     let statuses: Vec<_> = view.choices("status").into_iter().map(SalesOrderStatus).collect();
     let (from, to) = view.range("date");
     let (total_min, total_max) = view.range("total");
-    sales::Filter {
+    SalesOrderFilter {
         status: Some(statuses).filter(|statuses| !statuses.is_empty()),
-        customer_id: view.value("customer").map(cynic::Id::new),
-        product_id: view.value("product").map(cynic::Id::new),
+        customer_id: view.value("customer").map(Id::new),
+        product_id: view.value("product").map(Id::new),
         from: from.map(Day),
         to: to.map(Day),
         total_min: total_min.and_then(|least| number::exact(&least)),
@@ -186,9 +189,9 @@ fn filter(view: &View) -> sales::Filter {
     }
 }
 
-fn sort(view: &View) -> Sort {
-    let field = if view.sort == "total" { SortField::TotalAmount } else { SortField::OrderDate };
-    Sort { field, direction: Direction::of(view.down) }
+fn sort(view: &View) -> SalesOrderSort {
+    let field = if view.sort == "total" { SalesOrderSortField::TotalAmount } else { SalesOrderSortField::OrderDate };
+    SalesOrderSort { field, direction: Direction::of(view.down) }
 }
 
 fn row(order: OrderRow) -> Row {

@@ -3,7 +3,9 @@ use domain::Percent;
 use leptos::prelude::*;
 
 use super::{Known, SettingsPage};
-use crate::api::settings::{Company, change_company};
+use crate::api::input::CompanyChangeInput;
+use crate::api::scalar::Id;
+use crate::api::settings::{Company, company_change};
 use crate::components::form::{CheckField, Fields, Outcome, Submit, TextField};
 use crate::components::select::SelectField;
 use crate::state::attempt::Attempt;
@@ -54,18 +56,18 @@ impl Typed {
     }
 
     /// The company as it is to be; none while something typed is no value.
-    fn company(self, version: i32) -> Option<Company> {
+    fn input(self, expected_version: i32) -> Option<CompanyChangeInput> {
         let warehouse = self.warehouse.get_untracked();
-        Some(Company {
-            version,
-            name: self.name.get_untracked(),
-            currency: self.currency.get_untracked().trim().to_uppercase(),
-            time_zone: self.zone.get_untracked().trim().to_owned(),
-            prices_include_tax: self.with_tax.get_untracked(),
-            over_delivery_percent: percent(&self.over.get_untracked())?,
-            allow_partial_reservation: self.partial.get_untracked(),
-            draft_expiry_minutes: minutes(&self.expiry.get_untracked())?,
-            default_warehouse_id: Some(warehouse).filter(|id| !id.is_empty()).map(cynic::Id::new),
+        Some(CompanyChangeInput {
+            expected_version,
+            name: self.name.get_untracked().into(),
+            currency: self.currency.get_untracked().trim().to_uppercase().into(),
+            time_zone: self.zone.get_untracked().trim().to_owned().into(),
+            prices_include_tax: self.with_tax.get_untracked().into(),
+            over_delivery_percent: percent(&self.over.get_untracked())?.into(),
+            allow_partial_reservation: self.partial.get_untracked().into(),
+            draft_expiry_minutes: minutes(&self.expiry.get_untracked())?.into(),
+            default_warehouse_id: Some(warehouse).filter(|id| !id.is_empty()).map(Id::new).into(),
         })
     }
 }
@@ -78,8 +80,8 @@ pub(super) fn SettingsForm(page: SettingsPage, known: Known) -> impl IntoView {
     let version = known.company.version;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(company) = typed.company(version) else { return };
-        attempt.send(change_company(company), move |_: Company| {
+        let Some(input) = typed.input(version) else { return };
+        attempt.send(company_change(&input), move |_: Company| {
             toasts.tell(text::form::saved().to_owned());
             page.reload();
         });

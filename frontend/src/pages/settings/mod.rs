@@ -44,7 +44,7 @@ struct SettingsPage {
 impl SettingsPage {
     fn reload(self) {
         self.company.load(company());
-        self.warehouses.load(warehouses(String::new()));
+        self.warehouses.load(warehouses(""));
     }
 
     fn known(self) -> Option<Result<Known, ApiError>> {

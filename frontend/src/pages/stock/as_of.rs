@@ -3,8 +3,8 @@ use domain::Quantity;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::choices::{ProductChoice, product, products};
-use crate::api::scalar::Day;
+use crate::api::choices::{ProductChoice, product_chosen, products};
+use crate::api::scalar::{Day, Id};
 use crate::api::stock::{Balance, balances};
 use crate::components::icon::Glyph;
 use crate::components::picker::PickerField;
@@ -58,7 +58,7 @@ impl AsOf {
             let is_other =
                 |id: &String| self.product.with_untracked(|known| known.as_ref().is_none_or(|it| it.id.inner() != id));
             if let Some(id) = self.of.get().filter(is_other) {
-                self.named.load(product(id));
+                self.named.load(product_chosen(&Id::new(id)));
             }
         });
         Effect::new(move || {
@@ -79,7 +79,7 @@ impl AsOf {
 
     fn load(self) {
         if let Some(id) = self.of.get() {
-            self.balances.load(balances(cynic::Id::new(id), Day(self.day.get())));
+            self.balances.load(balances(&Id::new(id), &Day(self.day.get())));
         }
     }
 

@@ -3,8 +3,10 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::finders::{order, product, user, warehouse};
-use crate::api::scalar::Instant;
-use crate::api::stock::{self, Movement, MovementFilter};
+use crate::api::input::StockTransactionFilter;
+use crate::api::page::csv;
+use crate::api::scalar::{Id, Instant};
+use crate::api::stock::{self, Movement};
 use crate::components::icon::{Glyph, Icon};
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Text, View};
 use crate::page::{Made, Page, Visit};
@@ -50,9 +52,10 @@ static LEDGER: Definition = Definition {
     ],
     sort: ("booked", true),
     load: |view, after| {
-        stock::movements(filter(view), after).map(|(page, currency)| page.map(|movement| row(movement, &currency)))
+        stock::movements(&filter(view), after.as_deref())
+            .map(|found| found.stock_transactions.map(|movement| row(movement, &found.company.currency)))
     },
-    file: Some(|view| stock::movements_file(&filter(view))),
+    file: Some(|view| csv("stock-transactions", &filter(view), None, None)),
     bulk: &[],
     groups: None,
     actions: |_| {
@@ -74,14 +77,14 @@ fn page(visit: Visit) -> Made {
     Ok(list::page(&LEDGER, visit))
 }
 
-fn filter(view: &View) -> MovementFilter {
+fn filter(view: &View) -> StockTransactionFilter {
     let (from, until) = view.range("booked");
-    MovementFilter {
+    StockTransactionFilter {
         kinds: Some(view.choices("kind")).filter(|kinds| !kinds.is_empty()),
-        product_id: view.value("product").map(cynic::Id::new),
-        warehouse_id: view.value("warehouse").map(cynic::Id::new),
-        sales_order_id: view.value("order").map(cynic::Id::new),
-        booked_by_id: view.value("by").map(cynic::Id::new),
+        product_id: view.value("product").map(Id::new),
+        warehouse_id: view.value("warehouse").map(Id::new),
+        sales_order_id: view.value("order").map(Id::new),
+        booked_by_id: view.value("by").map(Id::new),
         booked_from: from.and_then(|day| format::begin_of(&day, 0)).map(Instant),
         // The last day counts whole.
         booked_before: until.and_then(|day| format::begin_of(&day, 1)).map(Instant),

@@ -3,7 +3,8 @@ use domain::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::stock::{self, Warehouse, change_warehouse, create_warehouse};
+use crate::api::input::{WarehouseChangeInput, WarehouseCreateInput};
+use crate::api::stock::{self, Warehouse};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
@@ -36,7 +37,7 @@ fn page(visit: Visit) -> Made {
 
 #[derive(Clone, Copy)]
 struct WarehousesPage {
-    all: Remote<(Vec<Warehouse>, String)>,
+    all: Remote<stock::Warehouses>,
     /// The dialog that is open: of a new warehouse, or of one that is there.
     doing: RwSignal<Option<Option<Warehouse>>>,
     session: Session,
@@ -69,11 +70,14 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
                 let retry = move |()| page.reload();
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
-            Some(Ok((all, _))) if all.is_empty() => {
+            Some(Ok(found)) if found.warehouses.is_empty() => {
                 let (title, text) = (text::stock::warehouses_empty_title(), text::stock::warehouses_empty_text());
                 view! { <State glyph=Glyph::Truck title text /> }.into_any()
             }
-            Some(Ok((all, currency))) => view! { <Rows page all=all.clone() currency=currency.clone() /> }.into_any(),
+            Some(Ok(found)) => {
+                let (all, currency) = (found.warehouses.clone(), found.company.currency.clone());
+                view! { <Rows page all currency /> }.into_any()
+            }
         })
     };
     let opened = move || {
@@ -174,10 +178,19 @@ fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl I
         let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
         match warehouse.clone() {
             Some(old) => {
-                let new = Warehouse { name, code, is_active: is_active.get_untracked(), ..old };
-                attempt.send(change_warehouse(new), told);
+                let input = WarehouseChangeInput {
+                    id: old.id,
+                    expected_version: old.version,
+                    code: code.into(),
+                    name: name.into(),
+                    is_active: is_active.get_untracked().into(),
+                };
+                attempt.send(stock::warehouse_change(&input), told);
             }
-            None => attempt.send(create_warehouse(code, name), told),
+            None => {
+                let input = WarehouseCreateInput { code: Some(code), name: Some(name), is_active: None };
+                attempt.send(stock::warehouse_create(&input), told);
+            }
         }
     };
     view! {

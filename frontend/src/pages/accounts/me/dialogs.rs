@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::MyPage;
-use crate::api::accounts::{NewToken, Profile, Session, Token, create_token, revoke_session, revoke_token};
+use crate::api::accounts::{Profile, Session, Token, TokenCreate, session_revoke, token_create, token_revoke};
+use crate::api::input::{ApiTokenCreateInput, ApiTokenRevokeInput, SessionRevokeInput};
 use crate::api::name::Permission;
 use crate::api::scalar::Instant;
 use crate::components::clipboard::copy;
@@ -22,8 +23,8 @@ pub(super) fn EndSession(page: MyPage, session: Session) -> impl IntoView {
     let attempt = Attempt::new();
     let id = session.id.clone();
     let submit = move |()| {
-        let id = id.clone();
-        attempt.send(revoke_session(id), move |ended| {
+        let input = SessionRevokeInput { id: id.clone() };
+        attempt.send(session_revoke(&input), move |ended| {
             page.doing.set(None);
             page.change(|account| account.sessions.retain(|session| session.id != ended));
             page.toasts.tell(text::accounts::session_ended().to_owned());
@@ -48,8 +49,8 @@ pub(super) fn RevokeToken(page: MyPage, token: Token) -> impl IntoView {
     let attempt = Attempt::new();
     let id = token.id.clone();
     let submit = move |()| {
-        let id = id.clone();
-        attempt.send(revoke_token(id), move |ended| {
+        let input = ApiTokenRevokeInput { id: id.clone() };
+        attempt.send(token_revoke(&input), move |ended| {
             page.doing.set(None);
             page.change(|account| account.tokens.retain(|token| token.id != ended));
             page.toasts.tell(text::accounts::token_revoked().to_owned());
@@ -95,14 +96,15 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
     let days = RwSignal::new("90".to_owned());
     let chosen = RwSignal::new(BTreeSet::new());
     let submit = move |()| {
-        let new = NewToken {
+        let input = ApiTokenCreateInput {
             name: name.get_untracked(),
             expires_at: in_days(days.get_untracked().parse::<u32>().unwrap_or(30)),
             permissions: chosen.get_untracked().into_iter().map(Permission).collect(),
         };
-        attempt.send(create_token(new), move |(token, secret): (Token, Option<String>)| {
+        attempt.send(token_create(&input), move |created: TokenCreate| {
+            let Some(token) = created.api_token else { return };
             page.change(|account| account.tokens.insert(0, token.clone()));
-            made.set(Some((token, secret)));
+            made.set(Some((token, created.secret)));
         });
     };
     let lives = LIVES.map(|(value, days)| (value, text::accounts::token_days(days))).to_vec();

@@ -218,7 +218,8 @@ mod tests {
     fn a_tick_taken_back_leaves_no_draft() {
         let permissions = vec![Permission("STOCK_READ".to_owned())];
         let (code, name) = ("a".to_owned(), "A".to_owned());
-        let role = Role { id: cynic::Id::new("role_1"), version: 1, code, name, permissions, user_count: 0 };
+        let role =
+            Role { id: crate::api::scalar::Id::new("role_1"), version: 1, code, name, permissions, user_count: 0 };
         let mut drafts = Drafts::default();
         ticked(&mut drafts, &role, "STOCK_ADJUST", true);
         let both = vec![Permission("STOCK_ADJUST".to_owned()), Permission("STOCK_READ".to_owned())];

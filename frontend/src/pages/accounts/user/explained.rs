@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_permission_is_explained_by_each_role_that_has_it() {
         let role = |name: &str, permissions: &[Permission]| Role {
-            id: cynic::Id::new(name),
+            id: crate::api::scalar::Id::new(name),
             version: 1,
             code: name.to_owned(),
             name: name.to_owned(),

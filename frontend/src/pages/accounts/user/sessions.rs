@@ -2,7 +2,8 @@
 use leptos::prelude::*;
 
 use super::UserPage;
-use crate::api::accounts::{Session, revoke_session};
+use crate::api::accounts::{Session, session_revoke};
+use crate::api::input::SessionRevokeInput;
 use crate::components::form::Outcome;
 use crate::pages::accounts::device::device;
 use crate::state::attempt::Attempt;
@@ -31,9 +32,9 @@ fn row(page: UserPage, session: Session) -> impl IntoView {
     let name = device(&session.user_agent);
     let seen = text::accounts::session_seen(&format::instant(&session.last_seen_at.0));
     let label = text::accounts::session_end_of(&name);
-    let id = session.id;
+    let input = SessionRevokeInput { id: session.id };
     let end = move |_| {
-        attempt.send(revoke_session(id.clone()), move |ended| {
+        attempt.send(session_revoke(&input), move |ended| {
             if let Some(mut known) = page.known.value_untracked() {
                 known.sessions.retain(|session| session.id != ended);
                 page.known.put(known);

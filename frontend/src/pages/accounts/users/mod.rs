@@ -7,10 +7,12 @@ use leptos::wasm_split::wasm_split;
 
 use self::new::NewUserDialog;
 use super::standing::standing;
-use crate::api::accounts::{self, User, UserFilter, UserSort, UserSortField};
-use crate::api::page::Direction;
+use crate::api::accounts::{self, User};
+use crate::api::input::{UserFilter, UserSort, UserSortField};
+use crate::api::page::{Direction, csv};
 use crate::api::query::{Mutation, Query};
 use crate::api::refusal::UserError;
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Asks, Bulk, Card, Cell, Choice, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
@@ -38,8 +40,10 @@ static USERS: Definition = Definition {
         Filter { key: "role", name: text::accounts::role, kind: Kind::Record(role) },
     ],
     sort: ("name", false),
-    load: |view, after| accounts::users(filter(view), view.words(), sort(view), after).map(|page| page.map(row)),
-    file: Some(|view| accounts::users_file(&filter(view), view.words().as_deref(), sort(view))),
+    load: |view, after| {
+        accounts::users(&filter(view), view.words().as_deref(), &sort(view), after.as_deref()).map(|page| page.map(row))
+    },
+    file: Some(|view| csv("users", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
             name: text::accounts::enable,
@@ -99,18 +103,18 @@ fn NewUser() -> impl IntoView {
 
 fn set_active(row: &Row, is_active: bool) -> Result<Mutation<()>, UserError> {
     let change = accounts::Change::Active(is_active);
-    Ok(accounts::change_user(cynic::Id::new(&row.id), row.version, change).map(drop))
+    Ok(accounts::change_user(Id::new(&row.id), row.version, change).map(drop))
 }
 
 fn role(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => accounts::roles_found(words),
-        Wanted::Id(id) => accounts::role_named(id),
+        Wanted::Words(words) => accounts::roles_found(&words),
+        Wanted::Id(id) => accounts::role_named(&id),
     }
 }
 
 fn filter(view: &View) -> UserFilter {
-    UserFilter { is_active: view.flag("active"), role_id: view.value("role").map(cynic::Id::new) }
+    UserFilter { is_active: view.flag("active"), role_id: view.value("role").map(Id::new) }
 }
 
 fn sort(view: &View) -> UserSort {

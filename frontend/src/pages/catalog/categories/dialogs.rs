@@ -3,8 +3,9 @@ use leptos::prelude::*;
 
 use super::TreePage;
 use crate::api::catalog::{
-    Category, CategoryChoice, categories_found, change_category, create_category, move_category,
+    Category, CategoryChoice, categories_found, category_change, category_create, category_move,
 };
+use crate::api::input::{CategoryChangeInput, CategoryCreateInput, CategoryMoveInput};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::picker::PickerField;
 use crate::state::attempt::Attempt;
@@ -21,8 +22,10 @@ pub(super) fn NewDialog(page: TreePage, parent: Option<Category>) -> impl IntoVi
     let parent = parent.map(|parent| parent.id);
     let submit = move |()| {
         let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
-        let (into, parent) = (parent.clone(), parent.clone());
-        attempt.send(create_category(code, name, parent), move |made: Category| {
+        let into = parent.clone();
+        let (code, name, parent_id) = (Some(code), Some(name), parent.clone());
+        let input = CategoryCreateInput { code, name, is_active: None, parent_id };
+        attempt.send(category_create(&input), move |made: Category| {
             page.changed(into.as_ref(), text::catalog::created(&made.name))
         });
     };
@@ -49,13 +52,14 @@ pub(super) fn EditDialog(page: TreePage, category: Category) -> impl IntoView {
     let is_active = RwSignal::new(category.is_active);
     let title = text::catalog::category_edit(&category.name);
     let submit = move |()| {
-        let changed = Category {
-            name: name.get_untracked().trim().to_owned(),
-            code: code.get_untracked().trim().to_owned(),
-            is_active: is_active.get_untracked(),
-            ..category.clone()
+        let input = CategoryChangeInput {
+            id: category.id.clone(),
+            expected_version: category.version,
+            name: name.get_untracked().trim().to_owned().into(),
+            code: code.get_untracked().trim().to_owned().into(),
+            is_active: is_active.get_untracked().into(),
         };
-        attempt.send(change_category(changed), move |_: Category| page.changed(None, text::form::saved().to_owned()));
+        attempt.send(category_change(&input), move |_: Category| page.changed(None, text::form::saved().to_owned()));
     };
     view! {
         <FormDialog
@@ -81,10 +85,10 @@ pub(super) fn MoveDialog(page: TreePage, category: Category) -> impl IntoView {
     let title = text::catalog::category_move(&category.name);
     let submit = move |()| {
         let into = parent.get_untracked().map(|parent| parent.id);
-        let (to, name, category) = (into.clone(), category.name.clone(), category.clone());
-        attempt.send(move_category(category, into), move |_: Category| {
-            page.changed(to.as_ref(), text::catalog::moved(&name))
-        });
+        let (to, name) = (into.clone(), category.name.clone());
+        let input =
+            CategoryMoveInput { id: category.id.clone(), expected_version: category.version, parent_id: into.into() };
+        attempt.send(category_move(&input), move |_: Category| page.changed(to.as_ref(), text::catalog::moved(&name)));
     };
     view! {
         <FormDialog

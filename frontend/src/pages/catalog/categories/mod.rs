@@ -16,7 +16,9 @@ use leptos::wasm_split::wasm_split;
 
 use self::dialogs::{EditDialog, MoveDialog, NewDialog};
 use self::tree::Branch;
-use crate::api::catalog::{Category, move_category};
+use crate::api::catalog::{Category, category_move};
+use crate::api::input::CategoryMoveInput;
+use crate::api::scalar::Id;
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
@@ -103,7 +105,7 @@ impl TreePage {
     }
 
     /// Something has changed: shows it, below `parent` too.
-    fn changed(self, parent: Option<&cynic::Id>, told: String) {
+    fn changed(self, parent: Option<&Id>, told: String) {
         self.doing.set(None);
         if let Some(parent) = parent {
             self.set_open(parent.inner(), true);
@@ -119,15 +121,15 @@ impl TreePage {
     }
 
     /// What is dragged is dropped into a category, or among the roots.
-    fn drop_into(self, parent: Option<cynic::Id>) {
+    fn drop_into(self, parent: Option<Id>) {
         let Some(category) = self.dragged.try_update(Option::take).flatten() else { return };
         if parent.as_ref() == Some(&category.id) || parent == category.parent_id {
             return;
         }
         let (name, to) = (category.name.clone(), parent.clone());
-        self.attempt.send(move_category(category, parent), move |_: Category| {
-            self.changed(to.as_ref(), text::catalog::moved(&name))
-        });
+        let input = CategoryMoveInput { id: category.id, expected_version: category.version, parent_id: parent.into() };
+        self.attempt
+            .send(category_move(&input), move |_: Category| self.changed(to.as_ref(), text::catalog::moved(&name)));
     }
 }
 

@@ -5,6 +5,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Doing, TreePage};
 use crate::api::catalog::{Category, categories};
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::keyboard::focus;
@@ -16,7 +17,7 @@ use crate::{format, text};
 pub(super) fn Branch(page: TreePage, parent: Option<String>, level: usize) -> impl IntoView {
     let known = Remote::<Vec<Category>>::new();
     let is_root = parent.is_none();
-    let load = move || known.load(categories(parent.clone().map(cynic::Id::new)));
+    let load = move || known.load(categories(parent.clone().map(Id::new).as_ref()));
     let retry = Callback::new({
         let load = load.clone();
         move |()| load()

@@ -2,7 +2,8 @@
 use domain::Money;
 use leptos::prelude::*;
 
-use crate::api::catalog::{Product, change_price};
+use crate::api::catalog::{Product, product_change_price};
+use crate::api::input::ProductChangePriceInput;
 use crate::components::form::{FormDialog, TextField};
 use crate::state::attempt::Attempt;
 use crate::{number, text};
@@ -22,9 +23,9 @@ pub(super) fn PriceDialog(
         is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let submit = move |()| {
-        let Some(price) = number::required(&price.get_untracked()) else { return };
-        let (id, version) = (product.id.clone(), product.version);
-        attempt.send(change_price(id, version, price), move |product| done.run(product));
+        let Some(unit_price) = number::required(&price.get_untracked()) else { return };
+        let input = ProductChangePriceInput { id: product.id.clone(), expected_version: product.version, unit_price };
+        attempt.send(product_change_price(&input), move |product| done.run(product));
     };
     view! {
         <FormDialog title attempt label=text::form::save() fields=&["unitPrice"] reload on_close=close on_submit=submit>

@@ -11,7 +11,8 @@ use self::orders::Orders;
 use super::customers::standing;
 use super::form::CustomerDialog;
 use crate::api::error::ApiError;
-use crate::api::parties::{self, Customer, change_customer};
+use crate::api::input::{CustomerChangeInput, CustomerDetails};
+use crate::api::parties::{self, Customer};
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
@@ -175,10 +176,9 @@ fn Stop(page: CustomerPage, customer: Customer) -> impl IntoView {
     let attempt = Attempt::new();
     let label = if customer.on_stop { text::parties::release() } else { text::parties::hold() };
     let toggle = move |_| {
-        let mut details = customer.details();
-        details.on_stop = !details.on_stop;
-        let (id, version) = (customer.id.clone(), customer.version);
-        attempt.send(change_customer(id, version, details), move |customer| page.put(customer));
+        let details = CustomerDetails { on_stop: (!customer.on_stop).into(), ..CustomerDetails::default() };
+        let input = CustomerChangeInput { id: customer.id.clone(), expected_version: customer.version, details };
+        attempt.send(parties::customer_change(&input), move |customer| page.put(customer));
     };
     view! {
         <button class="button" type="button" aria-disabled=move || attempt.busy.get().to_string() on:click=toggle>

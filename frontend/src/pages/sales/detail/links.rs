@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use crate::api::sales::{OrderDetail, Shipment};
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::order_name;
 use crate::routes::href;
@@ -16,7 +17,7 @@ fn copied_from(order: &OrderDetail) -> Option<String> {
 /// What is shown of the order here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Linked {
-    id: cynic::Id,
+    id: Id,
     number: Option<String>,
     source: Option<String>,
     shipments: Vec<Shipment>,

@@ -22,6 +22,7 @@ use self::links::{Linked, Links};
 use self::ship::ShipDialog;
 use self::step::StepDialog;
 use crate::api::sales::{self, OrderDetail};
+use crate::api::scalar::Id;
 use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
@@ -68,7 +69,7 @@ fn dialog(page: OrderPage, order: OrderDetail, doing: Doing) -> Made {
 
 /// What has been sent, and what has happened: below what the page opens with, so its code comes after that.
 #[wasm_split(sales__order__history, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn history(page: OrderPage, id: cynic::Id) -> Made {
+fn history(page: OrderPage, id: Id) -> Made {
     let shipped = page.order.part(|order| order.shipments.clone());
     let order = id.clone();
     let shipments = move || shipped.get().map(|shipments| view! { <Shipments order=order.clone() shipments /> });
@@ -141,6 +142,6 @@ fn Document(page: OrderPage) -> impl IntoView {
         {move || head.get().map(|order| view! { <Head page order /> })}
         {move || linked.get().map(|linked| view! { <Links linked /> })}
         {move || lines.get().map(|amounts| view! { <Lines amounts /> })}
-        <div class="columns doc-history">{lazily(move || history(page, cynic::Id::new(page.id.get_value())))}</div>
+        <div class="columns doc-history">{lazily(move || history(page, Id::new(page.id.get_value())))}</div>
     }
 }

@@ -1,10 +1,11 @@
 //! A note on the order's timeline. It is kept in the tab until it is written.
 use domain::Permission;
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::OrderPage;
-use crate::api::sales::{self, OrderDetail, note};
+use crate::api::json::stored;
+use crate::api::sales::{OrderDetail, note};
+use crate::api::scalar::Id;
 use crate::components::field::{Field, error_id};
 use crate::components::form::{Fields, Outcome, Submit};
 use crate::state::attempt::Attempt;
@@ -13,22 +14,24 @@ use crate::state::session::Session;
 use crate::text;
 
 #[component]
-pub(super) fn NoteForm(page: OrderPage, order: cynic::Id) -> impl IntoView {
+pub(super) fn NoteForm(page: OrderPage, order: Id) -> impl IntoView {
     let session = Session::get();
     let may_write = move || session.may(Permission::SalesOrderWrite) || session.may(Permission::SalesOrderShip);
     move || may_write().then(|| view! { <Form page order=order.clone() /> })
 }
 
-/// What is kept in the tab.
-#[derive(Default, Serialize, Deserialize)]
-struct Kept {
-    text: String,
-    /// What was sent and has no answer yet, with its key.
-    unanswered: Option<String>,
+stored! {
+    /// What is kept in the tab.
+    #[derive(Default)]
+    struct Kept {
+        text: String,
+        /// What was sent and has no answer yet, with its key.
+        unanswered: Option<String>,
+    }
 }
 
 #[component]
-fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
+fn Form(page: OrderPage, order: Id) -> impl IntoView {
     let attempt = Attempt::new();
     let name = StoredValue::new(format!("note {}", order.inner()));
     let kept = name.with_value(|name| kept::get::<Kept>(name)).unwrap_or_default();
@@ -39,14 +42,14 @@ fn Form(page: OrderPage, order: cynic::Id) -> impl IntoView {
         let kept = Kept { text: typed.get_untracked(), unanswered: attempt.unanswered() };
         name.with_value(|name| kept::put(name, &kept));
     };
-    let done = move |order: Box<OrderDetail>| {
+    let done = move |order: OrderDetail| {
         name.with_value(|name| kept::forget(name));
         typed.set(String::new());
-        page.order.put(*order);
+        page.order.put(order);
         page.toasts.tell(text::sales::note_added().to_owned());
     };
     if let Some(body) = kept.unanswered {
-        attempt.resume(sales::resume_action(body), done);
+        attempt.resume(note(order.clone(), String::new()).as_sent(body), done);
     }
     Effect::new(move |before: Option<()>| {
         // What was answered is not gone on with after a reload.

@@ -57,7 +57,7 @@ impl Form {
             return;
         }
         let tracking = Some(self.tracking.get_untracked().trim().to_owned()).filter(|number| !number.is_empty());
-        attempt.send(ship(Command::on(order), lines, tracking), move |order| page.done(*order, "SHIP"));
+        attempt.send(ship(Command::on(order), lines, tracking), move |order| page.done(order, "SHIP"));
     }
 
     fn fault(self, index: usize, of: Fault) -> Option<Fault> {

@@ -1,13 +1,15 @@
 //! What is to be shipped, as it is typed: prefilled with all that is open, checked before it is sent.
 use domain::Quantity;
 
-use crate::api::sales::{Item, ShipLine, Warehouse};
+use crate::api::input::ShipmentLineInput;
+use crate::api::sales::{Item, Warehouse};
+use crate::api::scalar::Id;
 use crate::number;
 
 /// One row of the form: a line's goods from one warehouse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    item: cynic::Id,
+    item: Id,
     /// What it is.
     pub(super) name: String,
     /// What is open of the line.
@@ -62,7 +64,7 @@ fn rows_of(item: &Item, first: &str) -> Vec<Row> {
 }
 
 /// The lines to send, or what is wrong by row.
-pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>> {
+pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipmentLineInput>, Vec<(usize, Fault)>> {
     let mut lines = Vec::new();
     let mut faults = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -76,7 +78,7 @@ pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>
 
 impl Row {
     /// The line to send; none when nothing is to be sent of it.
-    fn checked(&self) -> Result<Option<ShipLine>, Fault> {
+    fn checked(&self) -> Result<Option<ShipmentLineInput>, Fault> {
         let quantity = number::optional::<Quantity>(&self.quantity).ok_or(Fault::Quantity)?;
         let Some(quantity) = quantity.filter(|quantity| *quantity != Quantity::ZERO) else { return Ok(None) };
         // How much more than is open may be shipped is the server's to say.
@@ -86,7 +88,7 @@ impl Row {
         if self.warehouse.is_empty() {
             return Err(Fault::Warehouse);
         }
-        Ok(Some(ShipLine { item: self.item.clone(), quantity, warehouse: cynic::Id::new(&self.warehouse) }))
+        Ok(Some(ShipmentLineInput { item_id: self.item.clone(), quantity, warehouse_id: Id::new(&self.warehouse) }))
     }
 }
 
@@ -98,7 +100,7 @@ mod tests {
 
     fn item(quantity: &str, shipped: &str, reserved: &[(&str, &str)]) -> Item {
         Item {
-            id: cynic::Id::new("soi_1"),
+            id: Id::new("soi_1"),
             product: None,
             description: "Cup".to_owned(),
             quantity: quantity.parse().unwrap(),
@@ -106,7 +108,7 @@ mod tests {
             reserved: reserved
                 .iter()
                 .map(|(warehouse, quantity)| Reserved {
-                    warehouse_id: cynic::Id::new(*warehouse),
+                    warehouse_id: Id::new(*warehouse),
                     quantity: quantity.parse().unwrap(),
                 })
                 .collect(),
@@ -117,7 +119,7 @@ mod tests {
         }
     }
 
-    fn typed(quantity: &str, warehouse: &str) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>> {
+    fn typed(quantity: &str, warehouse: &str) -> Result<Vec<ShipmentLineInput>, Vec<(usize, Fault)>> {
         let mut rows = rows(&[item("10", "2.5", &[(warehouse, "7.5")])], &[]);
         rows[0].quantity = quantity.to_owned();
         checked(&rows)

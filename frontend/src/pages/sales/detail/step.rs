@@ -44,7 +44,7 @@ pub(super) fn StepDialog(page: OrderPage, order: OrderDetail, step: Step) -> imp
             return;
         }
         let mutation = run(step, Command { reason: why, ..Command::on(&order) });
-        attempt.send(mutation, move |order| page.done(*order, action));
+        attempt.send(mutation, move |order| page.done(order, action));
     };
     view! {
         <FormDialog

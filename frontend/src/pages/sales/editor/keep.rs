@@ -2,12 +2,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::form::Form;
 use super::typed::Typed;
 use super::{Base, Begun, Editor, Start};
+use crate::api::json::stored;
 use crate::api::sales::{self, Saved};
+use crate::api::scalar::Id;
 use crate::components::order_status::order_name;
 use crate::router::Router;
 use crate::state::attempt::Attempt;
@@ -30,30 +31,31 @@ pub(super) struct Kept {
     is_over: StoredValue<bool>,
 }
 
-/// All that the editor needs to go on.
-#[derive(Serialize, Deserialize)]
-struct Record {
-    language: String,
-    typed: Typed,
-    /// What the form began with.
-    begun: Typed,
-    /// The draft's version; nothing for a new order.
-    version: Option<i32>,
-    seen: i32,
-    /// What was sent and got no answer.
-    unsettled: Option<Unsettled>,
-    /// It is to be saved as soon as the editor is open.
-    #[serde(default)]
-    save: bool,
+stored! {
+    /// All that the editor needs to go on.
+    struct Record {
+        language: String,
+        typed: Typed,
+        /// What the form began with.
+        begun: Typed,
+        /// The draft's version; nothing for a new order.
+        version: Option<i32>,
+        seen: i32,
+        /// What was sent and got no answer.
+        unsettled: Option<Unsettled>,
+        /// It is to be saved as soon as the editor is open.
+        save: bool,
+    }
 }
 
-/// What may have been done: settled before anything else is sent.
-#[derive(Serialize, Deserialize)]
-struct Unsettled {
-    /// As it was sent, with its key.
-    body: String,
-    /// As it was typed.
-    sent: Typed,
+stored! {
+    /// What may have been done: settled before anything else is sent.
+    struct Unsettled {
+        /// As it was sent, with its key.
+        body: String,
+        /// As it was typed.
+        sent: Typed,
+    }
 }
 
 impl Record {
@@ -137,7 +139,7 @@ pub(super) fn opened(begun: &Begun) -> Editor {
 const NEW: &str = "order new";
 
 /// Under which name a draft is kept.
-fn name_of(id: &cynic::Id) -> String {
+fn name_of(id: &Id) -> String {
     format!("order {}", id.inner())
 }
 

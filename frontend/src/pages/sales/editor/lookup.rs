@@ -114,7 +114,7 @@ fn filled(mut line: TypedLine, row: Pasted) -> TypedLine {
 async fn looked_up(names: &[String]) -> Result<Vec<ProductChoice>, ApiError> {
     let mut found = Vec::new();
     for part in names.chunks(NAMES_MAX) {
-        found.extend(choices::products_named(part.to_vec()).fetch().await?);
+        found.extend(choices::products_named(part).fetch().await?);
     }
     Ok(found)
 }

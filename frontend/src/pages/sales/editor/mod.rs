@@ -41,6 +41,7 @@ use self::typed::Typed;
 use crate::api::choices::{CustomerChoice, customers};
 use crate::api::error::ApiError;
 use crate::api::sales::{self, Company, Draft};
+use crate::api::scalar::Id;
 use crate::components::icon::Glyph;
 use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
@@ -77,7 +78,7 @@ fn page(id: Option<String>, visit: Visit) -> Made {
             None => sales::begin().map(|company| Begun { company, start: Start::New(None) }),
         });
         if let (Some(customer), Some(code)) = (customer, code.clone()) {
-            let found = customers(code.clone());
+            let found = customers(&code);
             customer.load(found.map(move |found| found.into_iter().find(|found| found.code == code)));
         }
     };
@@ -104,7 +105,7 @@ enum Start {
 /// The draft that is being rewritten, as it was read.
 #[derive(Clone, Debug)]
 struct Base {
-    id: cynic::Id,
+    id: Id,
     version: i32,
     /// How many entries its timeline had.
     seen: usize,

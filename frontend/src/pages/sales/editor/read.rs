@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn blank_lines_are_left_out_and_places_are_kept() {
         let customer = crate::api::choices::CustomerChoice {
-            id: cynic::Id::new("cus_1"),
+            id: crate::api::scalar::Id::new("cus_1"),
             code: "C".to_owned(),
             name: "C".to_owned(),
             city: None,

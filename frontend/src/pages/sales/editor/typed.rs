@@ -1,40 +1,44 @@
 //! An order as it is typed: texts and picks, as they are kept in the browser and compared when two people wrote at once.
 use domain::pricing::Discount;
 use domain::{Money, Percent};
-use serde::{Deserialize, Serialize};
 
 use crate::api::choices::{CustomerChoice, ProductChoice};
+use crate::api::json::stored;
 use crate::api::sales::{AppliedDiscount, Draft, DraftItem};
 use crate::number;
 use crate::text::Language;
 
-/// An order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Typed {
-    pub(super) customer: Option<CustomerChoice>,
-    /// What stands in the customer's field.
-    pub(super) customer_text: String,
-    pub(super) order_date: String,
-    pub(super) reference: String,
-    pub(super) notes: String,
-    pub(super) discount: String,
-    pub(super) reason: String,
-    pub(super) lines: Vec<TypedLine>,
+stored! {
+    /// An order.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Typed {
+        pub(super) customer: Option<CustomerChoice>,
+        /// What stands in the customer's field.
+        pub(super) customer_text: String,
+        pub(super) order_date: String,
+        pub(super) reference: String,
+        pub(super) notes: String,
+        pub(super) discount: String,
+        pub(super) reason: String,
+        pub(super) lines: Vec<TypedLine>,
+    }
 }
 
-/// A line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct TypedLine {
-    pub(super) product: Option<ProductChoice>,
-    /// What stands in the product's field: its name, or what has not been understood.
-    pub(super) text: String,
-    /// What the line is called, where not as its product.
-    pub(super) description: Option<String>,
-    pub(super) quantity: String,
-    pub(super) price: String,
-    pub(super) discount: String,
-    pub(super) reason: String,
-    pub(super) tax: String,
+stored! {
+    /// A line.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub(super) struct TypedLine {
+        pub(super) product: Option<ProductChoice>,
+        /// What stands in the product's field: its name, or what has not been understood.
+        pub(super) text: String,
+        /// What the line is called, where not as its product.
+        pub(super) description: Option<String>,
+        pub(super) quantity: String,
+        pub(super) price: String,
+        pub(super) discount: String,
+        pub(super) reason: String,
+        pub(super) tax: String,
+    }
 }
 
 impl Typed {
@@ -182,7 +186,7 @@ pub(super) mod tests {
     /// A product that costs so much.
     pub(in super::super) fn product(code: &str, price: &str) -> ProductChoice {
         ProductChoice {
-            id: cynic::Id::new(format!("prd_{code}")),
+            id: crate::api::scalar::Id::new(format!("prd_{code}")),
             code: code.to_owned(),
             name: format!("{code} mug"),
             barcode: None,
@@ -241,7 +245,7 @@ pub(super) mod tests {
             notes: "\"ş\"\n".to_owned(),
             ..Typed::default()
         };
-        let text = crate::api::to_text(&typed).unwrap();
-        assert_eq!(crate::api::from_text::<Typed>(&text), Some(typed));
+        let text = crate::api::json::text_of(&typed);
+        assert_eq!(crate::api::json::from_text::<Typed>(&text), Some(typed));
     }
 }

@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn taxes_are_told_by_rate() {
         let item = |rate: &str, net: &str, tax: &str| PaperItem {
-            id: cynic::Id::new("soi_1"),
+            id: crate::api::scalar::Id::new("soi_1"),
             product: None,
             description: String::new(),
             quantity: domain::Quantity::ZERO,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::lying::Lying;
 use super::{choice_fault, quantity_fault};
 use crate::api::choices::{ProductChoice, WarehouseChoice, products, warehouses};
+use crate::api::input::StockAdjustInput;
 use crate::api::stock;
 use crate::components::form::{FormDialog, TextField};
 use crate::components::picker::PickerField;
@@ -22,7 +23,8 @@ pub(in crate::pages::stock) fn AdjustDialog(done: Callback<()>, close: Callback<
         let chosen = product.get_untracked().zip(warehouse.get_untracked());
         let (Some((product, warehouse)), Some(by)) = (chosen, number::required(&by.get_untracked())) else { return };
         let reason = reason.get_untracked().trim().to_owned();
-        attempt.send(stock::adjust(product.id, warehouse.id, by, reason), move |()| done.run(()));
+        let input = StockAdjustInput { product_id: product.id, warehouse_id: warehouse.id, by, reason };
+        attempt.send(stock::adjust(&input), move |()| done.run(()));
     };
     let product_fault = attempt.fault("productId", move || choice_fault(product.with(Option::is_some), is_sent.get()));
     let warehouse_fault =

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{choice_fault, quantity_fault};
 use crate::api::choices::{ProductChoice, WarehouseChoice, products, warehouses};
-use crate::api::stock::{self, Receipt};
+use crate::api::input::{StockReceiveInput, StockReceiveLine};
+use crate::api::stock;
 use crate::components::field::FieldError;
 use crate::components::form::FormDialog;
 use crate::components::icon::{Glyph, Icon};
@@ -31,8 +32,8 @@ impl Line {
     }
 
     /// What is sent of it; none while something is missing or no value.
-    fn receipt(self) -> Option<Receipt> {
-        Some(Receipt {
+    fn receipt(self) -> Option<StockReceiveLine> {
+        Some(StockReceiveLine {
             product_id: self.product.get_untracked()?.id,
             quantity: number::required(&self.quantity.get_untracked())?,
             unit_cost: number::optional(&self.cost.get_untracked())?,
@@ -49,9 +50,10 @@ pub(in crate::pages::stock) fn ReceiveDialog(done: Callback<()>, close: Callback
     let is_sent = RwSignal::new(false);
     let submit = move |()| {
         is_sent.set(true);
-        let receipts: Option<Vec<_>> = lines.get_untracked().into_iter().map(Line::receipt).collect();
-        let (Some(warehouse), Some(receipts)) = (warehouse.get_untracked(), receipts) else { return };
-        attempt.send(stock::receive(warehouse.id, receipts), move |()| done.run(()));
+        let received: Option<Vec<_>> = lines.get_untracked().into_iter().map(Line::receipt).collect();
+        let (Some(warehouse), Some(lines)) = (warehouse.get_untracked(), received) else { return };
+        let input = StockReceiveInput { warehouse_id: warehouse.id, lines };
+        attempt.send(stock::receive(&input), move |()| done.run(()));
     };
     let add = move |_| {
         let id = next.get_value();
