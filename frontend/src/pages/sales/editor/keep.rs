@@ -43,8 +43,8 @@ stored! {
         seen: i32,
         /// What was sent and got no answer.
         unsettled: Option<Unsettled>,
-        /// It is to be saved as soon as the editor is open.
-        save: bool,
+        /// Whether it is to be saved as soon as the editor is open; an older app did not say.
+        save: Option<bool>,
     }
 }
 
@@ -98,7 +98,7 @@ pub(super) fn opened(begun: &Begun) -> Editor {
     let (mut unsettled, mut save) = (None, false);
     let (typed, begun, base) = match record {
         Some(record) => {
-            (unsettled, save) = (record.unsettled, record.save);
+            (unsettled, save) = (record.unsettled, record.save.unwrap_or_default());
             // What was read then stays what it is compared with: a change of somebody else is a conflict, not lost.
             let base = base.map(|base| Base {
                 version: record.version.unwrap_or(base.version),
@@ -167,7 +167,7 @@ impl Editor {
         } else {
             // A new order has an address now, where it is opened with what is typed.
             self.drop_kept();
-            kept::put(&name_of(&saved.id), &Record { save: self.save_again.get_value(), ..self.record() });
+            kept::put(&name_of(&saved.id), &Record { save: Some(self.save_again.get_value()), ..self.record() });
             self.router.unguard();
             self.router.replace(&href::edit_sales_order(saved.id.inner()));
         }
@@ -183,7 +183,7 @@ impl Editor {
             begun: self.begun.get_value(),
             version: base.map(|base| base.version),
             seen,
-            save: unsettled.is_some() && self.save_again.get_value(),
+            save: Some(unsettled.is_some() && self.save_again.get_value()),
             unsettled,
         }
     }
@@ -289,7 +289,7 @@ impl Editor {
 mod tests {
     use super::super::typed::tests::line;
     use super::*;
-    use crate::api::{from_text, to_text};
+    use crate::api::json::{from_text, text_of};
 
     fn order(quantity: &str) -> Typed {
         Typed { lines: vec![line("A", quantity)], ..Typed::default() }
@@ -304,23 +304,23 @@ mod tests {
             version: None,
             seen: 0,
             unsettled: Some(Unsettled { body: "{\"key\":\"1\"}".to_owned(), sent: order("2.5") }),
-            save: true,
+            save: Some(true),
         };
         text::speak(Language::Turkish);
-        let kept = from_text::<Record>(&to_text(&record).unwrap()).unwrap().translated();
+        let kept = from_text::<Record>(&text_of(&record)).unwrap().translated();
         text::speak(Language::English);
         let unsettled = kept.unsettled.unwrap();
         assert_eq!(unsettled.body, "{\"key\":\"1\"}", "to be sent again under the same key");
-        assert_eq!((kept.typed.lines[0].quantity.as_str(), kept.save), ("1,5", true));
+        assert_eq!((kept.typed.lines[0].quantity.as_str(), kept.save), ("1,5", Some(true)));
         assert_eq!(unsettled.sent.lines[0].quantity, "2,5", "to be compared with what is typed");
     }
 
     #[test]
     fn what_an_older_app_has_kept_comes_back() {
-        let begun = to_text(&Typed::default()).unwrap();
-        let typed = to_text(&order("3")).unwrap();
+        let begun = text_of(&Typed::default());
+        let typed = text_of(&order("3"));
         let text = format!(r#"{{"language":"en","typed":{typed},"begun":{begun},"version":null,"seen":0,"key":"1"}}"#);
         let kept = from_text::<Record>(&text).unwrap();
-        assert!(kept.typed == order("3") && kept.unsettled.is_none() && !kept.save);
+        assert!(kept.typed == order("3") && kept.unsettled.is_none() && kept.save.is_none());
     }
 }
