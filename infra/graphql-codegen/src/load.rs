@@ -27,7 +27,7 @@ impl Documents {
         find(config.documents, &mut files)?;
         files.sort();
 
-        let mut errors = DiagnosticList::new(std::sync::Arc::default());
+        let mut errors = DiagnosticList::new(schema.sources.clone());
         let mut builder = ExecutableDocument::builder(Some(&schema), &mut errors);
         let mut slices = BTreeMap::new();
         for file in &files {

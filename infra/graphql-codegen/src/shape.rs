@@ -144,6 +144,11 @@ impl<'a> Shapes<'a> {
             }
             return Ok(Type::wrapped(field.ty(), &Type::Named(self.config.leaf(inner, is_enum))));
         }
+        if !matches!(field.inner_type_def(&self.documents.schema), Some(ExtendedType::Object(_))) {
+            return Err(self
+                .documents
+                .mistake(field, &format!("{inner} is of several types, which have no form here")));
+        }
         if inner.ends_with("Connection") {
             let connection = self.connection(place, field)?;
             return Ok(Type::wrapped(field.ty(), &connection));

@@ -227,6 +227,8 @@ fn what_has_no_meaning_here_is_a_mistake() {
         "query Twice($id: ID!) { order(id: $id) { ...A customer { id } } } fragment A on Order { customer { name } }";
     assert_has(&of(twice), &["sales/list.graphql:1", "`customer` is selected twice"]);
     assert_has(&of("query Types { company {\n __typename } }"), &["sales/list.graphql:2", "introspection"]);
+    let owner = "query Owners { company {\n owner { ... on Company { name } } } }";
+    assert_has(&of(owner), &["sales/list.graphql:2", "Owner is of several types"]);
     let same = "query Same($id: ID!) { order(id: $id) { lines { product } customer { id } } } fragment SameLines on Line { quantity }
         query Other($id: ID!) { order(id: $id) { lines { ...SameLines } } }";
     assert_has(&of(same), &["two types would be called crate::api::sales::SameLines"]);
