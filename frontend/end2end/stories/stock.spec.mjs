@@ -58,6 +58,7 @@ looked("goods are received, corrected and moved, and the ledger tells it", async
   const { kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt } = it.stock;
   await expect.poll(() => kinds.allTextContents()).toEqual([kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt]);
   await shot("ledger");
+  await page.locator("summary", { hasText: it.stock.kind }).click();
   await page.getByRole("group", { name: it.stock.kind }).getByRole("checkbox", { name: kind_receipt, exact: true }).check();
   await expect(page).toHaveURL(/kind=receipt/);
   await expect.poll(() => kinds.allTextContents()).toEqual([kind_receipt]);

@@ -54,6 +54,8 @@ pub(super) struct List {
     /// The rows that are in the document, and the height of one.
     pub(super) span: RwSignal<Range<usize>>,
     pub(super) row_height: RwSignal<i32>,
+    /// The columns need more than there is: the table scrolls sideways.
+    pub(super) is_wide: RwSignal<bool>,
     pub(super) keeping: StoredValue<Option<TimeoutHandle>>,
     router: Router,
 }
@@ -89,6 +91,7 @@ impl List {
             current: RwSignal::new(None),
             span: RwSignal::new(0..0),
             row_height: RwSignal::new(0),
+            is_wide: RwSignal::new(false),
             keeping: StoredValue::new(None),
             router,
         };

@@ -15,6 +15,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use self::keys::Keys;
 use self::view::PaletteDialog;
 use crate::components::lazily::lazily_or;
+use crate::components::menu;
 use crate::keyboard;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::Toasts;
@@ -38,6 +39,7 @@ impl Overlays {
     pub fn provide() -> Self {
         let overlays = Self(RwSignal::new(None));
         keyboard::follow(overlays.0);
+        menu::follow();
         provide_context(overlays);
         overlays
     }

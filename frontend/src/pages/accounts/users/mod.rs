@@ -27,11 +27,11 @@ static USERS: Definition = Definition {
     search: Some(text::accounts::users_search),
     empty: (text::accounts::users_none, text::accounts::users_none_text),
     columns: &[
-        Column::text("name", text::accounts::name, 220).on(Card::Name).sorted(Sorting::Up),
-        Column::text("email", text::accounts::email, 240).on(Card::Line).sorted(Sorting::Up),
-        Column::text("roles", text::accounts::roles, 220).on(Card::Note),
-        Column::text("seen", text::accounts::last_seen, 170),
-        Column::text("standing", text::accounts::standing, 110).on(Card::Status),
+        Column::text("name", text::accounts::name, 180).on(Card::Name).sorted(Sorting::Up),
+        Column::text("email", text::accounts::email, 210).on(Card::Line).sorted(Sorting::Up),
+        Column::text("roles", text::accounts::roles, 166).on(Card::Note),
+        Column::text("seen", text::accounts::last_seen, 204).whole(),
+        Column::text("standing", text::accounts::standing, 132).whole().on(Card::Status),
     ],
     filters: &[
         Filter { key: "active", name: text::accounts::active, kind: Kind::Flag },

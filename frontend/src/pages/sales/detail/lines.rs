@@ -61,7 +61,7 @@ fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
     let code = item.product.as_ref().map(|product| product.code.clone());
     let discount = item.discount.as_ref().map(|discount| {
         let told = reduced(discount, currency);
-        view! { <span class="line-discount small quiet">{format!("− {told}")}</span> }
+        view! { <span class="below small quiet">{format!("− {told}")}</span> }
     });
     view! {
         <tr>
@@ -102,7 +102,7 @@ fn Totals(order: OrderDetail) -> impl IntoView {
         let amount = format::money(&amount?.to_string(), &order.currency);
         Some(view! {
             <dt class=class>{name}</dt>
-            <dd class=class>{amount}</dd>
+            <dd class=format!("number {class}")>{amount}</dd>
         })
     });
     view! { <dl class="totals">{rows.collect_view()}</dl> }
