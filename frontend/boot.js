@@ -25,9 +25,11 @@ opaque.addEventListener("change", showGlass);
 root.lang = stored("language") ?? (navigator.language.startsWith("tr") ? "tr" : "en");
 
 const crashed = () => document.getElementById("crash")?.removeAttribute("hidden");
-// A panic in the app ends it: say so instead of standing still.
-addEventListener("error", (event) => event.error instanceof WebAssembly.RuntimeError && crashed());
-addEventListener("unhandledrejection", (event) => event.reason instanceof WebAssembly.RuntimeError && crashed());
+// A panic in the app ends it, and so does whatever goes wrong before the first page is there: say so instead of standing
+// still.
+const ends = (error) => error instanceof WebAssembly.RuntimeError || document.getElementById("splash") !== null;
+addEventListener("error", (event) => ends(event.error) && crashed());
+addEventListener("unhandledrejection", (event) => ends(event.reason) && crashed());
 
 // The next visit opens from what this one fetched. A new version is loaded when the user says so: what is typed stays.
 const offer = (worker) => {
@@ -47,6 +49,22 @@ const keepShell = async () => {
   // A tab may stay open for days.
   setInterval(() => registration.update().catch(() => {}), 60 * 60 * 1000);
 };
+// The app needs a newer version now: one that waits takes over, one that is still to come is waited for.
+const renew = async () => {
+  const workers = navigator.serviceWorker;
+  const registration = await workers?.getRegistration();
+  await registration?.update();
+  const next = registration?.waiting ?? registration?.installing;
+  if (!next) return location.reload();
+  workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+  const proceed = () => {
+    if (next.state === "installed") next.postMessage("take over");
+    if (next.state === "redundant") location.reload();
+  };
+  next.addEventListener("statechange", proceed);
+  proceed();
+};
+addEventListener("renew", () => renew().catch(() => location.reload()));
 // Refused where storage is: everything works without.
 if (navigator.serviceWorker) addEventListener("load", () => keepShell().catch(() => {}));
 

@@ -16,8 +16,15 @@ thread_local! {
 
 /// An amount, a decimal text, in a currency.
 pub fn money(amount: &str, currency: &str) -> String {
-    let options = [("style", "currency"), ("currency", currency), ("currencyDisplay", "narrowSymbol")];
+    let options = [("style", "currency"), ("currency", currency), ("currencyDisplay", symbol_of(currency))];
     with(currency, &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| format!("{amount} {currency}"))
+}
+
+/// Which symbol a currency is shown with: its own sign where no other has the same (`₺`), else one that tells it from
+/// the others (`CA$`).
+fn symbol_of(currency: &str) -> &'static str {
+    const OWN_SIGN: [&str; 8] = ["AZN", "CZK", "GEL", "KZT", "PLN", "RUB", "TRY", "UAH"];
+    if OWN_SIGN.contains(&currency) { "narrowSymbol" } else { "symbol" }
 }
 
 /// A unit price: an amount with all its digits.
@@ -25,7 +32,7 @@ pub fn price(amount: &str, currency: &str) -> String {
     let options = [
         ("style", "currency"),
         ("currency", currency),
-        ("currencyDisplay", "narrowSymbol"),
+        ("currencyDisplay", symbol_of(currency)),
         ("maximumFractionDigits", "4"),
     ];
     with(&format!("price {currency}"), &options, false, &JsValue::from_str(amount)).unwrap_or_else(|| amount.to_owned())
@@ -36,7 +43,7 @@ pub fn money_short(amount: &str, currency: &str) -> String {
     let options = [
         ("style", "currency"),
         ("currency", currency),
-        ("currencyDisplay", "narrowSymbol"),
+        ("currencyDisplay", symbol_of(currency)),
         ("notation", "compact"),
         ("maximumSignificantDigits", "3"),
     ];
@@ -128,13 +135,6 @@ pub fn begin_of(day: &str, days_later: u32) -> Option<String> {
     begin.to_iso_string().as_string()
 }
 
-/// The day that was so many months ago on the user's clock, or the 28th of that month, as the API writes days.
-pub fn months_ago(months: u32) -> String {
-    let now = Date::new_0();
-    let month = now.get_full_year().saturating_mul(12).saturating_add(now.get_month()).saturating_sub(months);
-    format!("{:04}-{:02}-{:02}", month / 12, month % 12 + 1, now.get_date().min(28))
-}
-
 /// The days of the month that a day begins, as the address of a list writes a range: `2026-02-01..2026-02-28`.
 pub fn month_range(first: &str) -> String {
     let date = Date::new(&JsValue::from_str(first));
@@ -142,6 +142,11 @@ pub fn month_range(first: &str) -> String {
     date.set_utc_date(0);
     let last = date.to_iso_string().as_string().unwrap_or_default();
     format!("{first}..{}", last.get(..10).unwrap_or(first))
+}
+
+/// The day of an instant, on the user's clock.
+pub fn day_of(instant: &str) -> String {
+    date("day of", &[("dateStyle", "medium")], instant)
 }
 
 /// An instant, RFC 3339, on the user's clock.
@@ -190,7 +195,9 @@ fn make(language: Language, options: &[(&str, &str)], is_date: bool) -> Option<F
     for (name, value) in options {
         Reflect::set(&settings, &JsValue::from_str(name), &JsValue::from_str(value)).ok()?;
     }
-    let locales = Array::of1(&JsValue::from_str(&locale(language)));
+    // A region may write numbers in another way than its language does, and then not as they are read (`number`).
+    let tag = if is_date { locale(language) } else { language.tag().to_owned() };
+    let locales = Array::of1(&JsValue::from_str(&tag));
     Some(if is_date {
         Intl::DateTimeFormat::new(&locales, &settings).format()
     } else {

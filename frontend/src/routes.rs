@@ -1,180 +1,229 @@
-//! Every address once: what stands where, and what links point to.
+//! Every address: what stands where, what is known of it, and what links point to. Made from the lines of `places.rs`.
+use domain::Permission;
 
-/// A page of the app, with what its address says.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
-    /// Log in.
-    Login,
-    /// Every component in every state.
-    #[cfg(feature = "gallery")]
-    Gallery,
+use crate::api::session::User;
+use crate::components::icon::Glyph;
+use crate::places::places;
+use crate::text;
+
+/// A text in the user's language.
+pub type Text = fn() -> &'static str;
+
+/// What is known of a page without its code.
+#[derive(Debug)]
+pub struct Route {
+    /// Its address, with what it says in braces: `/products/{product}`.
+    pub path: &'static str,
+    /// What it takes to see it; none when everybody may.
+    pub permission: Option<Permission>,
+    /// Its name: in the menu, and in the window's title until the page knows a better one.
+    pub title: Text,
+    /// Where it is offered.
+    pub offer: Offer,
+    /// The page above it, by its address.
+    pub list: Option<&'static str>,
+    place: fn(&[&str]) -> Option<Place>,
+}
+
+/// Where a page is offered.
+#[derive(Clone, Copy, Debug)]
+pub enum Offer {
+    /// Nowhere: links lead to it.
+    Nowhere,
+    /// In the menu and the palette.
+    Menu(Group, Glyph),
+    /// In the palette.
+    Palette(Glyph),
+    /// In the palette, as something to do.
+    Action(Glyph, Text),
+}
+
+/// A part of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
     /// The company at a glance.
-    Dashboard,
-    /// The tree of categories.
-    Categories,
-    /// The list of products.
-    Products,
-    /// One product, by its API id (`prd_12`).
-    Product(String),
-    /// The list of customers.
-    Customers,
-    /// One customer, by its API id (`cus_12`).
-    Customer(String),
-    /// One's own account.
-    Me,
-    /// How the system runs.
-    Performance,
-    /// Roles and what they allow.
-    Roles,
-    /// The list of sales orders.
-    SalesOrders,
-    /// A sales order to be written.
-    NewSalesOrder,
-    /// One sales order, by its API id (`so_12`).
-    SalesOrder(String),
-    /// A draft to be rewritten.
-    EditSalesOrder(String),
-    /// A sales order on paper.
-    PrintSalesOrder(String),
-    /// The packing list of an order's shipment, by both ids, on paper.
-    PackingList(String, String),
+    Overview,
+    /// Customers and what they order.
+    Sales,
+    /// What is sold.
+    Catalog,
     /// What lies where.
-    StockLevels,
-    /// The ledger of stock.
-    StockLedger,
-    /// What lay where on a day.
-    StockAsOf,
-    /// The warehouses.
-    Warehouses,
-    /// The company's settings.
-    Settings,
-    /// The list of users.
-    Users,
-    /// One user, by its API id (`usr_12`).
-    User(String),
+    Stock,
+    /// How the system runs.
+    Operate,
+    /// Who may do what, and how the company works.
+    System,
+}
+
+/// An address of the app: which page it is of, and what is known of that.
+#[derive(Clone, Debug)]
+pub struct Location {
+    /// The page, with what the address says.
+    pub place: Place,
+    /// What is known of it.
+    pub route: &'static Route,
+}
+
+impl PartialEq for Location {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Route {
+    /// Whether a user may see the page.
+    pub fn is_for(&self, user: &User) -> bool {
+        self.permission.is_none_or(|permission| user.may(permission))
+    }
+
+    /// The address of the menu's entry that the page belongs to: its own, or that of the page above.
+    pub fn entry(&self) -> &'static str {
+        self.list.unwrap_or(self.path)
+    }
 }
 
 impl Place {
     /// What stands at a path; none when nothing does.
     pub fn at(path: &str) -> Option<Self> {
-        let path = path.strip_suffix('/').unwrap_or(path);
-        Some(match path {
-            "" => Self::Dashboard,
-            href::LOGIN => Self::Login,
-            #[cfg(feature = "gallery")]
-            href::GALLERY => Self::Gallery,
-            href::CATEGORIES => Self::Categories,
-            href::CUSTOMERS => Self::Customers,
-            href::PRODUCTS => Self::Products,
-            href::ME => Self::Me,
-            href::PERFORMANCE => Self::Performance,
-            href::ROLES => Self::Roles,
-            href::SALES_ORDERS => Self::SalesOrders,
-            href::SETTINGS => Self::Settings,
-            href::STOCK_AS_OF => Self::StockAsOf,
-            href::STOCK_LEDGER => Self::StockLedger,
-            href::STOCK_LEVELS => Self::StockLevels,
-            href::WAREHOUSES => Self::Warehouses,
-            href::USERS => Self::Users,
-            _ => return Self::of_record(path),
-        })
-    }
-
-    /// The page of one record: its id behind the address of its list.
-    fn of_record(path: &str) -> Option<Self> {
-        let below = |list: &str| path.strip_prefix(list)?.strip_prefix('/').filter(|rest| !rest.is_empty());
-        let id = |list: &str| below(list).filter(|id| !id.contains('/')).map(str::to_owned);
-        id(href::CUSTOMERS)
-            .map(Self::Customer)
-            .or_else(|| id(href::PRODUCTS).map(Self::Product))
-            .or_else(|| id(href::USERS).map(Self::User))
-            .or_else(|| Self::of_sales_order(below(href::SALES_ORDERS)?))
-    }
-
-    fn of_sales_order(rest: &str) -> Option<Self> {
-        let parts: Vec<_> = rest.split('/').collect();
-        if parts.iter().any(|part| part.is_empty()) {
-            return None;
-        }
-        Some(match *parts {
-            ["new"] => Self::NewSalesOrder,
-            [id] => Self::SalesOrder(id.to_owned()),
-            [id, "edit"] => Self::EditSalesOrder(id.to_owned()),
-            [id, "print"] => Self::PrintSalesOrder(id.to_owned()),
-            [id, "shipments", shipment] => Self::PackingList(id.to_owned(), shipment.to_owned()),
-            _ => return None,
-        })
+        locate(path).map(|location| location.place)
     }
 }
 
+/// What stands at a path, and what is known of it; none when nothing does.
+pub fn locate(path: &str) -> Option<Location> {
+    let path = without_slash(path);
+    PLACES.iter().find_map(|route| Some(Location { place: (route.place)(&said(route.path, path)?)?, route }))
+}
+
+/// What is known of the page with this address, which says nothing more.
+pub fn route(path: &str) -> Option<&'static Route> {
+    PLACES.iter().find(|route| route.path == path)
+}
+
+/// A last slash does not matter.
+pub fn without_slash(path: &str) -> &str {
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+/// What a path says in the places of a pattern's braces; none when it is not of the pattern.
+fn said<'a>(pattern: &str, path: &'a str) -> Option<Vec<&'a str>> {
+    let mut said = Vec::new();
+    let mut parts = path.split('/');
+    for wanted in without_slash(pattern).split('/') {
+        let part = parts.next()?;
+        if wanted.starts_with('{') {
+            said.push(Some(part).filter(|part| !part.is_empty())?);
+        } else if part != wanted {
+            return None;
+        }
+    }
+    parts.next().is_none().then_some(said)
+}
+
+macro_rules! owned {
+    ($said:ident) => {
+        String
+    };
+}
+macro_rules! made {
+    ($place:ident) => {
+        |_| Some(Place::$place)
+    };
+    ($place:ident $($said:ident)+) => {
+        |said| {
+            let mut said = said.iter();
+            Some(Place::$place($({ let $said: &&str = said.next()?; (*$said).to_owned() }),+))
+        }
+    };
+}
+macro_rules! needed {
+    (any) => {
+        None
+    };
+    ($permission:ident) => {
+        Some(Permission::$permission)
+    };
+}
+macro_rules! offered {
+    () => {
+        Offer::Nowhere
+    };
+    (menu $group:ident $glyph:ident) => {
+        Offer::Menu(Group::$group, Glyph::$glyph)
+    };
+    (palette $glyph:ident) => {
+        Offer::Palette(Glyph::$glyph)
+    };
+    (action $glyph:ident text::$slice:ident::$name:ident) => {
+        Offer::Action(Glyph::$glyph, text::$slice::$name)
+    };
+}
+macro_rules! above {
+    () => {
+        None
+    };
+    ($link:ident) => {
+        Some(href::$link)
+    };
+}
+macro_rules! link {
+    ($(#[$meta:meta])* $link:ident $path:literal) => {
+        $(#[$meta])*
+        #[doc = concat!("The page at `", $path, "`.")]
+        pub const $link: &str = $path;
+    };
+    ($(#[$meta:meta])* $link:ident $path:literal $($said:ident)+) => {
+        $(#[$meta])*
+        #[doc = concat!("A page at `", $path, "`.")]
+        pub fn $link($($said: &str),+) -> String {
+            crate::text::fill($path, &[$((stringify!($said), $said)),+])
+        }
+    };
+}
+macro_rules! routes {
+    ($(
+        $(#[$meta:meta])*
+        $place:ident $(($($said:ident),+))? $link:ident $path:literal $($door:ident)::+
+            { $need:ident, text::$slice:ident::$title:ident $(, [$($offer:tt)*])? $(in $above:ident)? }
+    )*) => {
+        /// A page of the app, with what its address says: the ids of the API, such as `prd_12`.
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub enum Place {
+            $(
+                $(#[$meta])*
+                #[doc = concat!("At `", $path, "`.")]
+                $place $(($(owned!($said)),+))?,
+            )*
+        }
+
+        /// What is known of every page. The first whose pattern fits an address is the one that stands there.
+        pub static PLACES: &[Route] = &[$(
+            $(#[$meta])*
+            Route {
+                path: $path,
+                permission: needed!($need),
+                title: text::$slice::$title,
+                offer: offered!($($($offer)*)?),
+                list: above!($($above)?),
+                place: made!($place $($($said)+)?),
+            },
+        )*];
+
+        mod links {
+            $(link! { $(#[$meta])* $link $path $($($said)+)? })*
+        }
+    };
+}
+places!(routes);
+
 /// Addresses for links.
 pub mod href {
-    /// The dashboard.
-    pub const DASHBOARD: &str = "/";
-    /// Log in.
-    pub const LOGIN: &str = "/login";
-    /// Every component in every state.
-    #[cfg(feature = "gallery")]
-    pub const GALLERY: &str = "/gallery";
-    /// The tree of categories.
-    pub const CATEGORIES: &str = "/categories";
-    /// The list of products.
-    pub const PRODUCTS: &str = "/products";
-    /// The list of customers.
-    pub const CUSTOMERS: &str = "/customers";
-    /// One's own account.
-    pub const ME: &str = "/account";
-    /// How the system runs.
-    pub const PERFORMANCE: &str = "/operate/performance";
-    /// Roles and what they allow.
-    pub const ROLES: &str = "/roles";
-    /// The list of sales orders.
-    pub const SALES_ORDERS: &str = "/sales/orders";
-    /// The company's settings.
-    pub const SETTINGS: &str = "/settings";
-    /// What lay where on a day.
-    pub const STOCK_AS_OF: &str = "/stock/as-of";
-    /// The ledger of stock.
-    pub const STOCK_LEDGER: &str = "/stock/ledger";
-    /// What lies where.
-    pub const STOCK_LEVELS: &str = "/stock/levels";
-    /// The warehouses.
-    pub const WAREHOUSES: &str = "/stock/warehouses";
-    /// The list of users.
-    pub const USERS: &str = "/users";
-
-    /// One sales order, by its API id (`so_12`).
-    pub fn sales_order(id: &str) -> String {
-        format!("{SALES_ORDERS}/{id}")
-    }
-
-    /// A sales order to be written.
-    pub const NEW_SALES_ORDER: &str = "/sales/orders/new";
+    pub use super::links::*;
 
     /// A sales order to be written for a customer, by its code.
     pub fn new_sales_order_for(customer: &str) -> String {
         let encoded = js_sys::encode_uri_component(customer);
         format!("{NEW_SALES_ORDER}?customer={}", String::from(encoded))
-    }
-
-    /// A draft to be rewritten.
-    pub fn edit_sales_order(id: &str) -> String {
-        format!("{SALES_ORDERS}/{id}/edit")
-    }
-
-    /// A sales order on paper.
-    pub fn print_sales_order(id: &str) -> String {
-        format!("{SALES_ORDERS}/{id}/print")
-    }
-
-    /// The packing list of an order's shipment (`shp_12`).
-    pub fn packing_list(order: &str, shipment: &str) -> String {
-        format!("{SALES_ORDERS}/{order}/shipments/{shipment}")
-    }
-
-    /// One customer, by its API id (`cus_12`).
-    pub fn customer(id: &str) -> String {
-        format!("{CUSTOMERS}/{id}")
     }
 
     /// The ledger of a product.
@@ -190,16 +239,6 @@ pub mod href {
     /// The sales orders of a customer.
     pub fn sales_orders_of(customer: &str) -> String {
         format!("{SALES_ORDERS}?customer={customer}")
-    }
-
-    /// One product, by its API id (`prd_12`).
-    pub fn product(id: &str) -> String {
-        format!("{PRODUCTS}/{id}")
-    }
-
-    /// One user, by its API id (`usr_12`).
-    pub fn user(id: &str) -> String {
-        format!("{USERS}/{id}")
     }
 
     /// Log in, then go on to `target`.
@@ -221,60 +260,4 @@ pub mod href {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::Place;
-    use super::href::{self, after_login};
-
-    #[test]
-    fn each_link_leads_to_its_page() {
-        assert_eq!(Place::at(href::DASHBOARD), Some(Place::Dashboard));
-        assert_eq!(Place::at(href::LOGIN), Some(Place::Login));
-        assert_eq!(Place::at(href::CATEGORIES), Some(Place::Categories));
-        assert_eq!(Place::at(href::PRODUCTS), Some(Place::Products));
-        assert_eq!(Place::at(&href::product("prd_7")), Some(Place::Product("prd_7".to_owned())));
-        assert_eq!(Place::at(href::CUSTOMERS), Some(Place::Customers));
-        assert_eq!(Place::at(&href::customer("cus_7")), Some(Place::Customer("cus_7".to_owned())));
-        assert_eq!(Place::at(href::ME), Some(Place::Me));
-        assert_eq!(Place::at(href::PERFORMANCE), Some(Place::Performance));
-        assert_eq!(Place::at(href::ROLES), Some(Place::Roles));
-        assert_eq!(Place::at(href::SETTINGS), Some(Place::Settings));
-        assert_eq!(Place::at(href::STOCK_AS_OF), Some(Place::StockAsOf));
-        assert_eq!(Place::at(href::STOCK_LEDGER), Some(Place::StockLedger));
-        assert_eq!(Place::at(href::STOCK_LEVELS), Some(Place::StockLevels));
-        assert_eq!(Place::at(href::WAREHOUSES), Some(Place::Warehouses));
-        assert_eq!(Place::at(href::USERS), Some(Place::Users));
-        assert_eq!(Place::at(&href::user("usr_7")), Some(Place::User("usr_7".to_owned())));
-        assert_eq!(Place::at(href::SALES_ORDERS), Some(Place::SalesOrders));
-        let id = || "so_7".to_owned();
-        assert_eq!(Place::at(href::NEW_SALES_ORDER), Some(Place::NewSalesOrder));
-        assert_eq!(Place::at(&href::sales_order("so_7")), Some(Place::SalesOrder(id())));
-        assert_eq!(Place::at(&href::edit_sales_order("so_7")), Some(Place::EditSalesOrder(id())));
-        assert_eq!(Place::at(&href::print_sales_order("so_7")), Some(Place::PrintSalesOrder(id())));
-        let packing = Some(Place::PackingList(id(), "shp_1".to_owned()));
-        assert_eq!(Place::at(&href::packing_list("so_7", "shp_1")), packing);
-    }
-
-    #[test]
-    fn a_last_slash_does_not_matter_and_other_paths_lead_nowhere() {
-        assert_eq!(Place::at("/sales/orders/"), Some(Place::SalesOrders));
-        for nowhere in [
-            "/sales",
-            "/sales/ordersx",
-            "/sales/orders/so_1/x",
-            "/sales/orders//edit",
-            "/customers/cus_1/x",
-            "/x",
-            "//",
-        ] {
-            assert_eq!(Place::at(nowhere), None, "{nowhere}");
-        }
-    }
-
-    #[test]
-    fn logging_in_never_leads_away_from_the_app() {
-        assert_eq!(after_login(Some("/sales/orders?status=DRAFT")), "/sales/orders?status=DRAFT");
-        for elsewhere in ["//evil.example", "https://evil.example", "/\\evil.example", ""] {
-            assert_eq!(after_login(Some(elsewhere)), "/", "{elsewhere}");
-        }
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
 //! What the app says, in the user's language.
 //!
-//! `locales/en/sales.json` and `locales/tr/sales.json` become functions here: `text::sales::title()`. The language is
-//! one cell, not a signal: choosing another one draws the app anew (`app.rs`), so texts cost a function call and
-//! nothing else.
+//! `locales/en/sales.json` and `locales/tr/sales.json` become functions here: `text::sales::title()`; a text with a
+//! count takes it and picks its form, `text::list::copied(1)`. The language is one cell, not a signal: choosing another
+//! one draws the app anew (`app.rs`), so texts cost a function call and nothing else.
 use std::cell::Cell;
 
 include!(concat!(env!("OUT_DIR"), "/text.rs"));
@@ -65,6 +65,36 @@ fn pick(english: &'static str, turkish: &'static str) -> &'static str {
     }
 }
 
+/// A text with a count: in the form for one, or for any other number.
+fn counted(count: usize, english: [&'static str; 2], turkish: [&'static str; 2], values: &[(&str, &str)]) -> String {
+    let [one, other] = match language() {
+        Language::English => english,
+        Language::Turkish => turkish,
+    };
+    let number = whole(count);
+    let mut all = Vec::with_capacity(values.len() + 1);
+    all.push(("count", number.as_str()));
+    all.extend_from_slice(values);
+    fill(if count == 1 { one } else { other }, &all)
+}
+
+/// A whole number as the language groups its digits: `1,234` or `1.234`.
+pub fn whole(number: usize) -> String {
+    let sign = match language() {
+        Language::English => ',',
+        Language::Turkish => '.',
+    };
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(sign);
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 /// Puts values in the `{places}` of a template; a place without a value stays as it is.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
@@ -90,36 +120,4 @@ pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn values_take_their_places_and_unknown_ones_stay() {
-        assert_eq!(fill("{a} of {b} {c", &[("a", "1"), ("b", "{a}")]), "1 of {a} {c");
-    }
-
-    #[test]
-    fn a_region_does_not_hide_the_language() {
-        assert_eq!(Language::from_tag("tr-TR"), Some(Language::Turkish));
-        assert_eq!(Language::from_tag("de"), None);
-    }
-
-    #[test]
-    fn every_permission_has_a_text() {
-        for permission in domain::Permission::ALL {
-            assert!(
-                permission::of(permission.text()).is_some(),
-                "locales/*/permission.json lacks {}",
-                permission.text()
-            );
-        }
-    }
-
-    #[test]
-    fn every_refusal_code_has_a_text() {
-        for code in domain::RefusalCode::ALL {
-            let text = refusal::of(code.text());
-            assert!(text.is_some(), "locales/*/refusal.json lacks {}", code.text());
-        }
-    }
-}
+mod tests;

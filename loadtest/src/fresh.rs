@@ -27,7 +27,7 @@ fn one_of(Material { orders, numbers, customers, products, .. }: &Material) -> a
         variables
     };
     let named = |search: Option<&str>| {
-        json!({ "filter": {}, "search": search, "after": null,
+        json!({ "filter": {}, "search": search, "after": null, "stock": true,
         "sort": { "field": "NAME", "direction": "ASC" } })
     };
     let words = any(&["gifts", "design", "steel", "soap", "vogt", "walker", "white"]).copied();
@@ -38,7 +38,7 @@ fn one_of(Material { orders, numbers, customers, products, .. }: &Material) -> a
         2 => ("of a customer", "Orders", filtered(json!({ "customerId": customer }))),
         3 => ("in a status", "Orders", filtered(json!({ "status": ["CONFIRMED"] }))),
         4 => ("by number", "Orders", by_date(any(numbers).map(String::as_str))),
-        5 => ("order", "One", json!({ "id": order })),
+        5 => ("order", "SalesOrderDetail", json!({ "id": order })),
         6 => ("customers", "Customers", named(None)),
         7 => ("by words", "Customers", named(words)),
         8 => ("by code", "Customers", named(Some(&rare))),

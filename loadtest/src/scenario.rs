@@ -170,7 +170,7 @@ impl Material {
             Scenario::Mix if dice < 10 => self.create(key),
             Scenario::Mix | Scenario::Browse => match dice {
                 0..40 => self.list(),
-                40..70 => self.read("order", "One", &json!({ "id": any(&self.orders) })),
+                40..70 => self.read("order", "SalesOrderDetail", &json!({ "id": any(&self.orders) })),
                 70..85 => self.read("dashboard", "Overview", &json!({})),
                 85..90 => self.read("to buy", "Scarce", &json!({})),
                 90..95 => self.search(),
@@ -200,7 +200,7 @@ impl Material {
         let lines: Vec<Value> = (0..3).map(line).collect();
         let draft = json!({ "customerId": any(&self.customers), "lines": lines });
         let input = json!({ "input": { "draft": draft, "idempotencyKey": key } });
-        self.read("new order", "Create", &input)
+        self.read("new order", "SalesOrderCreate", &input)
     }
 }
 

@@ -28,22 +28,22 @@ test("somebody changes the password, which logs out the other browsers", async (
   const person = company.server.user("paul@shop.example", "Paul Password", "viewer");
   await Api.login(company.server, person);
   await logIn(visit, person, "/account");
-  const sessions = section(page, "Where you are logged in").getByRole("listitem");
+  const sessions = section(page, "Active sessions").getByRole("listitem");
   await expect(sessions).toHaveCount(2);
   const change = async (current, chosen, repeated = chosen) => {
     await page.getByLabel("Current password").fill(current);
     await page.getByLabel("New password", { exact: true }).fill(chosen);
-    await page.getByLabel("New password again").fill(repeated);
+    await page.getByLabel("Repeat new password").fill(repeated);
     await page.getByRole("button", { name: "Change password" }).click();
   };
   await change(person.password, "a much longer secret", "another secret");
-  await expect(page.getByText("The two are not the same.")).toBeVisible();
+  await expect(page.getByText("The passwords do not match.")).toBeVisible();
   await change("wrong", "a much longer secret");
   await expect(page.getByText("E-mail or password is wrong.")).toBeVisible();
   await change(person.password, "short");
   await expect(page.getByText("The password needs at least 8 characters")).toBeVisible();
   await change(person.password, "a much longer secret");
-  await expect(page.getByText("The password is changed")).toBeVisible();
+  await expect(page.getByText("Password changed.")).toBeVisible();
   await expect(sessions).toHaveCount(1);
   await Api.login(company.server, { ...person, password: "a much longer secret" });
 });
@@ -53,10 +53,10 @@ test("a forgotten browser is logged out", async ({ visit, company }) => {
   const person = company.server.user("olga@shop.example", "Olga Other", "viewer");
   const other = await Api.login(company.server, person);
   await logIn(visit, person, "/account");
-  await section(page, "Where you are logged in").getByRole("button", { name: /^Log out/ }).click();
+  await section(page, "Active sessions").getByRole("button", { name: /^Log out/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Log out" }).click();
-  await expect(page.getByText("Logged out.")).toBeVisible();
-  await expect(section(page, "Where you are logged in").getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByText("Session ended.")).toBeVisible();
+  await expect(section(page, "Active sessions").getByRole("listitem")).toHaveCount(1);
   expect((await other.query("{ me { name } }").catch(() => ({ me: null }))).me).toBeNull();
 });
 
@@ -67,10 +67,10 @@ test("a token is shown once, lets a program in, and is revoked", async ({ visit,
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Create" }).click();
   await expect(dialog.getByText("A value is required.").first()).toBeVisible();
-  await dialog.getByLabel("What it is for").fill("Label printer");
-  await dialog.getByRole("checkbox", { name: "see products" }).check();
+  await dialog.getByLabel("Name", { exact: true }).fill("Label printer");
+  await dialog.getByRole("checkbox", { name: "view products" }).check();
   await dialog.getByRole("button", { name: "Create" }).click();
-  const secret = await dialog.getByLabel("The token").inputValue();
+  const secret = await dialog.getByLabel("Token", { exact: true }).inputValue();
   await dialog.getByRole("button", { name: "Done" }).click();
   const ask = async () => {
     const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
@@ -110,7 +110,7 @@ looked("a role is made and given, and the navigation of its user follows", async
   await expect(may("accounts.manage")).toBeChecked();
   await shot("roles");
 
-  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.users }).click();
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.accounts.users }).click();
   await page.getByRole("searchbox").fill(`rita-${look}@`);
   await expect(page.getByRole("row")).toHaveCount(2);
   await page.getByRole("link", { name }).click();
@@ -128,7 +128,7 @@ looked("a role is made and given, and the navigation of its user follows", async
   await expect(links).toHaveText(["Users", "Roles"]);
 
   // Half a permission less, a whole group less: as soon as the page is loaded anew.
-  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.app.roles }).click();
+  await page.getByRole("navigation", { name: it.app.navigation }).getByRole("link", { name: it.accounts.roles }).click();
   await may("accounts.manage").uncheck();
   await may("sales_order.read").check();
   await page.getByRole("button", { name: it.form.save, exact: true }).click();
@@ -136,7 +136,7 @@ looked("a role is made and given, and the navigation of its user follows", async
   await expect(page.locator(".save-bar")).toHaveCount(0);
   await theirs.reload();
   await expect(links).toHaveText(["Sales orders"]);
-  await expect(theirs.getByText("You may not see this")).toBeVisible();
+  await expect(theirs.getByText("You do not have access to this page")).toBeVisible();
   await context.close();
 });
 
@@ -148,7 +148,7 @@ test("a user is made, kept out and let in again", async ({ visit, company }) => 
   const fill = async (email, password) => {
     await dialog.getByLabel("Name").fill("Uwe User");
     await dialog.getByLabel("E-mail").fill(email);
-    await dialog.getByLabel("First password").fill(password);
+    await dialog.getByLabel("Initial password").fill(password);
     await dialog.getByRole("button", { name: "Create" }).click();
   };
   await fill("uwe@shop.example", "short");

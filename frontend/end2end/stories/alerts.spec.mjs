@@ -20,9 +20,9 @@ test("under load figures move, slow statements lead to their traces, and an aler
   await server.serve();
   try {
     await logIn(visit, company.admin, "/operate/performance");
-    const summary = page.getByRole("status").filter({ hasText: /No alert|Limits passed/ });
-    await expect(summary).toHaveText("No alert.");
-    const requests = page.getByRole("region", { name: "The last hour" }).locator(".figure", { hasText: "Requests" });
+    const summary = page.getByRole("status").filter({ hasText: /No alerts|Limits breached/ });
+    await expect(summary).toHaveText("No alerts.");
+    const requests = page.getByRole("region", { name: "Last hour" }).locator(".figure", { hasText: "Requests" });
     const before = await requests.locator(".figure-value").textContent();
 
     const load = async () => {
@@ -33,20 +33,20 @@ test("under load figures move, slow statements lead to their traces, and an aler
     await Promise.all([load(), load(), load()]);
     await expect(requests.locator(".figure-value")).not.toHaveText(before);
     await expect(page.getByRole("row").filter({ hasText: "query Forced" })).toBeVisible();
-    await page.getByRole("tab", { name: "Statements" }).click();
+    await page.getByRole("tab", { name: "Queries" }).click();
     const slow = page.getByRole("row").filter({ hasText: "erp_salesorderitem" }).first();
     await expect(slow.getByRole("link", { name: "Trace" })).toHaveAttribute("href", new RegExp(`^${TRACES}[0-9a-f]{32}$`));
 
     await page.getByRole("tab", { name: "Alerts" }).click();
-    const rule = page.getByRole("region", { name: "Limits" }).getByRole("row").filter({ hasText: "Slow statements a minute" });
-    await expect(rule).toContainText("Passed, told", { timeout: 75_000 });
-    await expect(summary).toHaveText("Limits passed: Slow statements a minute.");
-    const past = page.getByRole("region", { name: "What was passed" }).getByRole("row").filter({ hasText: "Slow statements a minute" });
-    await expect(past).toContainText("still");
+    const rule = page.getByRole("region", { name: "Limits" }).getByRole("row").filter({ hasText: "Slow queries per minute" });
+    await expect(rule).toContainText("Breached, notified", { timeout: 75_000 });
+    await expect(summary).toHaveText("Limits breached: Slow queries per minute.");
+    const past = page.getByRole("region", { name: "Past alerts" }).getByRole("row").filter({ hasText: "Slow queries per minute" });
+    await expect(past).toContainText("ongoing");
     await page.screenshot({ path: "artifacts/alerts.png", fullPage: true });
-    await expect(rule).toContainText("Kept", { timeout: 90_000 });
-    await expect(summary).toHaveText("No alert.");
-    await expect(past).not.toContainText("still");
+    await expect(rule).toContainText("Within limit", { timeout: 90_000 });
+    await expect(summary).toHaveText("No alerts.");
+    await expect(past).not.toContainText("ongoing");
   } finally {
     for (const name of ["ERP_SLOW_QUERY_MS", "ERP_ALERTS", "ERP_ALERT_EVERY_S", "OTEL_UI_URL"]) delete server.env[name];
     await page.goto("about:blank");

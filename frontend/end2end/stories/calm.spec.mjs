@@ -1,5 +1,6 @@
 // Instant and calm: no page asks for more than it shows, nothing jumps, and what was seen before is there at once.
 import { draft } from "../support/company.mjs";
+import { operation } from "../support/documents.mjs";
 import { pages } from "../support/pages.mjs";
 import { expect, logIn, shifted, test } from "../support/story.mjs";
 
@@ -16,7 +17,7 @@ test("no page asks for more than it shows, and nothing jumps", async ({ visit, c
   await page.waitForLoadState("networkidle");
   let asked = [];
   page.on("request", (request) => {
-    if (request.url().endsWith("/graphql")) asked.push(JSON.parse(request.postData()).query.match(/\w+ (\w+)/)[1]);
+    if (request.url().endsWith("/graphql")) asked.push(operation(request));
   });
   await page.addInitScript(() => {
     new PerformanceObserver((list) => (globalThis.painted = list.getEntries().at(-1).startTime)).observe({ type: "largest-contentful-paint", buffered: true });
@@ -69,7 +70,7 @@ test("what a pointed link shows is there when it is followed", async ({ visit, c
   await expect(link).toBeVisible();
   const asked = [];
   page.on("request", (request) => {
-    if (request.url().endsWith("/graphql")) asked.push(JSON.parse(request.postData()).query.match(/\w+ (\w+)/)[1]);
+    if (request.url().endsWith("/graphql")) asked.push(operation(request));
   });
   await link.hover();
   await expect.poll(() => asked).toEqual(["CustomerDetail"]);

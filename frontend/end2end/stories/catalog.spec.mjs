@@ -38,7 +38,7 @@ test("a product's page tells what lies where", async ({ visit, company }) => {
   const stock = page.getByRole("region", { name: "Stock" });
   await expect(stock.getByRole("row").filter({ hasText: "Great hall" })).toBeVisible();
   await expect(stock.getByRole("row").filter({ hasText: "Total" })).toBeVisible();
-  await stock.getByRole("link", { name: "Ledger of this product" }).click();
+  await stock.getByRole("link", { name: "Stock ledger of this product" }).click();
   await expect(page).toHaveURL(new RegExp(`/stock/ledger\\?product=${company.products[0]}$`));
   await expect(page.getByRole("row").nth(1)).toContainText("Enamel kettle");
 });
@@ -72,9 +72,9 @@ looked("categories are made, moved by dragging and by keyboard, and never into t
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox").fill(`pots ${look}`);
   await dialog.getByRole("option", { name: /Pots/ }).click();
-  await dialog.getByRole("button", { name: it.catalog.move_it, exact: true }).click();
+  await dialog.getByRole("button", { name: it.catalog.move_submit, exact: true }).click();
   await expect(dialog.getByRole("combobox")).toHaveAttribute("aria-invalid", "true");
-  await dialog.getByRole("button", { name: it.form.not_now }).click();
+  await dialog.getByRole("button", { name: it.form.cancel }).click();
 
   await row("Garden").dragTo(row("Kitchen"));
   await expect(page.getByText(said(it.catalog.moved, { name: `Garden ${look}` }))).toBeVisible();

@@ -14,7 +14,7 @@ test("a customer is found, and its page tells its credit and its orders", async 
   await expect(page).toHaveURL(new RegExp(`/customers/${customer}$`));
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Corner House Tea Rooms");
   await expect(page.getByRole("region", { name: "Credit" })).toContainText("No limit");
-  const orders = page.getByRole("region", { name: "Latest orders" });
+  const orders = page.getByRole("region", { name: "Recent orders" });
   await expect(orders.getByRole("row").nth(1)).toBeVisible();
   await orders.getByRole("link", { name: "All orders" }).click();
   await expect(page).toHaveURL(new RegExp(`/sales/orders\\?customer=${customer}$`));
@@ -22,8 +22,8 @@ test("a customer is found, and its page tells its credit and its orders", async 
 });
 
 for (const [locale, width, words] of [
-  ["en-GB", 1280, { new: "New customer", create: "Create", save: "Save", name: "Name", code: "Code", limit: "Credit limit", edit: "Edit", stop: "Put on stop", onStop: "On stop", needed: "A value is required.", money: "1,250.50", shown: /1,250\.50/ }],
-  ["tr-TR", 390, { new: "Yeni müşteri", create: "Oluştur", save: "Kaydet", name: "Ad", code: "Kod", limit: "Kredi limiti", edit: "Düzenle", stop: "Durdur", onStop: "Durdurulmuş", needed: "Bir değer gerekli.", money: "1.250,50", shown: /1\.250,50/ }],
+  ["en-GB", 1280, { new: "New customer", create: "Create", save: "Save", name: "Name", code: "Code", limit: "Credit limit", edit: "Edit", stop: "Put on hold", onStop: "On hold", needed: "A value is required.", money: "1,250.50", shown: /1,250\.50/ }],
+  ["tr-TR", 390, { new: "Yeni müşteri", create: "Oluştur", save: "Kaydet", name: "Ad", code: "Kod", limit: "Kredi limiti", edit: "Düzenle", stop: "Bloke et", onStop: "Bloke", needed: "Bir değer gerekli.", money: "1.250,50", shown: /1\.250,50/ }],
 ]) {
   test.describe(`${locale}, ${width} px`, () => {
     test.use({ locale, viewport: { width, height: 844 } });
@@ -70,7 +70,7 @@ test("two people change one customer: the second is told, and sees the change", 
   await company.api.mutate("customerChange", "CustomerChangeInput", { id, expectedVersion: customer.version, details }, "customer { id }");
   await dialog.getByLabel("Phone").fill("+81 6 0000");
   await dialog.getByRole("button", { name: "Save" }).click();
-  await expect(dialog.getByText(/changed (this )?meanwhile/)).toBeVisible();
+  await expect(dialog.getByText(/changed this record|was changed by someone else/)).toBeVisible();
   await dialog.getByRole("button", { name: "Reload" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Ishikawa Trading K.K.");
 });

@@ -23,16 +23,16 @@ test("drafts are confirmed together; what is refused says why", async ({ visit, 
   await expect(page.getByText("3 selected")).toBeVisible();
   await page.getByRole("region", { name: "Selection" }).getByRole("button", { name: "Confirm" }).click();
   const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("3 selected rows, each by itself.")).toBeVisible();
+  await expect(dialog.getByText("Applies to 3 selected rows")).toBeVisible();
   await dialog.getByRole("button", { name: "Confirm" }).click();
   await expect(dialog.getByText("3 of 3 done")).toBeVisible();
-  await expect(dialog.getByText("1 could not be done:")).toBeVisible();
-  await expect(dialog.getByRole("listitem")).toContainText("on stop");
+  await expect(dialog.getByText("1 row failed:")).toBeVisible();
+  await expect(dialog.getByRole("listitem")).toContainText("on hold");
   expect(await violations(page)).toEqual([]);
   await page.screenshot({ path: "artifacts/many-refused.png" });
 
   // Once more: it is refused again, and nothing else is done.
-  await dialog.getByRole("button", { name: "Try those again" }).click();
+  await dialog.getByRole("button", { name: "Retry the failed ones" }).click();
   await expect(dialog.getByText("1 of 1 done")).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("1 of 1")).toBeVisible();
@@ -65,10 +65,10 @@ test("all that match are chosen, taken along as a file, and their prices changed
   await page.getByRole("checkbox", { name: "Select all rows" }).check();
   await page.getByRole("button", { name: "Change prices" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.getByLabel("Change in percent").fill("-100");
+  await dialog.getByLabel("Change (%)").fill("-100");
   await dialog.getByRole("button", { name: "Change prices" }).click();
   await expect(dialog.getByText("Enter a percentage above -100, other than 0.")).toBeVisible();
-  await dialog.getByLabel("Change in percent").fill("10");
+  await dialog.getByLabel("Change (%)").fill("10");
   await dialog.getByRole("button", { name: "Change prices" }).click();
   await expect(dialog.getByText("2 of 2 done")).toBeVisible();
   await dialog.getByRole("button", { name: "Close" }).click();
@@ -83,7 +83,7 @@ test("orders add up by state, customer and month, and each sum leads to its rows
   const total = Number((await page.getByText(/^\d+ of \d+$/).textContent()).split(" of ")[1]);
   const groups = page.getByRole("table", { name: "Sales orders" });
   for (const by of ["Status", "Customer", "Month"]) {
-    await page.getByLabel("Add up").selectOption({ label: `Sums by ${by}` });
+    await page.getByLabel("Group by").selectOption({ label: `By ${by}` });
     await expect(groups.getByRole("columnheader").first()).toHaveText(by);
     await settled(page);
     const counts = await groups.locator("tbody tr td:first-of-type").allTextContents();
@@ -102,12 +102,12 @@ test("the dashboard's tiles lead to their lists, and stand as each user wants", 
   const { page } = visit;
   await logIn(visit, company.admin);
   await settled(page);
-  const figures = page.getByRole("region", { name: "Key figures" });
+  const figures = page.getByRole("region", { name: "Key metrics" });
   const names = () => figures.locator(".figure-label").allTextContents();
   await expect(figures.locator(".figure-label").first()).toHaveText("Sales today");
   await page.getByText("Tiles", { exact: true }).click();
   await page.getByRole("checkbox", { name: "Sales today" }).uncheck();
-  await page.getByRole("button", { name: "Move Drafts forwards" }).click();
+  await page.getByRole("button", { name: "Move Drafts up" }).click();
   await expect(figures.locator(".figure-label").nth(1)).toHaveText("Drafts");
   const arranged = await names();
   expect(arranged).not.toContain("Sales today");

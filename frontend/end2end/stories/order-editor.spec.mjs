@@ -100,7 +100,7 @@ test("what is wrong is told at its line, and nothing is lost", async ({ visit, c
   const { page } = visit;
   await logIn(visit, company.admin, "/sales/orders/new");
   await paste(product(page, 1), "MUG-BL\t2\nNO-SUCH\t1\n");
-  await expect(page.getByText(EN.editor.unknown)).toBeVisible();
+  await expect(page.getByText(EN.editor.product_unknown)).toBeVisible();
   await quantity(page, 1).fill("0");
   await save(page).click();
   await expect(page.getByLabel(EN.sales.customer, { exact: true })).toBeFocused();
@@ -125,7 +125,7 @@ looked("an order lives: confirmed, partly shipped, held, resumed and closed; ano
   const links = page.getByRole("navigation", { name: it.sales.linked });
   const step = async (name, reason) => {
     await page.getByRole("button", { name, exact: true }).click();
-    if (reason) await dialog.getByLabel(it.sales.reason).fill(reason);
+    if (reason) await dialog.getByLabel(it.form.reason).fill(reason);
     await dialog.getByRole("button", { name, exact: true }).click();
     await expect(dialog).toHaveCount(0);
   };
@@ -142,7 +142,7 @@ looked("an order lives: confirmed, partly shipped, held, resumed and closed; ano
   await step(it.action.RESUME);
   await expect(status(page)).toHaveText(it.status.CONFIRMED);
   await page.getByLabel(it.sales.note, { exact: true }).fill("Rest is not wanted");
-  await page.getByRole("button", { name: it.sales.note_write }).click();
+  await page.getByRole("button", { name: it.sales.note_add }).click();
   await expect(page.getByRole("region", { name: it.sales.timeline })).toContainText("Rest is not wanted");
   await step(it.action.CLOSE, "rest not wanted");
   await expect(status(page)).toHaveText(it.status.CLOSED);
@@ -229,14 +229,11 @@ looked("the server dies and comes back while a form is open, and nothing is lost
   await company.server.pause();
   await quantity(page, 1, it).fill("7");
   await save(page, it).click();
-  await expect(page.getByText(it.editor.kept_safe)).toBeVisible();
+  await expect(page.getByText(it.editor.unsaved_offline)).toBeVisible();
+  await expect(product(page, 1, it)).toHaveValue("Oak tray, large");
   await shot("storm");
   await company.server.serve();
-  await page.reload();
-  await expect(page.getByText(it.editor.restored)).toBeVisible();
-  await expect(product(page, 1, it)).toHaveValue("Oak tray, large");
-  await expect(quantity(page, 1, it)).toHaveValue("7");
-  await save(page, it).click();
+  // It is sent again by itself.
   await expect(status(page)).toHaveText(it.status.DRAFT);
   const found = "query ($words: String) { salesOrders(search: $words) { nodes { id } } }";
   expect((await company.api.query(found, { words: reference })).salesOrders.nodes).toHaveLength(1);
@@ -255,14 +252,38 @@ test("an answer that got lost before a reload does not make two orders", async (
     await route.abort("connectionreset");
   });
   await save(page).click();
-  await expect(page.getByText("What you have typed is kept in this tab")).toBeVisible();
+  await expect(page.getByText("What you typed is kept in this tab")).toBeVisible();
   await page.unroute("**/graphql");
   await page.reload();
-  await expect(product(page, 1)).toHaveValue("Oak tray, large");
-  await save(page).click();
+  // What was sent is settled as it was sent.
   await expect(status(page)).toHaveText("Draft");
   const { salesOrders } = await company.api.query('{ salesOrders(search: "PO-LOST") { nodes { id } } }');
   expect(salesOrders.nodes).toHaveLength(1);
+});
+
+test("what is typed after an answer got lost is a change of the same order", async ({ visit, company }) => {
+  const { page } = visit;
+  troubled(visit);
+  await logIn(visit, company.admin, "/sales/orders/new");
+  await pick(page.getByLabel(EN.sales.customer, { exact: true }), "ishikawa");
+  await pick(product(page, 1), "oak tray");
+  await page.getByLabel(EN.sales.reference, { exact: true }).fill("PO-GOES-ON");
+  await page.waitForLoadState("networkidle");
+  await page.route("**/readyz", (route) => route.abort("connectionreset"));
+  await page.route("**/graphql", async (route) => {
+    await route.fetch();
+    await route.abort("connectionreset");
+  });
+  await save(page).click();
+  await expect(page.getByText("What you typed is kept in this tab")).toBeVisible();
+  await quantity(page, 1).fill("5");
+  await page.unroute("**/graphql");
+  await save(page).click();
+  await expect(status(page)).toHaveText("Draft");
+  await page.unroute("**/readyz");
+  const found = '{ salesOrders(search: "PO-GOES-ON") { nodes { id items { quantity } } } }';
+  const { salesOrders } = await company.api.query(found);
+  expect(salesOrders.nodes.map((order) => order.items)).toEqual([[{ quantity: "5" }]]);
 });
 
 test("what is not saved is not left unasked", async ({ visit, company }) => {

@@ -5,7 +5,7 @@ test("pages, records and actions are a few keys away", async ({ visit, company }
   const { page } = visit;
   await logIn(visit, company.admin);
   await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
-  const field = page.getByRole("combobox", { name: "Find a page" });
+  const field = page.getByRole("combobox", { name: "Search pages" });
 
   await page.keyboard.press("Control+k");
   await expect(field).toBeFocused();
@@ -40,7 +40,7 @@ test("the question mark tells the keys, but not in a field", async ({ visit, com
   await logIn(visit, company.admin, "/sales/orders");
   await expect(page.getByRole("row").nth(1)).toBeVisible();
   await page.keyboard.press("Shift+?");
-  const keys = page.getByRole("dialog", { name: "Keys" });
+  const keys = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(keys).toContainText("Next and previous row");
   await page.keyboard.press("Escape");
   await expect(keys).toHaveCount(0);
@@ -52,9 +52,9 @@ test("the question mark tells the keys, but not in a field", async ({ visit, com
 test("who may see little is offered little", async ({ visit, company }) => {
   const { page } = visit;
   await logIn(visit, company.viewer);
-  await page.getByRole("button", { name: "Find" }).click();
-  await page.getByRole("combobox", { name: "Find a page" }).fill("users");
-  await expect(page.getByRole("status").filter({ hasText: "Nothing matches." })).toBeVisible();
+  await page.getByRole("button", { name: "Search", exact: true }).click();
+  await page.getByRole("combobox", { name: "Search pages" }).fill("users");
+  await expect(page.getByRole("status").filter({ hasText: "No matches." })).toBeVisible();
 });
 
 test("a list is worked by letters: down, edit, another one", async ({ visit, company }) => {

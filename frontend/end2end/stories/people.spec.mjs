@@ -49,7 +49,7 @@ test("who may only look is told why buttons are off", async ({ visit, company })
   await logIn(visit, company.viewer, `/sales/orders/${id}`);
   const confirm = page.getByRole("button", { name: "Confirm" });
   await expect(confirm).toHaveAttribute("aria-disabled", "true");
-  await expect(page.getByText("You lack the permission to confirm sales orders.")).toBeVisible();
+  await expect(page.getByText("You do not have the permission to confirm sales orders.")).toBeVisible();
   await confirm.click({ force: true });
   await expect(page.getByRole("dialog")).toHaveCount(0);
 });
@@ -57,9 +57,9 @@ test("who may only look is told why buttons are off", async ({ visit, company })
 test("what is not there, and what cannot be reached, is told with a way on", async ({ visit, company }) => {
   const { page, url } = visit;
   await logIn(visit, company.admin, "/sales/orders/so_999999");
-  await expect(page.getByText("It is not there, or no longer.")).toBeVisible();
+  await expect(page.getByText("This record does not exist or was deleted.")).toBeVisible();
   await page.goto(`${url}/no/such/page`);
-  await page.getByRole("link", { name: "To the dashboard" }).click();
+  await page.getByRole("link", { name: "Go to dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Sales by month" })).toBeVisible();
 
   visit.expected = (complaint) => complaint.includes("net::ERR_") || complaint.includes("Failed to fetch");

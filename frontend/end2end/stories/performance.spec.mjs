@@ -10,7 +10,7 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
   await expect(page.getByRole("heading", { name: "Performance", level: 1 })).toBeVisible();
 
   // The figures are those of requests that were made: this story's own among them.
-  const figures = section(page, "The last hour");
+  const figures = section(page, "Last hour");
   await expect(figures.locator(".figure", { hasText: "Requests" }).locator(".figure-value")).not.toHaveText("0");
   const tab = (name) => page.getByRole("tab", { name }).click();
   const operations = section(page, "Operations");
@@ -19,8 +19,8 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
   // The tabs turn by keys too.
   await page.getByRole("tab", { name: "Operations" }).focus();
   await page.keyboard.press("ArrowRight");
-  await expect(page.getByRole("tab", { name: "Statements" })).toHaveAttribute("aria-selected", "true");
-  const statements = section(page, "Statements");
+  await expect(page.getByRole("tab", { name: "Queries" })).toHaveAttribute("aria-selected", "true");
+  const statements = section(page, "Queries");
   await statements.getByRole("button", { name: "Plan" }).first().click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.locator(".plan")).toHaveCount(2);
@@ -34,15 +34,15 @@ test("an operator sees where the time goes, asks for a plan, and empties the cac
 
   await tab("Caches");
   const caches = section(page, "Caches");
-  await caches.getByRole("button", { name: "Empty all caches" }).click();
-  await expect(page.getByText("All caches are empty")).toBeVisible();
+  await caches.getByRole("button", { name: "Clear all caches" }).click();
+  await expect(page.getByText("All caches cleared")).toBeVisible();
   expect(await shifted(page)).toBeLessThan(0.02);
 });
 
 test("the page follows what happens while it is looked at", async ({ visit, company }) => {
   const { page } = visit;
   await logIn(visit, company.admin, "/operate/performance");
-  const requests = section(page, "The last hour").locator(".figure", { hasText: "Requests" }).locator(".figure-value");
+  const requests = section(page, "Last hour").locator(".figure", { hasText: "Requests" }).locator(".figure-value");
   await expect(requests).toBeVisible();
   const before = await requests.textContent();
   await expect(requests).not.toHaveText(before, { timeout: 8_000 });
@@ -56,7 +56,7 @@ test("the page follows what happens while it is looked at", async ({ visit, comp
 test("who may not operate the system is told so, and has no link to it", async ({ visit, company }) => {
   const { page } = visit;
   await logIn(visit, company.viewer, "/operate/performance");
-  await expect(page.getByText("You may not see this")).toBeVisible();
+  await expect(page.getByText("You do not have access to this page")).toBeVisible();
   await expect(page.getByRole("link", { name: "Performance" })).toHaveCount(0);
 });
 

@@ -57,7 +57,7 @@ looked("a list shows many rows, and its head stays", async ({ visit, company, it
     });
     if (!isPhone) expect.soft(whole, path).toBeGreaterThanOrEqual(ROWS_MIN);
     await page.evaluate(() => scrollTo(0, 900));
-    const box = page.getByRole("checkbox", { name: it.list.choose_all });
+    const box = page.getByRole("checkbox", { name: it.list.select_all });
     await expect(box).toBeInViewport();
     await box.click();
     await expect(page.getByRole("region", { name: it.list.selection })).toBeInViewport();
@@ -143,10 +143,10 @@ test("one menu is open at a time; Escape and a press elsewhere close it", async 
   await summary("Total").click();
   await expect(open).toHaveCount(1);
   // What is no number is said where it stands.
-  await page.getByLabel("At least").fill("a lot");
-  await page.getByLabel("At least").press("Tab");
-  await expect(page.getByLabel("At least")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByLabel("At most")).toHaveAttribute("aria-invalid", "false");
+  await page.getByLabel("Minimum").fill("a lot");
+  await page.getByLabel("Minimum").press("Tab");
+  await expect(page.getByLabel("Minimum")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Maximum")).toHaveAttribute("aria-invalid", "false");
   await page.keyboard.press("Escape");
   await expect(open).toHaveCount(0);
   await expect(summary("Total")).toBeFocused();

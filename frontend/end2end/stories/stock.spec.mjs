@@ -16,29 +16,29 @@ looked("goods are received, corrected and moved, and the ledger tells it", async
   await logIn(visit, company.admin, `/stock/levels?product=${product.id}`, it);
   const row = (place) => page.getByRole("row").filter({ hasText: place });
   const dialog = page.getByRole("dialog");
-  const book = dialog.getByRole("button", { name: it.stock.book, exact: true });
+  const book = dialog.getByRole("button", { name: it.stock.post, exact: true });
 
   await page.getByRole("button", { name: it.stock.receive }).click();
   await book.click();
   await expect(dialog.getByText(it.form.required).first()).toBeVisible();
-  await pick(dialog, it.stock.into, "Shop floor");
+  await pick(dialog, it.stock.receiving_warehouse, "Shop floor");
   await pick(dialog, it.stock.product, name);
   await dialog.getByLabel(it.stock.quantity).fill("40");
   await dialog.getByLabel(it.stock.unit_cost).fill("6");
   await book.click();
-  await expect(page.getByText(it.stock.booked).first()).toBeVisible();
+  await expect(page.getByText(it.stock.posted).first()).toBeVisible();
   await expect(row("Shop floor")).toContainText("40");
 
   await page.getByRole("button", { name: it.stock.adjust }).click();
   await pick(dialog, it.stock.product, name);
   await pick(dialog, it.stock.warehouse, "Shop floor");
-  await expect(dialog.getByText(said(it.stock.lying, { on_hand: "40", available: "40" }))).toBeVisible();
-  await dialog.getByLabel(it.stock.by).fill("-41");
+  await expect(dialog.getByText(said(it.stock.on_hand_available, { on_hand: "40", available: "40" }))).toBeVisible();
+  await dialog.getByLabel(it.stock.quantity_change).fill("-41");
   await dialog.getByLabel(it.stock.reason).fill("Counted");
   await book.click();
   await expect(dialog.getByRole("alert")).toBeVisible();
   await shot("adjust");
-  await dialog.getByLabel(it.stock.by).fill("-1");
+  await dialog.getByLabel(it.stock.quantity_change).fill("-1");
   await book.click();
   await expect(dialog).toHaveCount(0);
   await expect(row("Shop floor")).toContainText("39");
@@ -55,13 +55,13 @@ looked("goods are received, corrected and moved, and the ledger tells it", async
 
   await page.goto(`${visit.url}/stock/ledger?product=${product.id}`);
   const kinds = page.getByRole("row").locator(".pill");
-  const { kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt } = it.stock;
-  await expect.poll(() => kinds.allTextContents()).toEqual([kind_transfer_in, kind_transfer_out, kind_adjust, kind_receipt]);
+  const { type_transfer_in, type_transfer_out, type_adjustment, type_receipt } = it.stock;
+  await expect.poll(() => kinds.allTextContents()).toEqual([type_transfer_in, type_transfer_out, type_adjustment, type_receipt]);
   await shot("ledger");
-  await page.locator("summary", { hasText: it.stock.kind }).click();
-  await page.getByRole("group", { name: it.stock.kind }).getByRole("checkbox", { name: kind_receipt, exact: true }).check();
+  await page.locator("summary", { hasText: it.stock.movement_type }).click();
+  await page.getByRole("group", { name: it.stock.movement_type }).getByRole("checkbox", { name: type_receipt, exact: true }).check();
   await expect(page).toHaveURL(/kind=receipt/);
-  await expect.poll(() => kinds.allTextContents()).toEqual([kind_receipt]);
+  await expect.poll(() => kinds.allTextContents()).toEqual([type_receipt]);
 });
 
 test("what lay where on a day is told, and the address is the view", async ({ visit, company }) => {
@@ -72,7 +72,7 @@ test("what lay where on a day is told, and the address is the view", async ({ vi
   await expect(page).toHaveURL(new RegExp(`product=${company.products[4]}`));
   const table = page.getByRole("table");
   await expect(table.getByRole("row").filter({ hasText: "Great hall" })).toBeVisible();
-  await page.getByLabel("End of this day").fill("2020-01-01");
+  await page.getByLabel("End of day").fill("2020-01-01");
   await expect(page).toHaveURL(/day=2020-01-01/);
   await expect(table.getByRole("row").filter({ hasText: "Total" })).toContainText("0");
   await page.reload();
@@ -97,7 +97,7 @@ test.describe("in the warehouse, by phone, in Turkish", () => {
     await dialog.getByLabel("Kod").fill("IGD");
     await dialog.getByRole("button", { name: "Oluştur" }).click();
     await expect(page.getByRole("row").filter({ hasText: "Iğdır deposu" })).toBeVisible();
-    await page.getByRole("button", { name: "Iğdır deposu düzenle" }).click();
+    await page.getByRole("button", { name: "Düzenle: Iğdır deposu" }).click();
     await dialog.getByLabel("Ad").fill("Iğdır ana deposu");
     await dialog.getByRole("button", { name: "Kaydet" }).click();
     await expect(page.getByRole("row").filter({ hasText: "Iğdır ana deposu" })).toBeVisible();

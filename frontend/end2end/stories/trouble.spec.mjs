@@ -1,4 +1,5 @@
 // Bad luck: sessions that end, servers that are busy, broken or gone. Each has its words and a way on.
+import { operation } from "../support/documents.mjs";
 import { pages } from "../support/pages.mjs";
 import { expect, logIn, test } from "../support/story.mjs";
 
@@ -31,7 +32,7 @@ test("a session that ends while a page is open is begun anew at the same place",
 
 for (const [name, reply, words] of [
   ["asks too often", answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
-  ["finds the server broken", answer(500, "INTERNAL", { traceId: "4bf92f35" }), "Reference for support: 4bf92f35"],
+  ["finds the server broken", answer(500, "INTERNAL", { traceId: "4bf92f35" }), "Support reference: 4bf92f35"],
   ["finds the server busy", (route) => route.fulfill({ status: 503, body: "<html>" }), "The server is busy."],
 ]) {
   test(`who ${name} is told so, and tries again`, async ({ visit, company }) => {
@@ -50,10 +51,10 @@ for (const [name, reply, words] of [
 
 const LOST = [(route) => route.abort("connectionreset"), "The server cannot be reached."];
 const MISHAPS = [
-  [answer(403, "FORBIDDEN"), "You may not see this"],
-  [answer(404, "NOT_FOUND"), "There is no such page"],
+  [answer(403, "FORBIDDEN"), "You do not have access to this page"],
+  [answer(404, "NOT_FOUND"), "Page not found"],
   [answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
-  [answer(500, "INTERNAL"), "An unexpected error happened."],
+  [answer(500, "INTERNAL"), "An unexpected error occurred."],
 ];
 
 test("each page tells what has gone wrong, waits for a slow answer, and goes on", async ({ visit, company }) => {
@@ -64,8 +65,7 @@ test("each page tells what has gone wrong, waits for a slow answer, and goes on"
   // Who is there is known, and how the list is arranged does not matter: all else goes wrong.
   let mishap = null;
   await page.route("**/graphql", (route) => {
-    const { query } = JSON.parse(route.request().postData());
-    return mishap === null || /(Me|Preferences)\b/.test(query.slice(0, 40)) ? route.fallback() : mishap(route);
+    return mishap === null || ["Me", "Preferences"].includes(operation(route.request())) ? route.fallback() : mishap(route);
   });
   for (const [place, [path, heading]] of (await pages(company)).entries()) {
     for (const [reply, words] of [MISHAPS[place % MISHAPS.length], LOST]) {

@@ -12,8 +12,11 @@ export const words = (language) => {
   return Object.fromEntries(files.map((file) => [file.replace(/\.json$/, ""), read(file)]));
 };
 
-/** A text with its places filled in. */
-export const said = (text, places) => text.replace(/\{(\w+)\}/g, (_, place) => places[place]);
+/** A text with its places filled in; one with a count in the form for it. */
+export const said = (text, places) => {
+  const form = typeof text === "string" ? text : ((places.count === 1 && text.one) || text.other);
+  return form.replace(/\{(\w+)\}/g, (_, place) => places[place]);
+};
 
 const DESK = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };

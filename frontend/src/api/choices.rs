@@ -1,12 +1,12 @@
 //! Records that a form picks: customers, products and warehouses, looked for by what one types of them.
 use std::any::Any;
-use std::pin::Pin;
 
-use cynic::QueryBuilder;
-use domain::{Money, Percent, fold};
+use domain::fold;
 
-use super::error::ApiError;
-use super::{client, schema};
+use super::json::stored;
+use super::query::Query;
+
+include!(concat!(env!("OUT_DIR"), "/api/choices.rs"));
 
 /// A record that can be picked.
 pub trait Choice: Any + Send + Sync {
@@ -25,67 +25,6 @@ pub trait Choice: Any + Send + Sync {
         let text = fold(text);
         fold(self.code()) == text || fold(self.name()) == text
     }
-}
-
-/// Answers on their way.
-pub type Finding<T> = Pin<Box<dyn Future<Output = Result<Vec<T>, ApiError>>>>;
-
-/// Who orders.
-#[derive(cynic::QueryFragment, serde::Serialize, Clone, Debug, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
-#[cynic(graphql_type = "Customer")]
-pub struct CustomerChoice {
-    /// Its id.
-    pub id: cynic::Id,
-    /// Its short name.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Where it is.
-    pub city: Option<String>,
-    /// Whether nothing is to be promised to it for now.
-    pub on_stop: bool,
-    /// How much it may owe; none for no limit.
-    pub credit_limit: Option<Money>,
-    /// What it owes or has been promised.
-    pub exposure: Money,
-}
-
-/// What is sold and stored.
-#[derive(cynic::QueryFragment, serde::Serialize, Clone, Debug, PartialEq, Eq)]
-#[serde(rename_all = "camelCase")]
-#[cynic(graphql_type = "Product")]
-pub struct ProductChoice {
-    /// Its id.
-    pub id: cynic::Id,
-    /// Its short name.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Its barcode.
-    pub barcode: Option<String>,
-    /// Pieces, kilograms, …
-    pub unit: String,
-    /// Whether it has no stock.
-    pub is_service: bool,
-    /// The price of one.
-    pub unit_price: Money,
-    /// Its tax rate.
-    pub tax_percent: Percent,
-}
-
-/// Where goods lie.
-#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "Warehouse")]
-pub struct WarehouseChoice {
-    /// Its id.
-    pub id: cynic::Id,
-    /// Its short name.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// Whether goods may move in and out.
-    pub is_active: bool,
 }
 
 impl Choice for CustomerChoice {
@@ -135,106 +74,39 @@ impl Choice for WarehouseChoice {
     }
 }
 
-#[derive(cynic::QueryVariables)]
-struct Words {
-    search: Option<String>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "Words")]
-struct CustomerChoices {
-    #[arguments(search: $search, filter: { isActive: true }, first: 8)]
-    customers: CustomerNodes,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "CustomerConnection")]
-struct CustomerNodes {
-    nodes: Vec<CustomerChoice>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "Words")]
-struct ProductChoices {
-    #[arguments(search: $search, filter: { isActive: true }, first: 8)]
-    products: ProductNodes,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "ProductConnection")]
-struct ProductNodes {
-    nodes: Vec<ProductChoice>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct WarehouseChoices {
-    warehouses: Vec<WarehouseChoice>,
-}
-
-fn words(text: String) -> Words {
-    Words { search: Some(text).filter(|text| !text.trim().is_empty()) }
-}
-
-#[derive(cynic::QueryVariables)]
-struct Names {
-    names: Vec<String>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "Names")]
-struct ProductsNamed {
-    #[arguments(names: $names)]
-    products_named: Vec<ProductChoice>,
-}
-
-#[derive(cynic::QueryVariables)]
-struct IdVariables {
-    id: cynic::Id,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "IdVariables")]
-struct ProductChosen {
-    #[arguments(id: $id)]
-    product: Option<ProductChoice>,
-}
-
-/// The product with an id; none when it is not there.
-///
-/// # Errors
-/// As any call.
-pub async fn product(id: String) -> Result<Option<ProductChoice>, ApiError> {
-    Ok(client::run(ProductChosen::build(IdVariables { id: cynic::Id::new(id) })).await?.product)
-}
+stored!(CustomerChoice { id, code, name, city, on_stop: "onStop", credit_limit: "creditLimit", exposure });
+stored!(ProductChoice {
+    id,
+    code,
+    name,
+    barcode,
+    unit,
+    is_service: "isService",
+    unit_price: "unitPrice",
+    tax_percent: "taxPercent"
+});
 
 /// Names that are looked up in one call at most.
 pub const NAMES_MAX: usize = 500;
 
-/// The traded products that have one of these texts, [`NAMES_MAX`] at most, for their code or barcode.
-///
-/// # Errors
-/// As any call.
-pub async fn products_named(names: Vec<String>) -> Result<Vec<ProductChoice>, ApiError> {
-    Ok(client::run(ProductsNamed::build(Names { names })).await?.products_named)
-}
-
 /// Customers one may trade with, by words of code, name and city; the first few by name without words.
-pub fn customers(text: String) -> Finding<CustomerChoice> {
-    Box::pin(async move { Ok(client::run(CustomerChoices::build(words(text))).await?.customers.nodes) })
+pub fn customers(words: &str) -> Query<Vec<CustomerChoice>> {
+    customer_choices(given(words))
 }
 
 /// Products that are traded, by words of code, name and barcode; the first few by name without words.
-pub fn products(text: String) -> Finding<ProductChoice> {
-    Box::pin(async move { Ok(client::run(ProductChoices::build(words(text))).await?.products.nodes) })
+pub fn products(words: &str) -> Query<Vec<ProductChoice>> {
+    product_choices(given(words))
+}
+
+fn given(words: &str) -> Option<&str> {
+    Some(words).filter(|words| !words.trim().is_empty())
 }
 
 /// Warehouses that goods may move in and out of, by words of code and name; all of them without words.
-pub fn warehouses(text: String) -> Finding<WarehouseChoice> {
-    Box::pin(async move {
-        let all = client::run(WarehouseChoices::build(())).await?.warehouses;
-        Ok(all.into_iter().filter(|one| one.is_active && has_words(one, &text)).collect())
-    })
+pub fn warehouses(words: &str) -> Query<Vec<WarehouseChoice>> {
+    let words = words.to_owned();
+    warehouse_choices().map(move |all| all.into_iter().filter(|one| one.is_active && has_words(one, &words)).collect())
 }
 
 /// Whether code and name hold each word of the text.
@@ -244,25 +116,15 @@ fn has_words(choice: &impl Choice, text: &str) -> bool {
 }
 
 #[cfg(test)]
-pub(in crate::api) fn documents() -> Vec<String> {
-    use super::documents::query;
-    vec![
-        query::<CustomerChoices, Words>(),
-        query::<ProductChoices, Words>(),
-        query::<ProductsNamed, Names>(),
-        query::<ProductChosen, IdVariables>(),
-        query::<WarehouseChoices, ()>(),
-    ]
-}
-
-#[cfg(test)]
 mod tests {
+    use super::super::scalar::Id;
     use super::*;
+    use domain::{Money, Percent};
 
     #[test]
     fn a_product_is_meant_by_its_code_name_or_barcode() {
         let product = ProductChoice {
-            id: cynic::Id::new("prd_1"),
+            id: Id::new("prd_1"),
             code: "ÇAY-01".to_owned(),
             name: "Ceylon tea".to_owned(),
             barcode: Some("4006381333931".to_owned()),
@@ -282,7 +144,7 @@ mod tests {
     #[test]
     fn words_of_code_and_name_find_a_warehouse() {
         let warehouse = WarehouseChoice {
-            id: cynic::Id::new("whs_1"),
+            id: Id::new("whs_1"),
             code: "HALL".to_owned(),
             name: "İzmir great hall".to_owned(),
             is_active: true,

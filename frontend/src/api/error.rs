@@ -1,6 +1,5 @@
 //! Why a call gave no data, told by stable codes, never by messages.
-use serde::Deserialize;
-
+use super::json::{FromJson, Mismatch, Node};
 use crate::{format, text};
 
 /// What kind of failure it is: what the user can do about it.
@@ -22,6 +21,8 @@ pub enum Problem {
     Busy,
     /// The server did not understand: a mistake of this app, or of a typed address.
     Input,
+    /// The server is of another version than this app, and does not know the document that was sent: nothing was done.
+    Outdated,
     /// The server failed.
     Internal,
 }
@@ -57,6 +58,7 @@ impl ApiError {
             Problem::NotFound => text::app::error_gone().to_owned(),
             Problem::Conflict => self.conflict_text(),
             Problem::Input => text::app::error_input(&self.message),
+            Problem::Outdated => text::app::update_title().to_owned(),
             Problem::Internal => text::app::error_internal().to_owned(),
         };
         match &self.trace {
@@ -73,37 +75,65 @@ impl ApiError {
     }
 }
 
-/// One of the `errors` of an answer.
-#[derive(Debug, Deserialize)]
-pub(super) struct Fault {
-    message: String,
-    #[serde(default)]
-    extensions: Extensions,
+impl From<Problem> for ApiError {
+    fn from(problem: Problem) -> Self {
+        Self::of(problem)
+    }
 }
 
-#[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+impl From<Mismatch> for ApiError {
+    fn from(_: Mismatch) -> Self {
+        Self::of(Problem::Internal)
+    }
+}
+
+/// One of the `errors` of an answer.
+pub(super) struct Fault {
+    message: String,
+    extensions: Option<Extensions>,
+}
+
+impl FromJson for Fault {
+    fn read(it: Node<'_>) -> Self {
+        Self { message: it.at("message"), extensions: it.at("extensions") }
+    }
+}
+
+#[derive(Default)]
 struct Extensions {
-    code: String,
-    trace_id: Option<String>,
+    code: Option<String>,
+    trace: Option<String>,
     changed_by: Option<String>,
     changed_at: Option<String>,
+}
+
+impl FromJson for Extensions {
+    fn read(it: Node<'_>) -> Self {
+        Self {
+            code: it.at("code"),
+            trace: it.at("traceId"),
+            changed_by: it.at("changedBy"),
+            changed_at: it.at("changedAt"),
+        }
+    }
 }
 
 impl ApiError {
     pub(super) fn coded(fault: Fault) -> Self {
         let Fault { message, extensions } = fault;
-        let problem = match extensions.code.as_str() {
+        let extensions = extensions.unwrap_or_default();
+        let problem = match extensions.code.as_deref().unwrap_or_default() {
             "UNAUTHENTICATED" => Problem::Unauthenticated,
             "FORBIDDEN" => Problem::Denied,
             "NOT_FOUND" => Problem::NotFound,
             "CONFLICT" => Problem::Conflict,
             "RATE_LIMITED" => Problem::Throttled,
             "TIMEOUT" | "UNAVAILABLE" => Problem::Busy,
-            "INTERNAL" | "" => Problem::Internal,
+            // The app never sends another text under a key that it has used: then it is the app that is wrong.
+            "INTERNAL" | "IDEMPOTENCY_KEY_REUSED" | "" => Problem::Internal,
             _ => Problem::Input,
         };
-        let trace = extensions.trace_id.filter(|_| problem == Problem::Internal);
+        let trace = extensions.trace.filter(|_| problem == Problem::Internal);
         Self { problem, message, trace, changed_by: extensions.changed_by, changed_at: extensions.changed_at }
     }
 }

@@ -1,15 +1,7 @@
 //! What every list of the API has in common.
-use super::schema;
+use super::json::{FromJson, Node, ToJson, text_of};
 
-/// Which way a list is sorted.
-#[derive(cynic::Enum, Clone, Copy, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "SortDirection")]
-pub enum Direction {
-    /// Smallest first.
-    Asc,
-    /// Largest first.
-    Desc,
-}
+pub use super::input::SortDirection as Direction;
 
 impl Direction {
     /// Whether the largest comes first.
@@ -18,22 +10,8 @@ impl Direction {
     }
 }
 
-/// Where a page ends.
-#[derive(cynic::QueryFragment, Clone, Debug)]
-pub(super) struct PageInfo {
-    end_cursor: Option<String>,
-    has_next_page: bool,
-}
-
-/// How long the list is.
-#[derive(cynic::QueryFragment, Clone, Copy, Debug)]
-pub(super) struct TotalCount {
-    count: i32,
-    capped: bool,
-}
-
 /// A page of a list.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page<T> {
     /// Its rows.
     pub rows: Vec<T>,
@@ -46,15 +24,20 @@ pub struct Page<T> {
 }
 
 impl<T> Page<T> {
-    pub(super) fn new(rows: Vec<T>, info: PageInfo, total: TotalCount) -> Self {
-        let next = info.end_cursor.filter(|_| info.has_next_page);
-        Self { rows, next, total: total.count, capped: total.capped }
-    }
-
     /// The same page with its rows seen otherwise.
     pub fn map<R>(self, row: impl FnMut(T) -> R) -> Page<R> {
         let Self { rows, next, total, capped } = self;
         Page { rows: rows.into_iter().map(row).collect(), next, total, capped }
+    }
+}
+
+impl<T: FromJson> FromJson for Page<T> {
+    fn read(it: Node<'_>) -> Self {
+        let (info, total) = (it.node("pageInfo"), it.node("totalCount"));
+        let has_more: bool = info.at("hasNextPage");
+        let end: Option<String> = info.at("endCursor");
+        let next = end.filter(|_| has_more);
+        Self { rows: it.at("nodes"), next, total: total.at("count"), capped: total.at("capped") }
     }
 }
 
@@ -68,22 +51,14 @@ pub struct Choice {
 }
 
 /// The address of a list as a CSV file: every row that these show, in this order.
-pub(super) fn file<F: serde::Serialize, S: serde::Serialize>(
-    list: &str,
-    filter: &F,
-    search: Option<&str>,
-    sort: Option<&S>,
-) -> String {
+pub fn csv(list: &str, filter: &dyn ToJson, search: Option<&str>, sort: Option<&dyn ToJson>) -> String {
     let encode = |text: &str| String::from(js_sys::encode_uri_component(text));
-    let mut parts = vec!["bom=true".to_owned()];
-    if let Ok(filter) = super::json::to_text(filter) {
-        parts.push(format!("filter={}", encode(&filter)));
+    let mut address = ["/export/", list, ".csv?bom=true&filter=", &encode(&text_of(filter))].concat();
+    for (name, value) in [("&search=", search.map(str::to_owned)), ("&sort=", sort.map(text_of))] {
+        if let Some(value) = value {
+            address.push_str(name);
+            address.push_str(&encode(&value));
+        }
     }
-    if let Some(search) = search {
-        parts.push(format!("search={}", encode(search)));
-    }
-    if let Some(Ok(sort)) = sort.map(super::json::to_text) {
-        parts.push(format!("sort={}", encode(&sort)));
-    }
-    format!("/export/{list}.csv?{}", parts.join("&"))
+    address
 }

@@ -1,8 +1,9 @@
 //! What the user has set up, kept by the server so that it is there in every browser.
-use cynic::{MutationBuilder, QueryBuilder};
+use super::input::PreferenceSetInput;
+use super::json;
+use super::query::{Mutation, Query};
 
-use super::error::{ApiError, Problem};
-use super::{client, schema};
+include!(concat!(env!("OUT_DIR"), "/api/preferences.rs"));
 
 /// How a list is arranged.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -45,102 +46,43 @@ impl Arrangement {
             let (key, width) = word.split_once('.')?;
             let hidden = key.strip_prefix('-');
             let (key, shown) = (hidden.unwrap_or(key).to_owned(), hidden.is_none());
-            Some(Arranged { key, width: width.parse().ok()?, shown })
+            Some(Arranged { key, width: width.parse::<u16>().ok()?, shown })
         };
         Some(Self { columns: words.map(column).collect::<Option<_>>()?, dense })
     }
 }
 
-/// A view of a list that has a name.
-#[derive(serde::Serialize, serde::Deserialize, Clone, Debug, PartialEq, Eq)]
-pub struct NamedView {
-    /// Its name; unique in its list.
-    pub name: String,
-    /// The query of its address, with its question mark; empty for the list as it is by itself.
-    pub query: String,
+json::stored! {
+    /// A view of a list that has a name.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct NamedView {
+        /// Its name; unique in its list.
+        pub name: String,
+        /// The query of its address, with its question mark; empty for the list as it is by itself.
+        pub query: String,
+    }
 }
 
 impl NamedView {
     /// Views as a JSON text, to be kept.
     pub fn write_all(views: &[Self]) -> String {
-        // Two texts cannot fail to be written.
-        super::to_text(&views.to_vec()).unwrap_or_default()
+        json::text_of(&views)
     }
 
     /// Views from a kept text; none when it is of another time.
     pub fn read_all(text: &str) -> Option<Vec<Self>> {
-        super::from_text(text)
+        json::from_text(text)
     }
 }
 
-#[derive(cynic::QueryVariables)]
-struct KeyVariables {
-    keys: Option<Vec<String>>,
+/// What is stored under a key; none when nothing is.
+pub fn stored(key: &str) -> Query<Option<String>> {
+    preferences(Some(&[key.to_owned()])).map(|found| found.into_iter().next().map(|preference| preference.value))
 }
 
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query", variables = "KeyVariables")]
-struct Preferences {
-    #[arguments(keys: $keys)]
-    preferences: Vec<Preference>,
-}
-
-#[derive(cynic::QueryFragment)]
-struct Preference {
-    value: String,
-}
-
-#[derive(cynic::InputObject)]
-struct PreferenceSetInput {
-    idempotency_key: String,
-    key: String,
-    value: Option<String>,
-}
-
-#[derive(cynic::QueryVariables)]
-struct SetVariables {
-    input: PreferenceSetInput,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Mutation", variables = "SetVariables")]
-struct Set {
-    #[arguments(input: $input)]
-    preference_set: SetPayload,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "PreferencePayload")]
-struct SetPayload {
-    user_errors: Vec<super::refusal::UserError>,
-}
-
-/// What is kept under a key; none when nothing is.
-///
-/// # Errors
-/// When the server does not answer it.
-pub async fn kept(key: String) -> Result<Option<String>, ApiError> {
-    let found = client::run(Preferences::build(KeyVariables { keys: Some(vec![key]) })).await?;
-    Ok(found.preferences.into_iter().next().map(|preference| preference.value))
-}
-
-/// Keeps a value, JSON, under a key.
-///
-/// # Errors
-/// When the server does not answer it; [`Problem::Input`] when it refuses to keep it.
-pub async fn keep(key: String, value: String) -> Result<(), ApiError> {
-    let input = PreferenceSetInput { idempotency_key: client::new_key(), key, value: Some(value) };
-    let refused = client::run(Set::build(SetVariables { input })).await?.preference_set.user_errors;
-    match refused.first() {
-        Some(error) => Err(ApiError { message: error.text(), ..ApiError::of(Problem::Input) }),
-        None => Ok(()),
-    }
-}
-
-#[cfg(test)]
-pub(super) fn documents() -> Vec<String> {
-    use super::documents::{mutation, query};
-    vec![query::<Preferences, KeyVariables>(), mutation::<Set, SetVariables>()]
+/// Stores a value, JSON, under a key.
+pub fn store(key: String, value: String) -> Mutation<()> {
+    preference_set(&PreferenceSetInput { key, value: Some(value) })
 }
 
 #[cfg(test)]

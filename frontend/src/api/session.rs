@@ -1,35 +1,11 @@
 //! Who is logged in; log in and out.
-use cynic::{MutationBuilder, QueryBuilder};
-
-use super::error::{ApiError, Problem};
+use super::error::Problem;
 use super::name::Permission;
-use super::refusal::UserError;
-use super::{client, schema};
+use super::query::Query;
 
-/// The logged-in user.
-#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "Viewer")]
-pub struct User {
-    /// How to address him.
-    pub name: String,
-    /// The login name.
-    pub email: String,
-    /// What he may do.
-    pub permissions: Vec<Permission>,
-    /// How he has arranged the dashboard, as it is kept under [`TILES`]; none when he has not.
-    #[arguments(keys: ["dashboard.tiles"])]
-    pub preferences: Vec<Kept>,
-}
+include!(concat!(env!("OUT_DIR"), "/api/session.rs"));
 
-/// Something that the user has set up.
-#[derive(cynic::QueryFragment, Clone, Debug, PartialEq, Eq)]
-#[cynic(graphql_type = "Preference")]
-pub struct Kept {
-    /// As it was kept.
-    pub value: String,
-}
-
-/// Under which name the arrangement of the dashboard is kept.
+/// Under which name the user's arrangement of the dashboard is stored; `session.graphql` asks for it.
 pub const TILES: &str = "dashboard.tiles";
 
 impl User {
@@ -40,92 +16,14 @@ impl User {
     }
 }
 
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Query")]
-struct Me {
-    me: Option<User>,
-}
-
-#[derive(cynic::QueryVariables)]
-struct LoginVariables {
-    input: LoginInput,
-}
-
-#[derive(cynic::InputObject)]
-struct LoginInput {
-    email: String,
-    password: String,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Mutation", variables = "LoginVariables")]
-struct Login {
-    #[arguments(input: $input)]
-    login: LoginPayload,
-}
-
-#[derive(cynic::QueryFragment)]
-struct LoginPayload {
-    viewer: Option<User>,
-    user_errors: Vec<UserError>,
-}
-
-#[derive(cynic::QueryFragment)]
-#[cynic(graphql_type = "Mutation")]
-struct Logout {
-    #[expect(dead_code, reason = "a mutation has to ask for something")]
-    logout: LogoutPayload,
-}
-
-#[derive(cynic::QueryFragment)]
-struct LogoutPayload {
-    #[expect(dead_code, reason = "a payload has to be asked for something")]
-    done: bool,
-}
-
 /// Who is logged in.
-///
-/// # Errors
-/// [`Problem::Unauthenticated`] when nobody is.
-pub async fn me() -> Result<User, ApiError> {
-    client::run(Me::build(())).await?.me.ok_or_else(|| ApiError::of(Problem::Unauthenticated))
-}
-
-/// Logs in; the browser gets the cookie. Refused when e-mail or password is wrong.
-///
-/// # Errors
-/// [`Problem::Throttled`] after too many attempts.
-pub async fn log_in(email: String, password: String) -> Result<Result<User, UserError>, ApiError> {
-    let payload = client::run(Login::build(LoginVariables { input: LoginInput { email, password } })).await?.login;
-    match (payload.viewer, payload.user_errors.into_iter().next()) {
-        (_, Some(refused)) => Ok(Err(refused)),
-        (Some(user), None) => Ok(Ok(user)),
-        (None, None) => Err(ApiError::of(Problem::Internal)),
-    }
-}
-
-/// Ends the session.
-///
-/// # Errors
-/// When the server cannot be reached: the session then goes on.
-pub async fn log_out() -> Result<(), ApiError> {
-    client::run(Logout::build(())).await.map(drop)
-}
-
-#[cfg(test)]
-pub(in crate::api) fn documents() -> Vec<String> {
-    use crate::api::documents::{mutation, query};
-    vec![query::<Me, ()>(), mutation::<Login, LoginVariables>(), mutation::<Logout, ()>()]
+pub fn viewer() -> Query<User> {
+    me().and_then(|user| Ok(user.ok_or(Problem::Unauthenticated)?))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_trusted_text_is_the_one_that_is_sent() {
-        assert_eq!(documents().first(), Some(&Me::build(()).query));
-    }
 
     #[test]
     fn permissions_are_known_by_their_names_in_the_api() {

@@ -9,6 +9,9 @@ pub fn Dialog(
     /// Room for a table.
     #[prop(optional)]
     wide: bool,
+    /// It cannot be closed while this is so.
+    #[prop(optional, into)]
+    stays: Signal<bool>,
     /// The user closed it.
     #[prop(into)]
     on_close: Callback<()>,
@@ -24,8 +27,18 @@ pub fn Dialog(
             drop(dialog.show_modal());
         }
     });
+    let cancel = move |event: leptos::ev::Event| {
+        if stays.get_untracked() {
+            event.prevent_default();
+        }
+    };
+    let closed = move |_| match node.get_untracked().filter(|_| stays.get_untracked()) {
+        // A second Escape closes it whatever was said to the first.
+        Some(dialog) => drop(dialog.show_modal()),
+        None => on_close.run(()),
+    };
     view! {
-        <dialog node_ref=node class:wide=wide aria-labelledby=labelled_by on:close=move |_| on_close.run(())>
+        <dialog node_ref=node class:wide=wide aria-labelledby=labelled_by on:cancel=cancel on:close=closed>
             {children()}
         </dialog>
     }

@@ -2,13 +2,14 @@
 use std::collections::BTreeSet;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::dialog::Dialog;
 use super::field::{Field, error_id};
 use super::states::Notice;
-use crate::api::error::Problem;
+use crate::api::error::{ApiError, Problem};
 use crate::state::attempt::{Attempt, Fault};
-use crate::text;
+use crate::{live, text};
 
 /// What a form says about a failed attempt; its fields tell their own part.
 #[component]
@@ -39,12 +40,88 @@ pub fn Outcome(
     let failed = move || {
         let error = attempt.failed.get()?;
         let is_lost = error.problem == Problem::Network;
-        let text = if is_lost { text::form::retry_same().to_owned() } else { error.text() };
-        Some(view! { <Notice>{text}</Notice> })
+        let text = if is_lost { text::form::retry_safe().to_owned() } else { error.text() };
+        Some(view! { <Notice>{text} <Ways attempt error /></Notice> })
     };
     view! {
         {refused}
         {failed}
+    }
+}
+
+/// What can be done about what got no answer: sent again; and where the server itself fails, which it may do each time,
+/// left as it is.
+#[component]
+pub fn Ways(
+    /// The attempt.
+    attempt: Attempt,
+    /// Why there is no answer.
+    error: ApiError,
+) -> impl IntoView {
+    let may_leave = error.problem == Problem::Internal;
+    live::part(move || {
+        let leave = || {
+            view! {
+                <span>{text::form::perhaps_done()}</span>
+                <button class="button" type="button" on:click=live::on(move |_| attempt.abandon())>
+                    {text::form::edit_again()}
+                </button>
+            }
+        };
+        let leave = may_leave.then(leave);
+        attempt.is_unsettled().then(|| view! { <Again attempt /> {leave} }.into_any())
+    })
+}
+
+/// Sends again what got no answer.
+#[component]
+fn Again(attempt: Attempt) -> impl IntoView {
+    let node = NodeRef::<leptos::html::Button>::new();
+    live::effect(move || {
+        let Some(button) = node.get() else { return };
+        // The field that had the focus takes no edits now, and has lost it.
+        request_animation_frame(move || {
+            if is_nowhere() {
+                drop(button.focus());
+            }
+        });
+    });
+    view! {
+        <button class="button" type="button" node_ref=node on:click=move |_| attempt.retry()>
+            {text::app::retry()}
+        </button>
+    }
+}
+
+/// Whether nothing that can be used has the focus.
+fn is_nowhere() -> bool {
+    let focused = document().active_element();
+    focused.is_none_or(|focused| matches!(focused.tag_name().as_str(), "BODY" | "DIALOG"))
+}
+
+/// The fields of a form: they take no edits while what was sent of them has no answer.
+#[component]
+pub fn Fields(
+    /// The attempt that the form makes.
+    attempt: Attempt,
+    /// The fields.
+    children: Children,
+) -> impl IntoView {
+    // What has the focus loses it with the lock, and gets it back.
+    let focused = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    live::effect(move || {
+        if attempt.is_locked() {
+            focused.set_value(document().active_element().and_then(|it| it.dyn_into().ok()));
+        } else if let Some(Some(element)) = focused.try_update_value(Option::take)
+            && is_nowhere()
+        {
+            drop(element.focus());
+        }
+    });
+    view! {
+        <fieldset class="form-fields" disabled=live::flag(move || attempt.is_locked())>
+            {children()}
+        </fieldset>
     }
 }
 
@@ -76,8 +153,13 @@ pub fn Buttons(
 ) -> impl IntoView {
     view! {
         <div class="dialog-actions">
-            <button class="button plain" type="button" on:click=move |_| on_close.run(())>
-                {text::form::not_now()}
+            <button
+                class="button plain"
+                type="button"
+                aria-disabled=move || attempt.busy.get().to_string()
+                on:click=move |_| on_close.run(())
+            >
+                {text::form::cancel()}
             </button>
             <Submit attempt label />
         </div>
@@ -116,13 +198,25 @@ pub fn FormDialog(
         event.prevent_default();
         on_submit.run(());
     };
+    let close = Callback::new(move |()| {
+        // What is on its way is waited for; what got no answer may have been done all the same.
+        if attempt.busy.get_untracked() {
+            return;
+        }
+        let is_unsettled = attempt.is_unsettled_now();
+        attempt.abandon();
+        on_close.run(());
+        if is_unsettled {
+            reload.run(());
+        }
+    });
     view! {
-        <Dialog labelled_by="form-title" wide on_close>
+        <Dialog labelled_by="form-title" wide stays=attempt.busy on_close=close>
             <form class="dialog-form" novalidate on:submit=submit>
                 <h2 id="form-title">{title}</h2>
                 <Outcome attempt fields reload />
-                {children()}
-                <Buttons attempt label on_close />
+                <Fields attempt>{children()}</Fields>
+                <Buttons attempt label on_close=close />
             </form>
         </Dialog>
     }

@@ -1,19 +1,15 @@
 //! Views whose code is fetched when they are first shown.
 //!
-//! fetching --code is there--> shown | --the view is gone--> given up | --no connection--> failed --again--> fetching
+//! fetching --code is there--> shown | --the view is gone--> given up | --it does not come--> failed --again--> fetching
 //!
 //! Invariant: code that arrives after its view is gone makes nothing: what the view stood on is gone too.
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local_scoped_with_cancellation;
-use leptos::wasm_split::SplitLoaderError;
 
-use super::states::Failure;
-use crate::api::error::{ApiError, Problem};
+use super::states::Unfetched;
+use crate::page::Made;
 use crate::state::connection::Connection;
-
-/// What a split function gives.
-type Made = Result<AnyView, SplitLoaderError>;
 
 /// Shows what a split function makes, once its code is there. When it cannot be fetched, says so in its place, and tries
 /// again when asked to or when the server is back.
@@ -25,29 +21,33 @@ pub fn lazily<F: Future<Output = Made> + 'static>(open: impl Fn() -> F + 'static
         attempt.track();
         let failed = RwSignal::new(false);
         let view = open.with_value(|open| open());
-        let error = move || failed.get().then(|| view! { <Failure error=ApiError::of(Problem::Network) retry /> });
+        let error = move || failed.get().then(|| view! { <Unfetched retry /> });
         view! {
-            {lazily_or(view, move || _ = failed.try_set(true))}
+            {once_there(view, move || _ = failed.try_set(true))}
             {error}
         }
     }
 }
 
-/// Shows what a split function makes, once its code is there. `failed` is told when it cannot be fetched.
+/// Shows what a split function makes, once its code is there. `failed` is called when it cannot be fetched.
 pub fn lazily_or(view: impl Future<Output = Made> + 'static, failed: impl FnOnce() + 'static) -> impl IntoView {
+    let connection = Connection::get();
+    once_there(view, move || {
+        connection.doubt();
+        failed();
+    })
+}
+
+fn once_there(view: impl Future<Output = Made> + 'static, failed: impl FnOnce() + 'static) -> impl IntoView {
     let made = StoredValue::new_local(None);
     let is_made = RwSignal::new(false);
-    let connection = Connection::get();
     spawn_local_scoped_with_cancellation(ScopedFuture::new_untracked(async move {
         match view.await {
             Ok(view) => {
                 made.set_value(Some(view));
                 is_made.set(true);
             }
-            Err(_) => {
-                connection.doubt();
-                failed();
-            }
+            Err(_) => failed(),
         }
     }));
     move || is_made.get().then(|| made.try_update_value(Option::take).flatten())

@@ -1,5 +1,6 @@
 //! The design system: views without data of their own. Nothing here talks to the server.
 pub mod chart;
+pub mod clipboard;
 pub mod dialog;
 pub mod field;
 pub mod form;

@@ -1,5 +1,6 @@
 //! What a view shows while it has no data: loading, empty, failed, not allowed.
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
 use super::icon::{Glyph, Icon};
 use crate::api::error::{ApiError, Problem};
@@ -29,7 +30,7 @@ pub fn State(
     #[prop(into)]
     title: String,
     /// What can be done.
-    #[prop(into)]
+    #[prop(into, optional)]
     text: String,
     /// A button or link.
     #[prop(optional)]
@@ -39,7 +40,7 @@ pub fn State(
         <div class="state">
             <Icon glyph />
             <h2>{title}</h2>
-            <p>{text}</p>
+            {(!text.is_empty()).then(|| view! { <p>{text}</p> })}
             {children.map(|children| children())}
         </div>
     }
@@ -77,6 +78,42 @@ pub fn Failure(
                     .then(|| view! { <button class="button" on:click=move |_| retry.run(())>{text::app::retry()}</button> })}
             </State>
         </div>
+    }
+}
+
+/// Loads the app anew, in its newest version; a page that holds what is not saved is asked first.
+#[derive(Clone, Copy, Debug)]
+pub struct Reload(
+    /// Does it.
+    pub Callback<()>,
+);
+
+/// In place of what could not be shown since its code did not come: a newer version of the app is out, which no longer
+/// has it, or nothing is reached.
+#[component]
+pub fn Unfetched(
+    /// Fetches it again.
+    #[prop(into)]
+    retry: Callback<()>,
+) -> impl IntoView {
+    let connection = Connection::get();
+    let is_outdated = RwSignal::new(false);
+    spawn_local(async move {
+        if connection.is_outdated().await {
+            is_outdated.try_set(true);
+        }
+    });
+    let reload = use_context::<Reload>();
+    move || {
+        if is_outdated.get() {
+            let button = reload.map(|Reload(reload)| {
+                let press = move |_| reload.run(());
+                view! { <button class="button primary" on:click=press>{text::app::update_reload()}</button> }
+            });
+            let shown = view! { <State glyph=Glyph::Alert title=text::app::update_title()>{button}</State> };
+            return view! { <div role="alert">{shown}</div> }.into_any();
+        }
+        view! { <Failure error=ApiError::of(Problem::Network) retry /> }.into_any()
     }
 }
 

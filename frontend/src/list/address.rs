@@ -1,5 +1,6 @@
 //! What a list shows, as its address says it.
 use super::{Definition, Kind, Sorting};
+use crate::{day, number};
 
 /// What is searched, filtered and sorted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -151,19 +152,11 @@ fn known(kind: &Kind, value: &str) -> Option<String> {
             (!kept.is_empty()).then(|| kept.join(","))
         }
         Kind::Flag => matches!(value, "yes" | "no").then(|| value.to_owned()),
-        Kind::Day => ends(is_day),
-        Kind::Amount => ends(|end| end.parse::<domain::Money>().is_ok()),
+        Kind::Only => (value == "yes").then(|| value.to_owned()),
+        Kind::Day => ends(day::is_day),
+        Kind::Amount => ends(|end| number::exact::<domain::Money>(end).is_some()),
         Kind::Record(_) => (!value.is_empty()).then(|| value.to_owned()),
     }
-}
-
-/// Whether it is a day as addresses and the API write it.
-pub(super) fn is_day(text: &str) -> bool {
-    text.len() == 10
-        && text
-            .bytes()
-            .enumerate()
-            .all(|(at, byte)| if at == 4 || at == 7 { byte == b'-' } else { byte.is_ascii_digit() })
 }
 
 #[cfg(test)]
@@ -195,15 +188,16 @@ mod tests {
             Filter { key: "total", name: word, kind: Kind::Amount },
             Filter { key: "day", name: word, kind: Kind::Day },
             Filter { key: "active", name: word, kind: Kind::Flag },
+            Filter { key: "over", name: word, kind: Kind::Only },
         ],
         sort: ("date", true),
-        load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
+        load: |_, _| crate::api::query::Query::unanswered(),
         file: None,
         bulk: &[],
         groups: Some(super::super::Groups {
             by: &[("status", word)],
             sums: &[word],
-            load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
+            load: |_, _| crate::api::query::Query::unanswered(),
         }),
         actions: |_| ().into_any(),
     };
@@ -244,6 +238,7 @@ mod tests {
             ("total", "ten..20"),
             ("day", "2026-1-1.."),
             ("active", "perhaps"),
+            ("over", "no"),
             ("group", "colour"),
         ]);
         assert_eq!(query(&view), "?status=DRAFT");

@@ -20,14 +20,14 @@ pub(super) fn Arrange(list: List) -> impl IntoView {
                         prop:checked=move || list.layout.with(|layout| layout.dense)
                         on:change:target=move |event| list.arrange(|layout| layout.dense = event.target().checked())
                     />
-                    {text::list::dense()}
+                    {text::list::compact_rows()}
                 </label>
                 <ul aria-label=text::list::columns()>{columns}</ul>
                 <button
                     class="button plain"
                     on:click=move |_| list.arrange(|layout| *layout = super::layout::Layout::of(list.of))
                 >
-                    {text::list::as_it_was()}
+                    {text::list::columns_reset()}
                 </button>
         </Menu>
     }
@@ -62,8 +62,8 @@ fn column(list: List, at: usize, shown: bool) -> Option<impl IntoView> {
             {(!is_first)
                 .then(|| {
                     view! {
-                        {step(false, Glyph::Up, text::list::to_front(name))}
-                        {step(true, Glyph::Down, text::list::to_back(name))}
+                        {step(false, Glyph::Up, text::list::move_up(name))}
+                        {step(true, Glyph::Down, text::list::move_down(name))}
                     }
                 })}
         </li>

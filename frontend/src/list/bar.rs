@@ -52,7 +52,7 @@ fn grouping(list: List, groups: &'static Groups) -> impl IntoView {
     let is_by = move |key: Option<&'static str>| list.view.with(|view| view.group == key);
     let options = groups.by.iter().map(|(key, name)| {
         let key = *key;
-        view! { <option value=key prop:selected=move || is_by(Some(key))>{text::list::by(name())}</option> }
+        view! { <option value=key prop:selected=move || is_by(Some(key))>{text::list::grouped_by(name())}</option> }
     });
     let options = options.collect_view();
     let choose = move |chosen: String| {
@@ -60,7 +60,7 @@ fn grouping(list: List, groups: &'static Groups) -> impl IntoView {
         list.show(&View { group, ..list.view.get_untracked() });
     };
     view! {
-        <select class="input chip-sums" aria-label=text::list::grouping() on:change:target=move |event| choose(event.target().value())>
+        <select class="input chip-sums" aria-label=text::list::group_by() on:change:target=move |event| choose(event.target().value())>
             <option value="" prop:selected=move || is_by(None)>{text::list::ungrouped()}</option>
             {options}
         </select>
@@ -79,13 +79,18 @@ fn search(list: List, label: Text) -> impl IntoView {
             waiting.clear();
         }
         let go = move || {
-            // The page may be gone by now.
+            // The page may be gone by now; when the user is on his way to another, this leads nowhere.
             if let Some(view) = list.view.try_get_untracked() {
                 list.show(&View { search: text, ..view });
             }
         };
         waiting.set_value(set_timeout_with_handle(go, TYPED).ok());
     };
+    on_cleanup(move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    });
     view! {
         <div class="search">
             <Icon glyph=Glyph::Search />

@@ -8,23 +8,23 @@ use leptos::task::spawn_local;
 
 use super::source::List;
 use super::{Asked, Asks, Bulk, Cell, Row};
-use crate::api::error::ApiError;
-use crate::api::new_key;
-use crate::api::refusal::UserError;
+use crate::api::query::Mutation;
+use crate::api::refusal::{Answer, UserError};
 use crate::components::dialog::Dialog;
 use crate::components::form::TextField;
-use crate::state::answers;
+use crate::state::sending;
 use crate::state::session::Session;
-use crate::{format, number, text};
+use crate::{number, text};
 
 /// So many rows are under way at once: the server has others to serve.
 const AT_ONCE: usize = 4;
 
-/// A row that is to be done, under a key that stays the same as long as it may have been done.
+/// A row that is to be done.
 #[derive(Clone)]
 struct Todo {
     row: Arc<Row>,
-    key: String,
+    /// What was sent of it and got no answer: it may have been done, so exactly that is sent again.
+    unsettled: Option<Arc<Mutation<()>>>,
     /// Why it was not done the last time.
     why: String,
 }
@@ -44,7 +44,7 @@ struct Run {
 
 impl Run {
     fn of(list: List, bulk: &'static Bulk) -> Self {
-        let todo = |row| Todo { row, key: new_key(), why: String::new() };
+        let todo = |row| Todo { row, unsettled: None, why: String::new() };
         let rest: Vec<_> = list.chosen_rows().into_iter().map(todo).collect();
         Self {
             bulk,
@@ -74,30 +74,37 @@ impl Run {
                 if self.busy.is_disposed() {
                     return None;
                 }
-                let answer = (self.bulk.run)(&todo.row, asked, todo.key.clone()).await;
-                Some((todo, answer))
+                let mutation = match todo.unsettled.clone() {
+                    Some(unsettled) => unsettled,
+                    None => match (self.bulk.run)(&todo.row, asked) {
+                        Ok(mutation) => Arc::new(mutation),
+                        Err(refused) => return Some((todo, None, Ok(Err(vec![refused])))),
+                    },
+                };
+                let answer = sending::settle(&mutation, self.session).await;
+                Some((todo, Some(mutation), answer))
             });
             let mut answers = stream::iter(calls).buffered(AT_ONCE);
-            while let Some(Some((todo, answer))) = answers.next().await {
-                self.tell(todo, answer);
+            while let Some(Some((todo, mutation, answer))) = answers.next().await {
+                self.tell(todo, mutation, answer);
             }
-            answers::clear();
             self.has_run.try_set(true);
             self.busy.try_set(false);
         });
     }
 
-    fn tell(self, todo: Todo, answer: Result<Result<(), Vec<UserError>>, ApiError>) {
+    fn tell(self, todo: Todo, mutation: Option<Arc<Mutation<()>>>, answer: Answer<()>) {
         let left = match answer {
             Ok(Ok(())) => None,
             Ok(Err(errors)) => {
                 let why = errors.iter().map(UserError::text).collect::<Vec<_>>().join(" ");
-                // Refused, so not done: another try is another deed.
-                Some(Todo { key: new_key(), why, ..todo })
+                // Refused, so not done: another try is another mutation.
+                Some(Todo { unsettled: None, why, ..todo })
             }
             Err(error) => {
-                self.session.heed(&error);
-                Some(Todo { why: error.text(), ..todo })
+                let was_lost = todo.unsettled.is_some();
+                let unsettled = mutation.filter(|_| sending::is_lost(error.problem, was_lost));
+                Some(Todo { unsettled, why: error.text(), ..todo })
             }
         };
         if let Some(left) = left {
@@ -105,10 +112,6 @@ impl Run {
         }
         self.done.try_update(|done| *done = done.saturating_add(1));
     }
-}
-
-fn shown(count: usize) -> String {
-    format::count(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 #[component]
@@ -136,17 +139,17 @@ pub(super) fn BulkDialog(list: List, bulk: &'static Bulk, #[prop(into)] on_close
     let field = move || match bulk.asks {
         Asks::Nothing => ().into_any(),
         Asks::Reason => view! {
-            <TextField id="bulk-asked" label=text::sales::reason() value=typed error=fault.into() autofocus=true />
+            <TextField id="bulk-asked" label=text::form::reason() value=typed error=fault.into() autofocus=true />
         }
         .into_any(),
         Asks::Percent => view! {
             <TextField
                 id="bulk-asked"
-                label=text::list::by_percent()
+                label=text::list::percent_change()
                 value=typed
                 error=fault.into()
                 inputmode="decimal"
-                hint=text::list::by_percent_hint()
+                hint=text::list::percent_change_hint()
                 autofocus=true
             />
         }
@@ -155,19 +158,19 @@ pub(super) fn BulkDialog(list: List, bulk: &'static Bulk, #[prop(into)] on_close
     let is_over = move || run.has_run.get() && run.rest.with(Vec::is_empty);
     let label = move || match (run.busy.get(), run.has_run.get()) {
         (true, _) => text::form::working(),
-        (false, true) => text::list::again(),
+        (false, true) => text::list::retry_failed(),
         (false, false) => (bulk.name)(),
     };
     view! {
         <Dialog labelled_by="bulk-title" on_close=close>
             <form class="dialog-form" novalidate on:submit=submit>
                 <h2 id="bulk-title">{(bulk.name)()}</h2>
-                <p class="quiet">{move || text::list::bulk_about(&shown(run.total.get()))}</p>
+                <p class="quiet">{move || text::list::bulk_lead(run.total.get())}</p>
                 {field}
                 <Course run />
                 <div class="dialog-actions">
                     <button class="button plain" type="button" on:click=move |_| close(())>
-                        {move || if run.has_run.get() { text::form::close() } else { text::form::not_now() }}
+                        {move || if run.has_run.get() { text::form::close() } else { text::form::cancel() }}
                     </button>
                     <Show when=move || !is_over()>
                         <button class="button primary" type="submit" aria-disabled=move || run.busy.get().to_string()>
@@ -186,7 +189,7 @@ fn Course(run: Run) -> impl IntoView {
     let bar = move || {
         let (done, total) = (run.done.get(), run.total.get());
         (run.busy.get() || run.has_run.get()).then(|| {
-            let told = text::list::bulk_done(&shown(done), &shown(total));
+            let told = text::list::bulk_done(&text::whole(done), &text::whole(total));
             view! {
                 <div class="bar">
                     <div class="bar-text" role="status">{told}</div>
@@ -201,7 +204,7 @@ fn Course(run: Run) -> impl IntoView {
         (!rows.is_empty()).then(|| {
             view! {
                 <div class="bulk-refused">
-                    <p role="alert">{text::list::bulk_refused(&shown(rows.len()))}</p>
+                    <p role="alert">{text::list::bulk_failed(rows.len())}</p>
                     <ul>{rows}</ul>
                 </div>
             }
@@ -226,13 +229,27 @@ fn refusal(todo: &Todo) -> impl IntoView + use<> {
 fn asked(asks: Asks, typed: &str) -> Result<Asked, &'static str> {
     match asks {
         Asks::Nothing => Ok(Asked::default()),
-        Asks::Reason if typed.trim().is_empty() => Err(text::sales::reason_missing()),
+        Asks::Reason if typed.trim().is_empty() => Err(text::form::reason_required()),
         Asks::Reason => Ok(Asked { reason: typed.trim().to_owned(), ..Asked::default() }),
         Asks::Percent => match number::required::<Percent>(typed) {
             Some(percent) if percent != Percent::ZERO && percent.raw() > -Percent::HUNDRED.raw() => {
                 Ok(Asked { percent, ..Asked::default() })
             }
-            _ => Err(text::list::by_percent_bad()),
+            _ => Err(text::list::percent_change_invalid()),
         },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::fixture::each_typed;
+
+    #[test]
+    fn a_change_in_percent_is_what_is_typed_or_refused() {
+        each_typed(
+            |percent: &Percent| *percent != Percent::ZERO && percent.raw() > -Percent::HUNDRED.raw(),
+            |typed| asked(Asks::Percent, typed).ok().map(|asked| asked.percent),
+        );
     }
 }

@@ -1,29 +1,33 @@
 //! A filter as a chip: closed, it says what it compares; open, it asks for it.
 use leptos::prelude::*;
 
-use super::address::is_day;
 use super::pick::Pick;
 use super::source::List;
-use super::{Filter, Kind, Text};
+use super::{Choice, Filter, Kind, Text};
 use crate::components::field::{FieldError, error_id};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Popup;
-use crate::{format, text};
+use crate::text::Language;
+use crate::{day, format, number, text};
 
 #[component]
 pub(super) fn Chip(list: List, filter: &'static Filter) -> impl IntoView {
     let key = filter.key;
     let name = (filter.name)();
-    // What the picked record is called; the address has only its id.
-    let picked = RwSignal::new(None::<String>);
+    // The picked record; the address has only its id.
+    let picked = RwSignal::new(None::<Choice>);
     let value = Memo::new(move |_| list.view.with(|view| view.value(key)));
     let says = move || match value.get() {
         None => name.to_owned(),
-        Some(value) => says(filter, &value, picked.get()),
+        Some(value) => {
+            let called = picked.with(|picked| picked.as_ref().filter(|it| it.id == value).map(|it| it.name.clone()));
+            says(filter, &value, called)
+        }
     };
     let set = move |value: String| list.show(&list.view.get_untracked().with(list.of, key, value));
     let body = match &filter.kind {
-        Kind::Flag => flag(name, value, set).into_any(),
+        Kind::Flag => flag(name, value, set, true).into_any(),
+        Kind::Only => flag(name, value, set, false).into_any(),
         Kind::Day => range(filter, value, set, true).into_any(),
         Kind::Amount => range(filter, value, set, false).into_any(),
         Kind::Record(find) => view! { <Pick name find=*find value picked set=Callback::new(set) /> }.into_any(),
@@ -51,6 +55,7 @@ fn says(filter: &Filter, value: &str, picked: Option<String>) -> String {
     let name = (filter.name)();
     let shown = |text: &str| if matches!(filter.kind, Kind::Day) { format::day(text) } else { format::decimal(text) };
     match &filter.kind {
+        Kind::Only => text::list::is(name, text::list::yes()),
         Kind::Flag if value == "yes" => text::list::is(name, text::list::yes()),
         Kind::Flag => text::list::is(name, text::list::no()),
         Kind::Day | Kind::Amount => match value.split_once("..") {
@@ -90,9 +95,10 @@ fn flag(
     name: &'static str,
     value: Memo<Option<String>>,
     set: impl Fn(String) + Copy + Send + Sync + 'static,
+    has_no: bool,
 ) -> impl IntoView {
-    let options = [("", text::list::either()), ("yes", text::list::yes()), ("no", text::list::no())];
-    let options = options.map(|(code, label)| {
+    let options = [("", text::list::any()), ("yes", text::list::yes()), ("no", text::list::no())];
+    let options = options.into_iter().take(if has_no { 3 } else { 2 }).map(|(code, label)| {
         view! {
             <label class="option">
                 <input
@@ -105,7 +111,7 @@ fn flag(
             </label>
         }
     });
-    view! { <fieldset class="options" aria-label=name>{options.into_iter().collect_view()}</fieldset> }
+    view! { <fieldset class="options" aria-label=name>{options.collect_view()}</fieldset> }
 }
 
 fn range(
@@ -120,9 +126,9 @@ fn range(
     });
     // The end, the first or the other, whose text is no number.
     let wrong = RwSignal::new(None::<bool>);
-    let fault = Signal::derive(move || wrong.get().map(|_| text::list::amount_bad().to_owned()));
+    let fault = Signal::derive(move || wrong.get().map(|_| text::form::number_invalid().to_owned()));
     let change = move |is_from: bool, typed: String| {
-        let Some(end) = fit(&typed, is_day) else {
+        let Some(end) = fit(&typed, is_day, text::language()) else {
             wrong.set(Some(is_from));
             return;
         };
@@ -143,14 +149,14 @@ fn range(
                     autocomplete="off"
                     aria-describedby=error_id(filter.key)
                     aria-invalid=move || (wrong.get() == Some(is_from)).to_string()
-                    prop:value=move || ends.with(|(from, to)| if is_from { from.clone() } else { to.clone() })
+                    prop:value=move || ends.with(|(from, to)| shown(if is_from { from } else { to }, is_day))
                     on:change:target=move |event| change(is_from, event.target().value())
                 />
             </div>
         }
     };
     let (from, to) =
-        if is_day { (text::list::from(), text::list::until()) } else { (text::list::least(), text::list::most()) };
+        if is_day { (text::list::from(), text::list::until()) } else { (text::list::minimum(), text::list::maximum()) };
     view! {
         <fieldset class="range" aria-label=(filter.name)()>{input(true, from)} {input(false, to)}</fieldset>
         <FieldError id=filter.key error=fault />
@@ -158,22 +164,44 @@ fn range(
 }
 
 /// What was typed as the address writes it; an empty end is open.
-fn fit(typed: &str, day: bool) -> Option<String> {
+fn fit(typed: &str, is_day: bool, language: Language) -> Option<String> {
     let typed = typed.trim();
-    let typed = if day || typed.contains('.') { typed.to_owned() } else { typed.replace(',', ".") };
-    let is_fit = typed.is_empty() || if day { is_day(&typed) } else { typed.parse::<domain::Money>().is_ok() };
-    is_fit.then_some(typed)
+    match typed {
+        "" => Some(String::new()),
+        _ if is_day => day::is_day(typed).then(|| typed.to_owned()),
+        _ => number::plain(typed, language).filter(|end| number::exact::<domain::Money>(end).is_some()),
+    }
+}
+
+/// An end of the address as its field shows it.
+fn shown(end: &str, is_day: bool) -> String {
+    if is_day { end.to_owned() } else { number::write(end, text::language()) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::fit;
+    use crate::number::fixture::each_typed;
+    use crate::text::Language;
+    use crate::{number, text};
 
     #[test]
     fn a_typed_end_is_taken_as_it_is_meant_or_not_at_all() {
-        assert_eq!(fit(" 12,5 ", false).as_deref(), Some("12.5"));
-        assert_eq!(fit("", false).as_deref(), Some(""));
-        assert_eq!(fit("1,000.50", false), None);
-        assert_eq!(fit("2026-01-31", true).as_deref(), Some("2026-01-31"));
+        for (typed, english, turkish) in [
+            (" 12,5 ", Some("12.5"), Some("12.5")),
+            ("", Some(""), Some("")),
+            ("1,500", Some("1500"), Some("1.500")),
+            ("1.500", Some("1.500"), Some("1500")),
+            ("0,250", Some("0.250"), Some("0.250")),
+            ("1,000.50", Some("1000.50"), Some("1000.50")),
+            ("1234,567", None, Some("1234.567")),
+            ("much", None, None),
+        ] {
+            assert_eq!(fit(typed, false, Language::English).as_deref(), english, "{typed:?} in English");
+            assert_eq!(fit(typed, false, Language::Turkish).as_deref(), turkish, "{typed:?} in Turkish");
+        }
+        each_typed(|_| true, |typed| number::exact::<domain::Money>(&fit(typed, false, text::language())?));
+        assert_eq!(fit("2026-01-31", true, Language::English).as_deref(), Some("2026-01-31"));
+        assert_eq!(fit("2026-02-31", true, Language::English), None);
     }
 }

@@ -8,10 +8,11 @@ use super::bulk::BulkDialog;
 use super::layout::Layout;
 use super::source::List;
 use super::{Bulk, Cell, Row};
+use crate::components::clipboard::copy;
 use crate::components::icon::{Glyph, Icon};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::text;
 
 /// So many rows are chosen at once at most.
 pub(super) const CHOSEN_MAX: usize = 1000;
@@ -20,13 +21,15 @@ pub(super) const CHOSEN_MAX: usize = 1000;
 pub(super) fn Chosen(list: List) -> impl IntoView {
     let (toasts, session) = (Toasts::get(), Session::get());
     let doing = RwSignal::new(None::<&'static Bulk>);
-    let count = move || list.chosen.with(|chosen| format::count(i64::try_from(chosen.len()).unwrap_or(i64::MAX)));
-    let copy = move |_| {
+    let count = move || list.chosen.with(std::collections::HashSet::len);
+    let copy_rows = move |_| {
         let rows = list.chosen_rows();
         let line = |row: &Arc<Row>| cells(list, row).map(|(_, cell)| spaced(&cell)).collect::<Vec<_>>().join("\t");
         let lines: Vec<_> = rows.iter().map(line).collect();
-        drop(window().navigator().clipboard().write_text(&lines.join("\n")));
-        toasts.tell(text::list::copied(&count()));
+        let copied = text::list::copied(rows.len());
+        copy(lines.join("\n"), move |is_copied| {
+            toasts.tell(if is_copied { copied } else { text::app::copy_failed().to_owned() });
+        });
     };
     let actions = list.of.bulk.iter().map(|bulk| {
         view! {
@@ -41,16 +44,16 @@ pub(super) fn Chosen(list: List) -> impl IntoView {
     gather(list);
     view! {
         <div class="chosen panel" role="region" aria-label=text::list::selection()>
-            <strong role="status">{move || text::list::chosen(&count())}</strong>
+            <strong role="status">{move || text::list::selected(count())}</strong>
             <All list />
             {actions}
-            <button class="button" type="button" on:click=copy>{text::list::copy()}</button>
+            <button class="button" type="button" on:click=copy_rows>{text::list::copy()}</button>
             <a class="button" download=format!("{}.csv", list.of.key) href="#" on:click=move |event| to_file(list, &event)>
                 <Icon glyph=Glyph::Download />
-                {text::list::export_chosen()}
+                {text::list::export_selection()}
             </a>
             <button class="button plain" type="button" on:click=move |_| list.chosen.update(std::collections::HashSet::clear)>
-                {text::list::choose_none()}
+                {text::list::select_none()}
             </button>
         </div>
         {move || doing.get().map(|bulk| view! { <BulkDialog list bulk on_close=move |()| doing.set(None) /> })}
@@ -65,7 +68,7 @@ fn All(list: List) -> impl IntoView {
             Some(Ok(listed)) if listed.next.is_some() => {
                 let total = usize::try_from(listed.total).unwrap_or(usize::MAX).min(CHOSEN_MAX);
                 let more = if listed.capped { "+" } else { "" };
-                Some(format!("{}{more}", format::count(i64::try_from(total).unwrap_or(i64::MAX))))
+                Some(text::whole(total) + more)
             }
             _ => None,
         })
@@ -76,7 +79,7 @@ fn All(list: List) -> impl IntoView {
         let label = if list.gathering.get() {
             text::list::loading_more().to_owned()
         } else {
-            text::list::choose_matching(&total)
+            text::list::select_matching(&total)
         };
         (!is_full).then(|| {
             view! {

@@ -27,6 +27,8 @@ pub(super) fn follow(list: List) {
         }
     });
     let up = window_event_listener(ev::pointerup, move |_| from.set_value(None));
+    // A phone takes the pointer away to scroll.
+    let cancelled = window_event_listener(ev::pointercancel, move |_| from.set_value(None));
     let pressed = window_event_listener(ev::keydown, move |event| {
         let by = match event.key().as_str() {
             "ArrowLeft" => -STEP,
@@ -38,12 +40,12 @@ pub(super) fn follow(list: List) {
             list.arrange(|layout| layout.widen(at, by));
         }
     });
-    on_cleanup(move || [down, moved, up, pressed].into_iter().for_each(WindowListenerHandle::remove));
+    on_cleanup(move || [down, moved, up, cancelled, pressed].into_iter().for_each(WindowListenerHandle::remove));
 }
 
 /// The edge that an event is at, and the column whose it is.
 fn edge(event: &Event) -> Option<(Element, usize)> {
     let edge = event.target()?.dyn_into::<Element>().ok()?;
-    let at = edge.get_attribute("data-column")?.parse().ok()?;
+    let at = edge.get_attribute("data-column")?.parse::<usize>().ok()?;
     Some((edge, at))
 }

@@ -26,7 +26,7 @@ pub(super) fn Grouped(list: List) -> impl IntoView {
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
             Some(Ok(all)) if all.groups.is_empty() => {
-                let (title, text) = (text::list::none_title(), text::list::none_text());
+                let (title, text) = (text::list::empty_title(), text::list::empty_text());
                 view! { <div role="status"><State glyph=Glyph::Inbox title text /></div> }.into_any()
             }
             Some(Ok(all)) => table(list, all).into_any(),
@@ -42,7 +42,7 @@ fn table(list: List, all: &super::Grouped) -> impl IntoView + use<> {
     let heads = groups.map_or(&[][..], |groups| groups.sums);
     let heads = heads.iter().map(|head| view! { <th scope="col" class="number">{head()}</th> }).collect_view();
     let rows = all.groups.iter().map(|group| row(list, group)).collect_view();
-    let told = if all.has_more { text::list::groups_cut() } else { "" };
+    let told = if all.has_more { text::list::groups_limited() } else { "" };
     view! {
         <div class="table-wrap">
             <table class="table groups">

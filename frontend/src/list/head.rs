@@ -59,7 +59,7 @@ fn edge(list: List, at: usize, name: &'static str) -> impl IntoView {
             role="separator"
             tabindex="0"
             aria-orientation="vertical"
-            aria-label=text::list::width_of(name)
+            aria-label=text::list::column_width(name)
             aria-valuemin="64"
             aria-valuemax="640"
             aria-valuenow=width

@@ -23,7 +23,7 @@ impl List {
         }
         let keep = move || {
             // A failure is not worth a word: this browser has it, and the next change is kept with it.
-            spawn_local(async move { drop(preferences::keep(preference(self.of), kept).await) });
+            spawn_local(async move { drop(preferences::store(preference(self.of), kept).send().await) });
         };
         self.keeping.set_value(set_timeout_with_handle(keep, SETTLED).ok());
     }
@@ -31,7 +31,7 @@ impl List {
     /// The user's arrangement, which may be of another browser.
     pub(super) fn recall(self) {
         spawn_local(async move {
-            let Ok(Some(text)) = preferences::kept(preference(self.of)).await else { return };
+            let Ok(Some(text)) = preferences::stored(&preference(self.of)).fetch().await else { return };
             let Some(kept) = Arrangement::read(&text) else { return };
             let Some(now) = self.layout.try_get_untracked() else { return };
             let layout = Layout::arranged(self.of, &kept);

@@ -132,7 +132,7 @@ mod tests {
         ],
         filters: &[],
         sort: ("a", false),
-        load: |_, _| Box::pin(async { Err(crate::api::error::ApiError::of(crate::api::error::Problem::Network)) }),
+        load: |_, _| crate::api::query::Query::unanswered(),
         file: None,
         bulk: &[],
         groups: None,

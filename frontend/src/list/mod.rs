@@ -2,9 +2,9 @@
 //! page by page, and keeps how each user has arranged it.
 //!
 //! How a page with a list is made: a `static` [`Definition`] names the columns, the filters and the query; the page's
-//! function is `Ok(list::page(&DEFINITION, visit))`. The query gets the [`View`] that the address says, and gives back
-//! [`Page`]s of [`Row`]s: plain data, one [`Cell`] for each of the definition's columns, in their order. See
-//! `pages/sales/list.rs` for a whole one.
+//! function is `Ok(list::page(&DEFINITION, visit))`, its door opens it by [`open`]. The query gets the [`View`] that the
+//! address says, and gives back [`Page`]s of [`Row`]s: plain data, one [`Cell`] for each of the definition's columns, in
+//! their order. See `pages/sales/list.rs` for a whole one.
 //!
 //! ```text
 //! waiting --an answer--> rows | empty | failed;  rows --near the end, or the button--> more rows
@@ -16,7 +16,8 @@
 //! asked --begin--> running --each row--> done | refused;  refused --again--> running
 //! ```
 //!
-//! Invariants: the address is the view, so a link, the back button and a reload show the same; a late answer never
+//! Invariants: the address is the view, so a link, the back button and a reload show the same, and as many rows as there
+//! were; a late answer never
 //! overwrites a newer one; columns, widths and density are the user's, kept under `list.<key>`; with many rows only
 //! those near the screen are in the document, all of the same height; the first column is the row's name and its link,
 //! always shown.
@@ -39,8 +40,6 @@ mod table;
 mod views;
 mod window;
 
-use std::pin::Pin;
-
 use domain::{Money, Percent, Permission};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -50,25 +49,18 @@ pub use self::address::View;
 use self::bar::Bar;
 use self::source::{List, Stage};
 use self::table::Table;
-use crate::api::error::ApiError;
 use crate::api::page::Page;
-use crate::api::refusal::Answer;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::UserError;
 use crate::components::icon::Glyph;
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Opening, Visit};
 use crate::router::query_value;
 use crate::text;
 
-/// A text in the user's language.
-pub type Text = fn() -> &'static str;
-
 /// Fetches the list anew, after something in it has changed.
 pub type Reload = Callback<()>;
-
-/// Something on its way from the server.
-pub type Call<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
 
 /// A list, as its page declares it.
 pub struct Definition {
@@ -89,7 +81,7 @@ pub struct Definition {
     /// The sort of a bare address: a column's key, and whether the largest comes first.
     pub sort: (&'static str, bool),
     /// The first page, or the one after a cursor.
-    pub load: fn(&View, Option<String>) -> Call<Page<Row>>,
+    pub load: fn(&View, Option<String>) -> Query<Page<Row>>,
     /// The address of the view as a CSV file; none when there is no such file.
     pub file: Option<fn(&View) -> String>,
     /// What can be done to many of its rows at once.
@@ -108,8 +100,8 @@ pub struct Bulk {
     pub permission: Permission,
     /// What is asked before it begins.
     pub asks: Asks,
-    /// Does it to one row: with what was asked for, under a key that does it once.
-    pub run: fn(&Row, &Asked, String) -> Done,
+    /// What does it to one row, with what was asked for; or why it cannot be done.
+    pub run: fn(&Row, &Asked) -> Result<Mutation<()>, UserError>,
 }
 
 /// What is asked before something is done to many rows.
@@ -132,9 +124,6 @@ pub struct Asked {
     pub percent: Percent,
 }
 
-/// What became of one row.
-pub type Done = Pin<Box<dyn Future<Output = Answer<()>>>>;
-
 /// What rows can be added up by.
 pub struct Groups {
     /// What rows of one group have in common: its name in the address, and what it is called.
@@ -142,7 +131,7 @@ pub struct Groups {
     /// What is added up: the headings.
     pub sums: &'static [Text],
     /// The groups of a view.
-    pub load: fn(&View, &'static str) -> Call<Grouped>,
+    pub load: fn(&View, &'static str) -> Query<Grouped>,
 }
 
 /// Rows in groups.
@@ -261,12 +250,14 @@ pub enum Kind {
     Choice(&'static [(&'static str, Text)]),
     /// It is, or is not. In the address `yes` or `no`; [`View::flag`].
     Flag,
+    /// It is: there is nothing to ask for in those where it is not. In the address `yes`; [`View::flag`].
+    Only,
     /// A business day from, until, or both. In the address `2026-01-01..2026-01-31`; [`View::range`].
     Day,
     /// An amount at least, at most, or both. In the address `10..20.50`; [`View::range`].
     Amount,
     /// One record, looked for on the server. In the address its id; [`View::value`].
-    Record(fn(Wanted) -> Call<Vec<Choice>>),
+    Record(fn(Wanted) -> Query<Vec<Choice>>),
 }
 
 /// Which records a filter asks for.
@@ -279,6 +270,7 @@ pub enum Wanted {
 }
 
 pub use crate::api::page::Choice;
+pub use crate::routes::Text;
 
 /// A row: plain data.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -322,11 +314,12 @@ impl Cell {
     }
 }
 
-/// Fetches what all lists have in common, beside the code of a page that has one.
-pub fn fetch() {
+/// Opens the page of a list: what all lists have in common is fetched beside its own code.
+pub fn open(page: impl Future<Output = Made> + 'static) -> Opening {
     // A failure shows where the code is used, and is tried again then.
     spawn_local(async { drop(fetch_list().await) });
     spawn_local(async { drop(fetch_bar().await) });
+    Box::pin(page)
 }
 
 /// What can be done with the chosen rows; its code comes when the first is chosen.
@@ -367,7 +360,7 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
     if let Visit::Ahead { query } = visit {
         let view = View::read(of, |name| query_value(&query, name));
         if view.group.is_none() {
-            source::ask_ahead(of, &view);
+            source::prefetch(of, &view);
         }
         return Ok(().into_any());
     }
@@ -381,7 +374,6 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
     };
     let busy = move || list.rows.busy();
     let view = view! {
-        <Title text=(of.title)().to_owned() />
         <div class="page">
             <div class="page-head list-head">
                 <h1>{(of.title)()}</h1>
@@ -403,7 +395,7 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
 /// Nothing to show: because there is nothing, or because nothing matches.
 fn nothing(list: List) -> AnyView {
     let (title, text) = if list.view.with_untracked(View::is_narrowed) {
-        (text::list::none_title(), text::list::none_text())
+        (text::list::empty_title(), text::list::empty_text())
     } else {
         ((list.of.empty.0)(), (list.of.empty.1)())
     };

@@ -2,22 +2,23 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use super::{Call, Choice, Wanted};
+use super::{Choice, Wanted};
 use crate::api::error::ApiError;
+use crate::api::query::Query;
+use crate::state::latest::Latest;
 use crate::text;
 
 #[component]
 pub(super) fn Pick(
     name: &'static str,
-    find: fn(Wanted) -> Call<Vec<Choice>>,
+    find: fn(Wanted) -> Query<Vec<Choice>>,
     value: Memo<Option<String>>,
-    picked: RwSignal<Option<String>>,
+    picked: RwSignal<Option<Choice>>,
     set: Callback<String>,
 ) -> impl IntoView {
     let found = RwSignal::new(None::<Result<Vec<Choice>, ApiError>>);
-    let turn = StoredValue::new(0_u32);
+    let (calls, named) = (Latest::new(), Latest::new());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     // The address says an id: what it is called has to be asked for.
     Effect::new(move || {
@@ -25,32 +26,30 @@ pub(super) fn Pick(
             picked.set(None);
             return;
         };
-        if picked.with_untracked(Option::is_none) {
-            spawn_local(async move {
-                if let Ok(choices) = find(Wanted::Id(id)).await {
-                    picked.try_set(choices.into_iter().next().map(|choice| choice.name));
+        if picked.with_untracked(|picked| picked.as_ref().is_none_or(|picked| picked.id != id)) {
+            picked.set(None);
+            named.ask(find(Wanted::Id(id.clone())), move |found| {
+                // Another one may have been picked meanwhile.
+                if let (Ok(choices), true) = (found, value.get_untracked().as_ref() == Some(&id)) {
+                    picked.set(choices.into_iter().next());
                 }
             });
         }
     });
-    let look = move |words: String| {
-        let mine = turn.get_value().wrapping_add(1);
-        turn.set_value(mine);
-        spawn_local(async move {
-            let choices = find(Wanted::Words(words)).await;
-            if turn.try_get_value() == Some(mine) {
-                found.set(Some(choices));
-            }
-        });
-    };
+    let look = move |words: String| calls.ask(find(Wanted::Words(words)), move |choices| found.set(Some(choices)));
     let typed = move |words: String| {
         if let Some(waiting) = waiting.get_value() {
             waiting.clear();
         }
         waiting.set_value(set_timeout_with_handle(move || look(words), Duration::from_millis(200)).ok());
     };
+    on_cleanup(move || {
+        if let Some(waiting) = waiting.try_update_value(Option::take).flatten() {
+            waiting.clear();
+        }
+    });
     let take = move |choice: Choice| {
-        picked.set(Some(choice.name));
+        picked.set(Some(choice.clone()));
         set.run(choice.id);
     };
     let choices = move || match found.get() {
@@ -76,8 +75,8 @@ pub(super) fn Pick(
             class="input"
             type="search"
             autocomplete="off"
-            aria-label=text::list::find(name)
-            placeholder=text::list::find(name)
+            aria-label=text::list::search_in(name)
+            placeholder=text::list::search_in(name)
             on:focus=move |_| if found.with_untracked(Option::is_none) { look(String::new()) }
             on:input:target=move |event| typed(event.target().value())
         />

@@ -31,7 +31,7 @@ pub(super) fn row(list: List, at: usize, row: &Arc<Row>, places: &[Place]) -> im
                 <label>
                     <input
                         type="checkbox"
-                        aria-label=text::list::choose(&name)
+                        aria-label=text::list::select(&name)
                         prop:checked=is_chosen
                         on:change=move |_| list.toggle(&toggled)
                     />

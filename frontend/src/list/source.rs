@@ -9,16 +9,19 @@ use super::layout::Layout;
 use super::{Definition, Row, View};
 use crate::api::error::ApiError;
 use crate::api::preferences::Arrangement;
+use crate::api::query::Query;
 use crate::router::Router;
+use crate::state::connection::Connection;
 use crate::state::remote::Remote;
-use crate::state::{answers, browser};
-use crate::text;
+use crate::state::{browser, cache};
 
 /// The pages so far, and why the last one did not come.
 #[derive(Clone)]
 pub(super) struct Listed {
     pub(super) rows: Vec<Arc<Row>>,
     pub(super) next: Option<String>,
+    /// How many pages came after the first.
+    depth: u32,
     pub(super) total: i32,
     pub(super) capped: bool,
     pub(super) failed: Option<ApiError>,
@@ -57,6 +60,8 @@ pub(super) struct List {
     /// The columns need more than there is: the table scrolls sideways.
     pub(super) is_wide: RwSignal<bool>,
     pub(super) keeping: StoredValue<Option<TimeoutHandle>>,
+    /// So many pages of rows are to come after the first: as many as there were when the list was left.
+    deep: StoredValue<u32>,
     router: Router,
 }
 
@@ -93,11 +98,21 @@ impl List {
             row_height: RwSignal::new(0),
             is_wide: RwSignal::new(false),
             keeping: StoredValue::new(None),
+            deep: StoredValue::new(0),
             router,
         };
         Effect::new(move || {
             view.track();
             list.visit();
+        });
+        Effect::new(move || list.deepen());
+        let connection = Connection::get();
+        Effect::new(move |before: Option<u32>| {
+            let returns = connection.returns();
+            if before.is_some_and(|before| before != returns) && list.has_failed() {
+                list.load_more();
+            }
+            returns
         });
         list
     }
@@ -105,11 +120,12 @@ impl List {
     /// Shows the view: as it was when it was last seen, and then as it is.
     fn visit(self) {
         self.forget_place();
+        self.deep.set_value(self.router.depth());
         let view = self.view.get_untracked();
         if view.group.is_some() {
             return;
         }
-        self.rows.revisit(key(self.of, &view), first_page(self.of, &view));
+        self.rows.visit(first_page(self.of, &view));
     }
 
     /// Asks for the first page of the view.
@@ -126,6 +142,18 @@ impl List {
         self.current.set(None);
     }
 
+    /// Whether the next page did not come.
+    fn has_failed(self) -> bool {
+        self.rows.with_untracked(|answer| matches!(answer, Some(Ok(listed)) if listed.failed.is_some()))
+    }
+
+    /// Asks for the next page since the user comes near it. One that did not come is not asked for again by scrolling.
+    pub(super) fn come_near(self) {
+        if !self.has_failed() {
+            self.load_more();
+        }
+    }
+
     /// Asks for the next page, once at a time.
     pub(super) fn load_more(self) {
         let next = self.rows.with_untracked(|answer| match answer {
@@ -135,16 +163,30 @@ impl List {
         if next.is_none() || self.rows.busy_untracked() {
             return;
         }
-        let call = self.view.with_untracked(|view| (self.of.load)(view, next));
+        let query = self.view.with_untracked(|view| (self.of.load)(view, next));
         self.extending.set(true);
-        self.rows.extend(call, |listed, more| match more {
+        self.rows.extend(query, |listed, more| match more {
             Ok(more) => {
                 listed.rows.extend(more.rows.into_iter().map(Arc::new));
                 listed.next = more.next;
+                listed.depth = listed.depth.saturating_add(1);
                 listed.failed = None;
             }
             Err(error) => listed.failed = Some(error),
         });
+    }
+
+    /// Whoever comes back finds as many rows as there were.
+    fn deepen(self) {
+        let there = self.rows.with(|answer| match answer {
+            Some(Ok(listed)) if listed.failed.is_none() => Some((listed.depth, listed.next.is_some())),
+            _ => None,
+        });
+        match there.filter(|_| !self.rows.busy()) {
+            Some((depth, true)) if depth < self.deep.get_value() => self.load_more(),
+            Some((depth, _)) => self.router.remember_depth(depth),
+            None => {}
+        }
     }
 
     /// How many rows there are so far.
@@ -214,22 +256,15 @@ impl List {
 }
 
 /// Asks for a view's first page before its list is opened.
-pub(super) fn ask_ahead(of: &'static Definition, view: &View) {
-    answers::ask_ahead(key(of, view), first_page(of, view));
+pub(super) fn prefetch(of: &'static Definition, view: &View) {
+    cache::prefetch(&first_page(of, view));
 }
 
-/// Under which key a view's rows are kept, which are written in the user's language.
-fn key(of: &Definition, view: &View) -> String {
-    format!("{} {}{}", text::language().tag(), of.path, view.query(of, str::to_owned))
-}
-
-fn first_page(of: &Definition, view: &View) -> impl Future<Output = Result<Listed, ApiError>> + use<> {
-    let call = (of.load)(view, None);
-    async move {
-        let page = call.await?;
+fn first_page(of: &Definition, view: &View) -> Query<Listed> {
+    (of.load)(view, None).map(|page| {
         let rows = page.rows.into_iter().map(Arc::new).collect();
-        Ok(Listed { rows, next: page.next, total: page.total, capped: page.capped, failed: None })
-    }
+        Listed { rows, next: page.next, depth: 0, total: page.total, capped: page.capped, failed: None }
+    })
 }
 
 /// Under which name the arrangement is kept.

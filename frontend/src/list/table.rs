@@ -8,8 +8,9 @@ use web_sys::HtmlTableCellElement;
 use super::head::heading;
 use super::row::row;
 use super::source::{List, Listed};
-use super::window::{self, pixels};
+use super::window;
 use crate::components::states::Notice;
+use crate::router::pixels;
 use crate::{format, text};
 
 /// So many pixels above the list's end the next page is asked for.
@@ -69,7 +70,7 @@ pub(super) fn Table(list: List) -> impl IntoView {
                             <label>
                                 <input
                                     type="checkbox"
-                                    aria-label=text::list::choose_all()
+                                    aria-label=text::list::select_all()
                                     prop:checked=all
                                     on:change=move |_| list.toggle_all()
                                 />
@@ -142,7 +143,7 @@ fn look(list: List, body: NodeRef<leptos::html::Tbody>) {
     let is_scrolled =
         window().scroll_y().is_ok_and(|y| pixels(y) > 0) || wrap.is_some_and(|wrap| wrap.scroll_top() > 0);
     if is_scrolled && pixels(frame.bottom()).saturating_sub(screen) < NEAR {
-        list.load_more();
+        list.come_near();
     }
 }
 

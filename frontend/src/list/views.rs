@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 use super::source::List;
-use crate::api::error::ApiError;
 use crate::api::preferences::{self, NamedView};
+use crate::api::refusal::UserError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::menu::Menu;
 use crate::components::states::Notice;
@@ -20,7 +20,7 @@ const MOST: usize = 20;
 struct Views {
     list: List,
     known: Remote<Vec<NamedView>>,
-    failed: RwSignal<Option<ApiError>>,
+    failed: RwSignal<Option<String>>,
     /// What is typed as the name of another one, until that is kept.
     name: RwSignal<String>,
 }
@@ -32,10 +32,8 @@ impl Views {
 
     fn ask(self) {
         let key = self.key();
-        self.known.load(async move {
-            let kept = preferences::kept(key).await?;
-            Ok(kept.and_then(|text| NamedView::read_all(&text)).unwrap_or_default())
-        });
+        let views = |kept: Option<String>| kept.and_then(|text| NamedView::read_all(&text)).unwrap_or_default();
+        self.known.load(preferences::stored(&key).map(views));
     }
 
     /// Keeps other views; they are shown once they are kept.
@@ -43,23 +41,24 @@ impl Views {
         let (key, text) = (self.key(), NamedView::write_all(&views));
         self.failed.set(None);
         spawn_local(async move {
-            match preferences::keep(key, text).await {
-                Ok(()) => {
+            let failed = match preferences::store(key, text).send().await {
+                Ok(Ok(())) => {
                     let is_kept = |name: &String| views.iter().any(|view| view.name == name.trim());
                     if self.name.try_with_untracked(is_kept) == Some(true) {
                         self.name.set(String::new());
                     }
                     self.known.put(views);
+                    None
                 }
-                Err(error) => {
-                    self.failed.try_set(Some(error));
-                }
-            }
+                Ok(Err(errors)) => errors.first().map(UserError::text),
+                Err(error) => Some(error.text()),
+            };
+            self.failed.try_set(failed);
         });
     }
 
     fn all(self) -> Vec<NamedView> {
-        self.known.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()).unwrap_or_default())
+        self.known.value_untracked().unwrap_or_default()
     }
 
     /// The list as it is shown now, under a name; one that has the name already is that view from now on.
@@ -108,7 +107,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
                 view! { <Notice>{text}</Notice> }.into_any()
             }
             Some(Ok(all)) if all.is_empty() => {
-                view! { <p class="small quiet">{text::list::views_none()}</p> }.into_any()
+                view! { <p class="small quiet">{text::list::views_empty()}</p> }.into_any()
             }
             Some(Ok(all)) => {
                 let rows = all.iter().cloned().map(|it| row(views, it)).collect_view();
@@ -117,7 +116,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
         })
     };
     let failed = move || {
-        let text = views.failed.get()?.text();
+        let text = views.failed.get()?;
         Some(view! { <Notice>{text}</Notice> })
     };
     let is_full = move || views.known.with(|answer| matches!(answer, Some(Ok(all)) if all.len() >= MOST));
@@ -139,7 +138,7 @@ pub(super) fn NamedViews(list: List) -> impl IntoView {
                         on:input:target=move |event| name.set(event.target().value())
                     />
                     <button class="button" type="submit">
-                        {text::list::view_keep()}
+                        {text::list::view_save()}
                     </button>
                 </form>
         </Menu>

@@ -26,12 +26,6 @@ pub(super) fn height(count: usize, row: i32) -> i32 {
     i32::try_from(count).unwrap_or(i32::MAX).saturating_mul(row)
 }
 
-/// A length that the browser tells, which may be a fraction.
-#[expect(clippy::cast_possible_truncation, reason = "lengths on a screen are small; a cast clamps what is not")]
-pub(super) const fn pixels(length: f64) -> i32 {
-    length as i32
-}
-
 #[cfg(test)]
 mod tests {
     use super::{height, range};

@@ -16,15 +16,14 @@ use crate::components::select::SelectField;
 use crate::components::states::{Failure, Notice, SkeletonRows, State};
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
 use crate::components::tabs::{Tab, Tabs};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 const STATUSES: [&str; 7] = ["DRAFT", "CONFIRMED", "ON_HOLD", "SHIPPED", "COMPLETED", "CANCELLED", "EXPIRED"];
 const TONES: [&str; 5] = ["", "good", "info", "warn", "bad"];
-const PROBLEMS: [Problem; 9] = [
+const PROBLEMS: [Problem; 10] = [
     Problem::Network,
     Problem::Unauthenticated,
     Problem::Denied,
@@ -33,19 +32,24 @@ const PROBLEMS: [Problem; 9] = [
     Problem::Throttled,
     Problem::Busy,
     Problem::Input,
+    Problem::Outdated,
     Problem::Internal,
 ];
 
 /// The page.
-#[wasm_split(gallery, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(gallery, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     Ok(view! { <Gallery /> }.into_any())
 }
 
 #[component]
 fn Gallery() -> impl IntoView {
     view! {
-        <Title text=text::gallery::title().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{text::gallery::title()}</h1>
@@ -74,7 +78,7 @@ fn Gallery() -> impl IntoView {
             </Part>
             <Part name=text::gallery::states()>
                 <SkeletonRows count=3 />
-                <State glyph=Glyph::Inbox title=text::list::none_title() text=text::list::none_text() />
+                <State glyph=Glyph::Inbox title=text::list::empty_title() text=text::list::empty_text() />
                 {PROBLEMS.map(|problem| view! { <Failure error=ApiError::of(problem) retry=|()| () /> }).collect_view()}
             </Part>
             <Part name=text::gallery::tables()>
@@ -126,7 +130,7 @@ fn Buttons() -> impl IntoView {
             </button>
             <Menu glyph=Glyph::Columns label=text::list::columns()>
                 <button class="button plain" type="button">
-                    {text::list::as_it_was()}
+                    {text::list::columns_reset()}
                 </button>
             </Menu>
         </div>
@@ -136,7 +140,7 @@ fn Buttons() -> impl IntoView {
 #[component]
 fn Fields() -> impl IntoView {
     let fine = Signal::stored(None);
-    let wrong = Signal::stored(Some(text::list::amount_bad().to_owned()));
+    let wrong = Signal::stored(Some(text::form::number_invalid().to_owned()));
     let typed = |text: &str| RwSignal::new(text.to_owned());
     let options = || vec![("light", text::app::theme_light()), ("dark", text::app::theme_dark())];
     let picked = RwSignal::new(None::<ProductChoice>);
@@ -148,7 +152,7 @@ fn Fields() -> impl IntoView {
             <TextField id="g-day" label=text::gallery::day() value=typed("2026-03-02") error=fine kind="date" />
             <SelectField id="g-select" label=text::gallery::choice() value=typed("dark") options=options() />
             <SelectField id="g-select-wrong" label=text::gallery::choice() value=typed("light") options=options() error=wrong />
-            <PickerField id="g-picker" label=text::gallery::record() value=picked find=|words| Box::pin(products(words)) error=fine />
+            <PickerField id="g-picker" label=text::gallery::record() value=picked find=products error=fine />
         </div>
         <CheckField label=text::gallery::choice() value=RwSignal::new(true) />
         <CheckField label=text::gallery::choice() value=RwSignal::new(false) />

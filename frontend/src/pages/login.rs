@@ -3,14 +3,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::error::{ApiError, Problem};
-use crate::api::refusal::UserError;
-use crate::api::session::{User, log_in};
+use crate::api::error::Problem;
+use crate::api::input::LoginInput;
+use crate::api::refusal::{Answer, UserError};
+use crate::api::session::{User, login};
 use crate::components::field::{Field, error_id};
 use crate::components::states::Notice;
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::pages::shell::Brand;
 use crate::router::Router;
 use crate::routes::href;
@@ -18,8 +18,13 @@ use crate::state::session::{Session, Who};
 use crate::text;
 
 /// The page.
-#[wasm_split(login, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(login, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     Ok(view! { <Login /> }.into_any())
 }
 
@@ -65,9 +70,10 @@ impl State {
         self.busy.set(true);
         self.refused.set(None);
         spawn_local(async move {
-            let answer = log_in(form.email.trim().to_owned(), form.password).await;
+            let input = LoginInput { email: form.email.trim().to_owned(), password: form.password };
+            let answer = login(&input).send().await;
             self.busy.try_set(false);
-            match told(answer) {
+            match outcome(answer) {
                 Ok(user) => self.session.begin(user),
                 Err(refused) => drop(self.refused.try_set(Some(refused))),
             }
@@ -75,10 +81,10 @@ impl State {
     }
 }
 
-fn told(answer: Result<Result<User, UserError>, ApiError>) -> Result<User, String> {
+fn outcome(answer: Answer<User>) -> Result<User, String> {
     match answer {
         Ok(Ok(user)) => Ok(user),
-        Ok(Err(refused)) => Err(refused.text()),
+        Ok(Err(refused)) => Err(refused.first().map(UserError::text).unwrap_or_default()),
         Err(error) => Err(match error.problem {
             Problem::Throttled => text::login::throttled().to_owned(),
             Problem::Unauthenticated => text::login::refused().to_owned(),
@@ -105,7 +111,6 @@ fn Login() -> impl IntoView {
         }
     });
     view! {
-        <Title text=text::login::title().to_owned() />
         <div class="login">
             <form
                 class="panel login-card"

@@ -1,102 +1,13 @@
 //! The frame around every page: navigation, switches, who is logged in. Part of the first visit.
-use domain::Permission;
 use leptos::prelude::*;
 
 use crate::components::icon::{Glyph, Icon};
 use crate::components::switches::{LanguageSwitch, ThemeSwitch};
 use crate::palette::{Overlay, Overlays};
 use crate::router::Router;
-use crate::routes::href;
+use crate::routes::{Group, Route, href};
 use crate::state::session::Session;
 use crate::text;
-
-/// An entry of the navigation, and what it takes to see it.
-pub struct Entry {
-    /// Where it leads.
-    pub href: &'static str,
-    /// What it is called.
-    pub name: fn() -> &'static str,
-    /// Its picture.
-    pub glyph: Glyph,
-    /// What it takes to see it.
-    pub permission: Permission,
-}
-
-/// Every entry, in the order of the navigation.
-pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    [OVERVIEW.as_slice(), &SALES, &CATALOG, &STOCK, &OPERATE, &SYSTEM].into_iter().flatten()
-}
-
-static OVERVIEW: [Entry; 1] = [Entry {
-    href: href::DASHBOARD,
-    name: text::app::dashboard,
-    glyph: Glyph::Gauge,
-    permission: Permission::ReportRead,
-}];
-static SALES: [Entry; 2] = [
-    Entry {
-        href: href::SALES_ORDERS,
-        name: text::app::sales_orders,
-        glyph: Glyph::Cart,
-        permission: Permission::SalesOrderRead,
-    },
-    Entry {
-        href: href::CUSTOMERS,
-        name: text::parties::customers,
-        glyph: Glyph::People,
-        permission: Permission::CustomerRead,
-    },
-];
-static CATALOG: [Entry; 2] = [
-    Entry {
-        href: href::PRODUCTS,
-        name: text::catalog::products,
-        glyph: Glyph::Box,
-        permission: Permission::CatalogRead,
-    },
-    Entry {
-        href: href::CATEGORIES,
-        name: text::catalog::categories,
-        glyph: Glyph::Sort,
-        permission: Permission::CatalogRead,
-    },
-];
-static STOCK: [Entry; 3] = [
-    Entry {
-        href: href::STOCK_LEVELS,
-        name: text::stock::levels,
-        glyph: Glyph::Inbox,
-        permission: Permission::StockRead,
-    },
-    Entry {
-        href: href::STOCK_LEDGER,
-        name: text::stock::ledger,
-        glyph: Glyph::Columns,
-        permission: Permission::StockRead,
-    },
-    Entry {
-        href: href::WAREHOUSES,
-        name: text::stock::warehouses,
-        glyph: Glyph::Truck,
-        permission: Permission::StockRead,
-    },
-];
-static OPERATE: [Entry; 1] = [Entry {
-    href: href::PERFORMANCE,
-    name: text::app::performance,
-    glyph: Glyph::Pulse,
-    permission: Permission::Operate,
-}];
-static SYSTEM: [Entry; 3] = [
-    Entry { href: href::USERS, name: text::app::users, glyph: Glyph::Person, permission: Permission::AccountsManage },
-    Entry { href: href::ROLES, name: text::app::roles, glyph: Glyph::Key, permission: Permission::AccountsManage },
-    Entry {
-        href: href::SETTINGS,
-        name: text::app::settings,
-        glyph: Glyph::Sliders,
-        permission: Permission::SettingsManage,
-    },
-];
 
 /// The app's mark and name.
 #[component]
@@ -120,12 +31,7 @@ pub fn Navigation() -> impl IntoView {
             </a>
             <Find />
             <nav class="nav-links" aria-label=text::app::navigation()>
-                <Group entries=&OVERVIEW />
-                <Group title=text::app::group_sales entries=&SALES />
-                <Group title=text::app::group_catalog entries=&CATALOG />
-                <Group title=text::app::group_stock entries=&STOCK />
-                <Group title=text::app::group_operate entries=&OPERATE />
-                <Group title=text::app::group_system entries=&SYSTEM />
+                {Group::ALL.map(|group| view! { <Entries group /> }).collect_view()}
             </nav>
             <Foot />
         </header>
@@ -153,41 +59,30 @@ fn Find() -> impl IntoView {
 
 /// The entries that the user may see; nothing when there are none.
 #[component]
-fn Group(#[prop(optional)] title: Option<fn() -> &'static str>, entries: &'static [Entry]) -> impl IntoView {
+fn Entries(group: Group) -> impl IntoView {
     let session = Session::get();
     let router = Router::get();
-    let seen = move || entries.iter().filter(|entry| session.may(entry.permission)).collect::<Vec<_>>();
+    let link = move |(route, glyph): (&'static Route, Glyph)| {
+        let current = move || (router.route()?.entry() == route.path).then_some("page");
+        view! {
+            <li>
+                <a href=route.path class="nav-link" aria-current=current>
+                    <Icon glyph />
+                    <span>{(route.title)()}</span>
+                </a>
+            </li>
+        }
+    };
     move || {
-        let seen = seen();
-        (!seen.is_empty()).then(|| {
+        let user = session.user()?;
+        let entries: Vec<_> = group.entries(&user).map(link).collect();
+        (!entries.is_empty()).then(|| {
             view! {
-                {title.map(|title| view! { <p class="nav-group">{title()}</p> })}
-                <ul>
-                    {seen
-                        .into_iter()
-                        .map(|entry| {
-                            view! {
-                                <li>
-                                    <a href=entry.href class="nav-link" aria-current=move || current(router, entry)>
-                                        <Icon glyph=entry.glyph />
-                                        <span>{(entry.name)()}</span>
-                                    </a>
-                                </li>
-                            }
-                        })
-                        .collect_view()}
-                </ul>
+                {group.title().map(|title| view! { <p class="nav-group">{title()}</p> })}
+                <ul>{entries}</ul>
             }
         })
     }
-}
-
-/// Whether the entry leads to the page that is shown, or to the list it belongs to.
-fn current(router: Router, entry: &Entry) -> Option<&'static str> {
-    let path = router.path();
-    let rest = path.strip_prefix(entry.href)?;
-    let is_below = rest.is_empty() || (rest.starts_with('/') && entry.href != href::DASHBOARD);
-    is_below.then_some("page")
 }
 
 #[component]
@@ -205,8 +100,8 @@ fn Foot() -> impl IntoView {
                     .map(|user| {
                         view! {
                             <div class="who">
-                                <a class="who-link" href=href::ME title=text::app::my_account()>
-                                    <span class="visually-hidden">{text::app::my_account()}</span>
+                                <a class="who-link" href=href::ME title=text::accounts::me_title()>
+                                    <span class="visually-hidden">{text::accounts::me_title()}</span>
                                     <span class="avatar" aria-hidden="true">{initials(&user.name)}</span>
                                     <span class="who-text">
                                         <strong>{user.name.clone()}</strong>

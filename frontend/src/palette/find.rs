@@ -1,18 +1,18 @@
 //! The records that the palette finds, as its items.
 use super::item::{Act, Item, Kind};
-use crate::api::error::ApiError;
-use crate::api::find::{Found, find};
+use crate::api::find;
+use crate::api::query::Query;
 use crate::components::icon::Glyph;
 use crate::components::order_status::order_name;
 use crate::routes::href;
 use crate::text;
 
 /// The few records that words find best.
-pub(super) async fn records(words: String) -> Result<Vec<Item>, ApiError> {
-    Ok(items(find(words).await?))
+pub(super) fn records(words: &str) -> Query<Vec<Item>> {
+    find::records(words).map(items)
 }
 
-fn items(found: Found) -> Vec<Item> {
+fn items(found: find::Records) -> Vec<Item> {
     let orders = found.sales_orders.into_iter().map(|order| {
         let id = order.id.inner();
         let customer = order.customer.map(|customer| customer.name).unwrap_or_default();

@@ -3,8 +3,7 @@ use domain::fold;
 
 use crate::api::session::User;
 use crate::components::icon::Glyph;
-use crate::pages::shell::entries;
-use crate::routes::href;
+use crate::routes::{Group, Offer, PLACES, Route, Text};
 use crate::state::prefs::Theme;
 use crate::text;
 use crate::text::Language;
@@ -102,28 +101,25 @@ pub(super) fn offered(user: &User, wanted: &Wanted) -> Vec<Item> {
 }
 
 fn pages(user: &User) -> Vec<Item> {
-    let page = |glyph, name: &str, href: &str| Item {
-        kind: Kind::Page,
-        glyph,
-        name: name.to_owned(),
-        note: String::new(),
-        act: Act::Go(href.to_owned()),
-    };
-    let mut pages: Vec<_> = entries()
-        .filter(|entry| user.may(entry.permission))
-        .map(|entry| page(entry.glyph, (entry.name)(), entry.href))
-        .collect();
-    pages.push(page(Glyph::Person, text::app::my_account(), href::ME));
-    pages
+    let in_menu = Group::ALL.into_iter().flat_map(|group| group.entries(user));
+    let beside = PLACES.iter().filter(|route| route.is_for(user)).filter_map(|route| match route.offer {
+        Offer::Palette(glyph) => Some((route, glyph)),
+        _ => None,
+    });
+    in_menu.chain(beside).map(|(route, glyph)| leads_to(Kind::Page, glyph, route.title, route)).collect()
+}
+
+fn leads_to(kind: Kind, glyph: Glyph, name: Text, route: &Route) -> Item {
+    Item { kind, glyph, name: name().to_owned(), note: String::new(), act: Act::Go(route.path.to_owned()) }
 }
 
 fn actions(user: &User) -> Vec<Item> {
     let action = |glyph, name: String, act| Item { kind: Kind::Action, glyph, name, note: String::new(), act };
-    let mut actions = Vec::new();
-    if user.may(domain::Permission::SalesOrderWrite) {
-        let act = Act::Go(href::NEW_SALES_ORDER.to_owned());
-        actions.push(action(Glyph::Plus, text::sales::new().to_owned(), act));
-    }
+    let offered = PLACES.iter().filter(|route| route.is_for(user)).filter_map(|route| match route.offer {
+        Offer::Action(glyph, name) => Some(leads_to(Kind::Action, glyph, name, route)),
+        _ => None,
+    });
+    let mut actions: Vec<_> = offered.collect();
     let themes = [
         (Theme::Light, Glyph::Sun, text::app::theme_light()),
         (Theme::Dark, Glyph::Moon, text::app::theme_dark()),
@@ -159,6 +155,13 @@ mod tests {
         let user = user(&["SALES_ORDER_READ"]);
         assert_eq!(names(&user, "sáles ORD"), ["Sales orders"]);
         assert!(names(&user, "performance").is_empty(), "not without the permission");
+    }
+
+    #[test]
+    fn a_user_is_offered_the_pages_of_the_menu_and_what_is_beside_it() {
+        let act = |path: &str| Act::Go(path.to_owned());
+        let acts: Vec<_> = pages(&user(&["CATALOG_READ"])).into_iter().map(|item| item.act).collect();
+        assert_eq!(acts, ["/products", "/categories", "/account"].map(act));
     }
 
     #[test]

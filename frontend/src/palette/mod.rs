@@ -7,6 +7,7 @@
 mod find;
 mod item;
 mod keys;
+mod open;
 mod view;
 
 use leptos::prelude::*;
@@ -16,7 +17,6 @@ use self::keys::Keys;
 use self::view::PaletteDialog;
 use crate::components::lazily::lazily_or;
 use crate::components::menu;
-use crate::keyboard;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::Toasts;
 use crate::text;
@@ -38,7 +38,7 @@ impl Overlays {
     /// Makes them available to the app, and listens to their keys from now on.
     pub fn provide() -> Self {
         let overlays = Self(RwSignal::new(None));
-        keyboard::follow(overlays.0);
+        open::follow(overlays.0);
         menu::follow();
         provide_context(overlays);
         overlays

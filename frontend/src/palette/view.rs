@@ -2,13 +2,13 @@
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::find::records;
 use super::item::{Act, Item, Kind, Wanted, offered};
 use crate::components::dialog::Dialog;
 use crate::components::icon::Icon;
 use crate::router::Router;
+use crate::state::latest::Latest;
 use crate::state::prefs::Prefs;
 use crate::state::session::Session;
 use crate::{live, text};
@@ -24,7 +24,7 @@ struct Palette {
     is_busy: RwSignal<bool>,
     /// Which line Enter takes.
     active: RwSignal<usize>,
-    turn: StoredValue<u32>,
+    calls: Latest,
     pause: StoredValue<Option<TimeoutHandle>>,
     session: Session,
     prefs: Prefs,
@@ -40,29 +40,22 @@ impl Palette {
         if let Some(pause) = self.pause.try_update_value(Option::take).flatten() {
             pause.clear();
         }
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
+        self.calls.stop();
         self.is_busy.set(wanted.asks());
         if wanted.asks() {
-            let ask = move || spawn_local(self.ask(wanted, turn));
+            let ask = move || self.ask(wanted);
             self.pause.set_value(set_timeout_with_handle(ask, PAUSE).ok());
         } else {
             self.records.set(Ok(Vec::new()));
         }
     }
 
-    async fn ask(self, wanted: Wanted, turn: u32) {
-        let found = records(wanted.words.clone()).await;
-        // The palette may be closed, or another text typed.
-        if self.turn.try_get_value() != Some(turn) {
-            return;
-        }
-        if let Err(error) = &found {
-            self.session.heed(error);
-        }
-        let found = found.map(|found| found.into_iter().filter(|item| wanted.takes(item.kind)).collect());
-        self.records.set(found.map_err(|error| error.text()));
-        self.is_busy.set(false);
+    fn ask(self, wanted: Wanted) {
+        self.calls.ask(records(&wanted.words), move |found| {
+            let found = found.map(|found| found.into_iter().filter(|item| wanted.takes(item.kind)).collect());
+            self.records.set(found.map_err(|error| error.text()));
+            self.is_busy.set(false);
+        });
     }
 
     /// All lines: pages and actions, then records.
@@ -119,7 +112,7 @@ pub(super) fn PaletteDialog(close: Callback<()>) -> impl IntoView {
         records: RwSignal::new(Ok(Vec::new())),
         is_busy: RwSignal::new(false),
         active: RwSignal::new(0),
-        turn: StoredValue::new(0),
+        calls: Latest::new(),
         pause: StoredValue::new(None),
         session: Session::get(),
         prefs: Prefs::get(),

@@ -3,7 +3,13 @@
 use leptos::prelude::window;
 use web_sys::Storage;
 
+/// Whether there is a browser; tests have none.
+const IN_BROWSER: bool = cfg!(target_arch = "wasm32");
+
 fn storage() -> Option<Storage> {
+    if !IN_BROWSER {
+        return None;
+    }
     window().local_storage().ok()?
 }
 
@@ -27,6 +33,9 @@ pub(crate) fn forget(key: &str) {
 }
 
 fn tab() -> Option<Storage> {
+    if !IN_BROWSER {
+        return None;
+    }
     window().session_storage().ok()?
 }
 

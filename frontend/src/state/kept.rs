@@ -3,22 +3,17 @@
 //! typed --a moment later, or the page goes--> kept --the form is opened again--> typed;  done or discarded --> forgotten
 //!
 //! It never leaves the browser, is gone with its tab, and another user who logs in there does not get it.
-use serde::Serialize;
-use serde::de::DeserializeOwned;
-
 use super::browser;
-use crate::api::{from_text, to_text};
+use crate::api::json::{FromJson, ToJson, from_text, text_of};
 
 /// What is kept under a name.
-pub fn get<T: DeserializeOwned>(name: &str) -> Option<T> {
+pub fn get<T: FromJson>(name: &str) -> Option<T> {
     from_text(&browser::kept(name)?)
 }
 
 /// Keeps what is typed.
-pub fn put<T: Serialize>(name: &str, typed: &T) {
-    if let Some(text) = to_text(typed) {
-        browser::keep(name, &text);
-    }
+pub fn put(name: &str, typed: &dyn ToJson) {
+    browser::keep(name, &text_of(typed));
 }
 
 /// It is done with.

@@ -5,17 +5,19 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Everything the result depends on: sources, contract, rules, versions, and this very program.
-const INPUTS: [&str; 7] = [
+const INPUTS: [&str; 9] = [
     "frontend",
     "server/domain",
     "schema.graphql",
     "Cargo.toml",
     "Cargo.lock",
+    "infra/graphql-codegen/src",
+    "infra/graphql-codegen/Cargo.toml",
     "infra/webtool/src",
     "infra/webtool/Cargo.toml",
 ];
-/// Folders below the inputs that the app does not depend on.
-const APART: [&str; 3] = ["end2end", "node_modules", "target"];
+/// What lies below the inputs and the app does not depend on; the trusted documents are written by its build.
+const APART: [&str; 4] = ["end2end", "node_modules", "target", "trusted-documents.json"];
 
 /// A hash over the inputs' paths and contents, and the compiler's version.
 pub(crate) fn of_inputs(root: &Path) -> Result<String> {
@@ -42,11 +44,11 @@ pub(crate) fn files_below(dir: &Path) -> Result<Vec<PathBuf>> {
     while let Some(dir) = open.pop() {
         for entry in fs::read_dir(&dir).with_context(|| format!("cannot list {}", dir.display()))? {
             let entry = entry?;
-            if !entry.file_type()?.is_dir() {
-                found.push(entry.path());
-            } else if !APART.iter().any(|apart| entry.file_name() == *apart) {
-                open.push(entry.path());
+            if APART.iter().any(|apart| entry.file_name() == *apart) {
+                continue;
             }
+            let list = if entry.file_type()?.is_dir() { &mut open } else { &mut found };
+            list.push(entry.path());
         }
     }
     found.sort();

@@ -37,7 +37,11 @@ pub trait TypedId: Copy + Eq + Ord + std::hash::Hash + fmt::Debug + fmt::Display
 }
 
 macro_rules! ids {
-    ($($(#[$doc:meta])* $name:ident => $prefix:literal),+ $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident => $prefix:literal),+ $(,)?) => {
+        /// What the text of an id starts with, of every kind.
+        pub const ID_PREFIXES: &[&str] = &[$($prefix),+];
+
+        $(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[cfg_attr(feature = "sea-orm", derive(sea_orm::DeriveValueType))]
@@ -114,7 +118,8 @@ macro_rules! ids {
                 async_graphql::Value::String(self.to_string())
             }
         }
-    )+};
+        )+
+    };
 }
 
 ids! {

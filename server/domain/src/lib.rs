@@ -29,9 +29,9 @@ pub use actor::{Actor, Denied, IdentityUse};
 pub use currency::Currency;
 pub use decimal::BadDecimal;
 pub use id::{
-    ApiTokenId, AuditEntryId, BadId, CategoryId, CompanyId, CustomerId, ProductId, ReservationId, RoleId, SalesOrderId,
-    SalesOrderItemId, SessionId, ShipmentId, ShipmentItemId, StockTransactionId, SupplierId, TodoId, TypedId, UserId,
-    WarehouseId,
+    ApiTokenId, AuditEntryId, BadId, CategoryId, CompanyId, CustomerId, ID_PREFIXES, ProductId, ReservationId, RoleId,
+    SalesOrderId, SalesOrderItemId, SessionId, ShipmentId, ShipmentItemId, StockTransactionId, SupplierId, TodoId,
+    TypedId, UserId, WarehouseId,
 };
 pub use money::Money;
 pub use percent::Percent;

@@ -3,7 +3,7 @@
 //! The macro `lifecycle!` makes of the table the status (stored text, value of the API), the actions with their permissions, what
 //! leads where, and a test that the table in the module's documentation is this one.
 
-use crate::Permission;
+use crate::{Permission, PermissionSet, Refusal, RefusalCode};
 
 /// The status of a document: one of a closed list, stored as text.
 pub trait Status: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
@@ -22,6 +22,24 @@ pub trait Action: Copy + Eq + std::fmt::Debug + Send + Sync + 'static {
     fn permission(self) -> Option<Permission>;
     /// Where it leads from a status; none where it is not possible.
     fn leads_from(self, status: Self::Status) -> Option<Self::Status>;
+}
+
+/// Whether `action` may be done in `status`: where it leads, or why not.
+///
+/// # Errors
+/// `PERMISSION_MISSING`, `WRONG_STATUS`.
+pub fn check<A: Action>(action: A, status: A::Status, permissions: PermissionSet) -> Result<A::Status, Refusal> {
+    if let Some(permission) = action.permission()
+        && !permissions.has(permission)
+    {
+        return Err(Refusal::new(RefusalCode::PermissionMissing).param("permission", permission.text()));
+    }
+    action.leads_from(status).ok_or_else(|| wrong_status(status.text()))
+}
+
+/// The refusal of what is not possible in the status with this text.
+pub fn wrong_status(status: &str) -> Refusal {
+    Refusal::new(RefusalCode::WrongStatus).param("status", status)
 }
 
 /// The lines of a table as documentation shows it: `draft: edit → draft, confirm → pending`.

@@ -13,7 +13,7 @@
 //! `pending` is the stored text of a confirmed order that is not fully shipped; a partly shipped one stays pending and
 //! its [`Fulfilment`] says so. Cancelled, expired and completed are final.
 
-use crate::lifecycle::lifecycle;
+use crate::lifecycle::{self, lifecycle};
 use crate::{Money, Percent, Permission, PermissionSet, Quantity, Refusal, RefusalCode};
 
 /// Lines of one order at most, when people or programs write it; imports take what the other system had.
@@ -123,6 +123,8 @@ pub struct Facts {
     pub fulfilment: Fulfilment,
     /// What confirming or reopening adds to the customer's exposure.
     pub exposure_added: Money,
+    /// The order's currency, in which a refusal names amounts.
+    pub currency: String,
     /// The customer.
     pub customer: CustomerFacts,
     /// What the actor may do.
@@ -160,14 +162,7 @@ impl CustomerFacts {
 /// # Errors
 /// The first reason against it, the one that the user can least change first.
 pub fn check(action: Action, facts: &Facts) -> Result<Status, Refusal> {
-    if let Some(permission) = action.permission()
-        && !facts.permissions.has(permission)
-    {
-        return Err(Refusal::new(RefusalCode::PermissionMissing).param("permission", permission.text()));
-    }
-    let next = action
-        .leads_from(facts.status)
-        .ok_or_else(|| Refusal::new(RefusalCode::WrongStatus).param("status", facts.status.text()))?;
+    let next = lifecycle::check(action, facts.status, facts.permissions)?;
     match action {
         Action::Confirm | Action::Reopen => check_commitment(facts)?,
         Action::Ship if facts.fulfilment == Fulfilment::Full => {
@@ -193,7 +188,8 @@ fn check_commitment(facts: &Facts) -> Result<(), Refusal> {
     }
     let over = facts.customer.over_limit(facts.exposure_added)?;
     if over.is_positive() && !facts.permissions.has(Permission::SalesOrderOverrideCredit) {
-        return Err(Refusal::new(RefusalCode::CreditLimitExceeded).param("over", over));
+        let refusal = Refusal::new(RefusalCode::CreditLimitExceeded).param("over", over);
+        return Err(refusal.param("currency", &facts.currency));
     }
     Ok(())
 }
@@ -226,6 +222,7 @@ mod tests {
             line_count: 1,
             fulfilment: Fulfilment::None,
             exposure_added: Money::whole(10).unwrap(),
+            currency: "EUR".to_owned(),
             customer: CustomerFacts {
                 is_active: true,
                 on_stop: false,
@@ -253,6 +250,7 @@ mod tests {
         let refusal = check(Action::Confirm, &facts).unwrap_err();
         assert_eq!(refusal.code, RefusalCode::CreditLimitExceeded);
         assert_eq!(refusal.message(), "the credit limit is exceeded by 0.01");
+        assert_eq!(refusal.params["currency"], "EUR");
         facts.permissions = PermissionSet::all();
         assert_eq!(check(Action::Confirm, &facts), Ok(Status::Confirmed));
     }

@@ -8,7 +8,7 @@
 //! ```
 //! Deleting hides a task in whatever state it is; what is deleted can only be restored.
 
-use crate::lifecycle::lifecycle;
+use crate::lifecycle::{self, lifecycle, wrong_status};
 use crate::{PermissionSet, Refusal, RefusalCode};
 
 lifecycle! {
@@ -51,9 +51,12 @@ lifecycle! {
 }
 
 impl Status {
+    /// Those in which a task waits for somebody.
+    pub const OPEN: [Self; 2] = [Self::Open, Self::InProgress];
+
     /// Whether it waits for somebody.
-    pub const fn is_open(self) -> bool {
-        matches!(self, Self::Open | Self::InProgress)
+    pub fn is_open(self) -> bool {
+        Self::OPEN.contains(&self)
     }
 }
 
@@ -86,16 +89,11 @@ pub enum Priority {
 /// # Errors
 /// `PERMISSION_MISSING`, `WRONG_STATUS`.
 pub fn check(action: Action, status: Status, is_deleted: bool, permissions: PermissionSet) -> Result<Status, Refusal> {
-    if let Some(permission) = action.permission()
-        && !permissions.has(permission)
-    {
-        return Err(Refusal::new(RefusalCode::PermissionMissing).param("permission", permission.text()));
-    }
-    let wrong = |status: &str| Refusal::new(RefusalCode::WrongStatus).param("status", status);
-    match (action, is_deleted) {
-        (Action::Restore, false) => Err(wrong(status.text())),
-        (Action::Restore, true) | (_, false) => action.leads_from(status).ok_or_else(|| wrong(status.text())),
-        (_, true) => Err(wrong("deleted")),
+    match (lifecycle::check(action, status, permissions), is_deleted) {
+        (Err(refusal), _) if refusal.code == RefusalCode::PermissionMissing => Err(refusal),
+        (_, true) if action != Action::Restore => Err(wrong_status("deleted")),
+        (_, false) if action == Action::Restore => Err(wrong_status(status.text())),
+        (next, _) => next,
     }
 }
 

@@ -25,6 +25,37 @@ impl From<Error> for async_graphql::Error {
                 ("INTERNAL", format!("internal error, trace {trace_id}"))
             }
         };
-        async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code))
+        async_graphql::Error::new(message).extend_with(|_, extensions| {
+            extensions.set("code", code);
+            let Error::Conflict(conflict) = &error else { return };
+            extensions.set("currentVersion", conflict.current_version);
+            if let Some(name) = &conflict.changed_by {
+                extensions.set("changedBy", name.as_str());
+            }
+            if let Some(at) = conflict.changed_at {
+                extensions.set("changedAt", at.to_rfc3339());
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::Conflict;
+
+    #[test]
+    fn a_conflict_tells_clients_who_was_faster() {
+        let changed_at = Some("2026-01-02T03:04:05Z".parse().unwrap());
+        let conflict = Conflict { current_version: 4, changed_by: Some("Ada".to_owned()), changed_at };
+        let error = async_graphql::Error::from(Error::Conflict(Box::new(conflict)));
+        let expected = serde_json::json!({
+            "code": "CONFLICT", "currentVersion": 4, "changedBy": "Ada", "changedAt": "2026-01-02T03:04:05+00:00",
+        });
+        assert_eq!(serde_json::to_value(error.extensions).unwrap(), expected);
+        let conflict = Conflict { current_version: 4, changed_by: None, changed_at: None };
+        let error = async_graphql::Error::from(Error::Conflict(Box::new(conflict)));
+        let expected = serde_json::json!({ "code": "CONFLICT", "currentVersion": 4 });
+        assert_eq!(serde_json::to_value(error.extensions).unwrap(), expected);
     }
 }

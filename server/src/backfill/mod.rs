@@ -11,7 +11,7 @@ use business::sales::order::service::{cancel, close, confirm, hold};
 use business::sales::shipment::input::{ShipmentCreateInput, ShipmentLineInput};
 use business::sales::shipment::service::ship;
 use business::stock::level::service::{Posting, Receipt, receive};
-use platform::db::WriteTx;
+use platform::db::{At, WriteTx};
 use platform::error::Result;
 
 /// How far a historical order came.
@@ -71,13 +71,14 @@ pub async fn order(
     reason: &str,
 ) -> Result<SalesOrderId> {
     let id = draft::create(tx, &order.draft).await?;
+    let at = |version| At { id, version };
     match order.outcome {
         Outcome::Draft => return Ok(id),
-        Outcome::Cancelled => return cancel(tx, id, 1, reason).await,
-        _ => confirm(tx, id, 1, Some(reason)).await?,
+        Outcome::Cancelled => return cancel(tx, at(1), reason).await,
+        _ => confirm(tx, at(1), Some(reason)).await?,
     };
     let whole = match order.outcome {
-        Outcome::OnHold => return hold(tx, id, 2, reason).await,
+        Outcome::OnHold => return hold(tx, at(2), reason).await,
         Outcome::Shipped => true,
         Outcome::PartlyShipped | Outcome::Closed => false,
         _ => return Ok(id),
@@ -102,5 +103,5 @@ pub async fn order(
         idempotency_key: String::new(),
     };
     ship(tx, &input).await?;
-    if order.outcome == Outcome::Closed && !whole { close(tx, id, 3, reason).await } else { Ok(id) }
+    if order.outcome == Outcome::Closed && !whole { close(tx, at(3), reason).await } else { Ok(id) }
 }

@@ -20,7 +20,7 @@ use business::settings::entity::CompanyDetails;
 use business::settings::service::{self as settings, Settings};
 use business::stock::warehouse::entity::WarehouseDetails;
 use business::stock::warehouse::service as warehouses;
-use platform::db::WriteTx;
+use platform::db::{At, WriteTx};
 use platform::error::{Error, Result};
 
 /// Records of one transaction.
@@ -199,7 +199,7 @@ pub(super) async fn customers(app: &App, actor: &Actor, count: i64, random: &mut
 pub(super) async fn put_on_stop(app: &App, actor: &Actor, customers: &Customers) -> Result<()> {
     let work = async |tx: &WriteTx| {
         for id in &customers.stopped {
-            customers::set_on_stop(tx, *id, 1, true).await?;
+            customers::set_on_stop(tx, At { id: *id, version: 1 }, true).await?;
         }
         Ok(())
     };

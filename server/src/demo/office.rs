@@ -18,7 +18,7 @@ use business::parties::supplier::service as suppliers;
 use business::sales::order::entity::order;
 use business::todos::entity::TodoDetails;
 use business::todos::service as todos;
-use platform::db::WriteTx;
+use platform::db::{At, WriteTx};
 use platform::error::Result;
 
 /// What there is to do, and what it is about.
@@ -90,7 +90,7 @@ pub(super) async fn todos(app: &App, actor: &Actor, count: i64, random: &mut Std
         for (details, action) in &tasks {
             let id = todos::create(tx, details).await?;
             if let Some(action) = action {
-                todos::act(tx, id, 1, *action).await?;
+                todos::act(tx, At { id, version: 1 }, *action).await?;
             }
         }
         Ok(())

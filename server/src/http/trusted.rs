@@ -1,6 +1,6 @@
 //! Trusted documents: those that the web app was built with, known by their SHA-256.
 //!
-//! `frontend/trusted-documents.json` has them (`{sha256: text}`), written by a test of the web app. They are part of
+//! `frontend/trusted-documents.json` has them (`{sha256: text}`), written by the web app's build. They are part of
 //! the program, so a server always knows the documents of the web app that it was built with.
 
 use std::collections::HashMap;

@@ -35,6 +35,9 @@ pub struct Mapping {
     /// Product codes that are fees: they become services.
     #[serde(default)]
     pub fees: Vec<String>,
+    /// Whether bad rows are a part of what the source exports: an import that rejected some succeeded all the same.
+    #[serde(default)]
+    pub tolerates_rejected_rows: bool,
     /// The names of the columns.
     pub columns: Columns,
     /// The customer of rows that name none.

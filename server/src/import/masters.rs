@@ -11,11 +11,12 @@ use std::path::Path;
 use async_graphql::parser::types::{BaseType, TypeKind, TypeSystemDefinition};
 use async_graphql::{InputType, Name, Value, indexmap::IndexMap};
 use domain::{Actor, Refusal, fold};
-use platform::db::{Record, WriteTx, camel_case};
+use platform::db::{At, Record, WriteTx, camel_case};
 use platform::error::{Error, Result};
 use sea_orm::{ColumnTrait, EntityTrait, IdenStatic, Iterable, QueryFilter};
 
-use super::{MasterReport, Options, RejectedRow};
+use super::rows::{self, Chunk, Rows};
+use super::{MasterReport, Options, Progress, RejectedRow};
 use business::app::App;
 use business::catalog::product::{entity as product, service as products};
 use business::parties::customer::{entity as customer, service as customers};
@@ -38,8 +39,7 @@ pub trait Master {
     /// Changes one.
     fn change(
         tx: &WriteTx,
-        id: <Self::Entity as Record>::Id,
-        version: i64,
+        at: At<<Self::Entity as Record>::Id>,
         details: &Self::Details,
     ) -> impl Future<Output = Result<<Self::Entity as Record>::Id>>;
 }
@@ -61,11 +61,10 @@ macro_rules! master {
 
             async fn change(
                 tx: &WriteTx,
-                id: <$entity as Record>::Id,
-                version: i64,
+                at: At<<$entity as Record>::Id>,
                 details: &$details,
             ) -> Result<<$entity as Record>::Id> {
-                $service::change(tx, id, version, details).await
+                $service::change(tx, at, details).await
             }
         }
     };
@@ -86,7 +85,7 @@ enum Outcome {
     Unchanged,
 }
 
-/// Imports the rows of `file`; calls `progress` with the rows done after each hundred.
+/// Imports the rows of `file`; calls `progress` after each hundred.
 ///
 /// # Errors
 /// `BAD_USER_INPUT` when the file cannot be read or its header names no field; what the database reports.
@@ -94,33 +93,29 @@ pub async fn masters<M: Master>(
     app: &App,
     file: &Path,
     options: Options,
-    progress: impl Fn(u64),
+    progress: impl Fn(Progress),
 ) -> Result<MasterReport> {
-    let mut reader = csv::ReaderBuilder::new()
-        .flexible(true)
-        .trim(csv::Trim::All)
-        .from_path(file)
-        .map_err(|error| Error::bad_input(format!("{}: {error}", file.display())))?;
-    let header = reader.headers().map_err(|error| Error::bad_input(error.to_string()))?.clone();
+    let Rows { header, bytes: bytes_total, mut chunks } = rows::read(file).await?;
     let fields = fields_of::<M>()?;
     let (columns, ignored) = columns(&header, &fields)?;
     let mut report = MasterReport { dry_run: options.dry_run, ignored, ..MasterReport::default() };
-    for (index, row) in reader.records().enumerate() {
-        let line = u64::try_from(index)? + 2;
-        report.rows += 1;
-        let taken = match row {
-            Ok(row) => take::<M>(app, &columns, &row, options).await,
-            Err(error) => Err(Error::bad_input(error.to_string())),
-        };
-        match taken {
-            Ok(Outcome::Created) => report.created += 1,
-            Ok(Outcome::Changed) => report.changed += 1,
-            Ok(Outcome::Unchanged) => report.unchanged += 1,
-            Err(error) => report.reject(rejected(line, error)?),
+    while let Some(chunk) = chunks.recv().await {
+        let Chunk { rows, bytes } = chunk?;
+        for (line, row) in rows {
+            report.rows += 1;
+            let taken = match row {
+                Ok(row) => take::<M>(app, &columns, &row, options).await,
+                Err(reason) => Err(Error::bad_input(reason)),
+            };
+            match taken {
+                Ok(Outcome::Created) => report.created += 1,
+                Ok(Outcome::Changed) => report.changed += 1,
+                Ok(Outcome::Unchanged) => report.unchanged += 1,
+                Err(error) => report.reject(rejected(line, error)?),
+            }
         }
-        if report.rows.is_multiple_of(100) {
-            progress(report.rows);
-        }
+        let records = report.created + report.changed + report.unchanged;
+        progress(Progress { rows: report.rows, records, bytes, bytes_total });
     }
     Ok(report)
 }
@@ -146,10 +141,10 @@ async fn take<M: Master>(app: &App, columns: &[Column], row: &csv::StringRecord,
         for (column, value) in &key {
             let (Some(value), Some(column)) = (value, column_of::<M::Entity>(column)) else { continue };
             if let Some(before) = M::Entity::find().filter(column.eq(value.as_str())).one(&**tx).await? {
-                let (id, version) = (M::Entity::id(&before), M::Entity::version(&before));
-                M::change(tx, id, version, &details).await?;
-                let after = tx.find::<M::Entity>(id).await?;
-                let same = M::Entity::version(&after) == version;
+                let at = At { id: M::Entity::id(&before), version: M::Entity::version(&before) };
+                M::change(tx, at, &details).await?;
+                let after = tx.find::<M::Entity>(at.id).await?;
+                let same = M::Entity::version(&after) == at.version;
                 return Ok(if same { Outcome::Unchanged } else { Outcome::Changed });
             }
         }

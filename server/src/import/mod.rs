@@ -13,6 +13,7 @@ pub mod masters;
 mod posting;
 mod reading;
 mod report;
+mod rows;
 pub mod run;
 
 use std::collections::HashSet;
@@ -55,8 +56,8 @@ pub struct Options {
 pub struct Progress {
     /// Data rows dealt with.
     pub rows: u64,
-    /// Orders imported or found.
-    pub orders: u64,
+    /// Records imported or found: orders, or what the file is of.
+    pub records: u64,
     /// Bytes of the file read.
     pub bytes: u64,
     /// Bytes of the file.
@@ -83,8 +84,8 @@ pub async fn orders(
     let outcome = async {
         while let Some(batch) = batches.recv().await {
             let bytes = import.take(batch?).await?;
-            let orders = import.report.orders + import.report.unchanged_orders;
-            progress(Progress { rows: import.report.rows, orders, bytes, bytes_total: preview.bytes });
+            let records = import.report.orders + import.report.unchanged_orders;
+            progress(Progress { rows: import.report.rows, records, bytes, bytes_total: preview.bytes });
         }
         Ok(())
     }

@@ -340,13 +340,13 @@ fn builder(mapping: &Mapping) -> ReaderBuilder {
     builder
 }
 
-fn open(file: &Path) -> Result<File> {
+pub(super) fn open(file: &Path) -> Result<File> {
     let refused = |reason: &dyn std::fmt::Display| Error::bad_input(format!("{}: {reason}", file.display()));
     let opened = File::open(file).map_err(|error| refused(&error))?;
     if opened.metadata()?.is_dir() { Err(refused(&"is a folder")) } else { Ok(opened) }
 }
 
-fn unreadable(error: csv::Error) -> Error {
+pub(super) fn unreadable(error: csv::Error) -> Error {
     Error::unexpected(error)
 }
 

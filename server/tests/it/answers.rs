@@ -72,6 +72,7 @@ fn random_variables(dice: &mut StdRng, ids: &[&Value]) -> Value {
         }
     };
     maybe("first", json!(dice.random_range(-1..=101)), dice);
+    maybe("stock", json!(dice.random_bool(0.5)), dice);
     maybe("search", words.choose(dice).cloned().unwrap_or_default(), dice);
     maybe("text", words.choose(dice).cloned().unwrap_or_default(), dice);
     maybe("id", ids.choose(dice).map(|id| (*id).clone()).unwrap_or_default(), dice);
@@ -232,6 +233,7 @@ on_both_engines! {
             json!({ "id": order["id"] }),
             json!({ "id": "so_999999" }),
             json!({ "filter": {}, "sort": { "field": "TOTAL_AMOUNT", "direction": "ASC" } }),
+            json!({ "filter": {}, "sort": { "field": "NAME", "direction": "ASC" }, "stock": true }),
         ];
         variables.extend((0..5).map(|_| random_variables(&mut dice, &ids)));
         let mut asked = 0;

@@ -26,6 +26,8 @@ mod company;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod conflicts;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod demo;
@@ -67,3 +69,5 @@ mod todos;
 mod tokens;
 #[cfg(test)]
 mod wire;
+#[cfg(test)]
+mod writes;

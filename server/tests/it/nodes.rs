@@ -241,7 +241,8 @@ async fn world(app: &TestApp, addresses: Vec<String>) -> World {
         registers.push(Register { customer, order, acknowledged: Mutex::default() });
     }
     let documents = TrustedDocuments::of_the_web_app().unwrap();
-    let document = documents.iter().find(|trusted| trusted.name.as_deref() == Some("One")).map(Arc::clone).unwrap();
+    let document =
+        documents.iter().find(|trusted| trusted.name.as_deref() == Some("SalesOrderDetail")).map(Arc::clone).unwrap();
     World {
         cookie: User::log_in(&addresses[0], "admin").await,
         addresses: Mutex::new(addresses),

@@ -383,6 +383,33 @@ on_both_engines! {
         invariants::hold(&app).await;
     }
 
+    async fn cash_rounding_is_shipped_with_the_last_piece(app) {
+        let customer = given::customer(&app, "C1", None).await;
+        let bolt = given::product_in_stock(&app, "BOLT", "3").await;
+        let draft = given::draft(&app, &customer, &[(&bolt, "3")]).await;
+        // No currency is rounded so far: the draft as it will be written when one is.
+        app.outside("UPDATE erp_salesorder SET rounding_amount = 200, total_amount = total_amount + 200").await;
+        let (sales, clerk) = (app.as_role("sales"), app.as_role("warehouse"));
+        let amounts = |order: &Value| {
+            let text = |field: &Value| field.as_str().unwrap().to_owned();
+            [text(&order["shippedAmount"]), text(&order["customer"]["exposure"])]
+        };
+        let order = sales.act("salesOrderConfirm", at(&draft)).await.done();
+        assert_eq!((&order["totalAmount"], amounts(&order)), (&json!("36.02"), ["0.00".to_owned(), "36.02".to_owned()]));
+        let line = json!({ "itemId": order["items"][0]["id"], "warehouseId": app.warehouses[0], "quantity": "1" });
+        clerk.act("shipmentCreate", shipment(&order, json!([line]))).await.done();
+        let order = given::order(&sales, &order["id"]).await;
+        // What was not shipped is owed no more, its rounding included; taken up again it is as before.
+        let closed = sales.act("salesOrderClose", because(&order, "sold out")).await.done();
+        assert_eq!(amounts(&closed), ["12.00", "12.00"]);
+        let order = sales.act("salesOrderReopen", at(&closed)).await.done();
+        assert_eq!(amounts(&order), ["12.00", "36.02"]);
+        clerk.act("shipmentCreate", shipment(&order, json!([]))).await.done();
+        let order = given::order(&sales, &order["id"]).await;
+        assert_eq!((&order["status"], amounts(&order)), (&json!("SHIPPED"), ["36.02".to_owned(), "36.02".to_owned()]));
+        invariants::hold(&app).await;
+    }
+
     async fn reasons_name_the_missing_permission_first(app) {
         let customer = given::customer(&app, "C1", None).await;
         let bolt = given::product_in_stock(&app, "BOLT", "1").await;

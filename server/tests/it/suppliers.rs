@@ -1,8 +1,10 @@
 //! Suppliers: the first master that was declared with the kit.
 
+use std::sync::Mutex;
+
 use serde_json::json;
 use server::import::masters::{Suppliers, masters};
-use server::import::{Options, RejectedRow};
+use server::import::{Options, Progress, RejectedRow};
 
 use crate::support::{TestApp, on_both_engines};
 
@@ -87,7 +89,10 @@ on_both_engines! {
         let dry = masters::<Suppliers>(&app.app, &file, Options { dry_run: true }, |_| {}).await.unwrap();
         assert_eq!((dry.created, dry.rejected_rows), (2, 3));
         assert_eq!(app.everything().await, before);
-        let report = masters::<Suppliers>(&app.app, &file, Options::default(), |_| {}).await.unwrap();
+        let seen = Mutex::new(Vec::new());
+        let see = |Progress { rows, records, bytes, bytes_total }| seen.lock().unwrap().push((rows, records, bytes_total - bytes));
+        let report = masters::<Suppliers>(&app.app, &file, Options::default(), see).await.unwrap();
+        assert_eq!(*seen.lock().unwrap(), [(5, 2, 0)], "all of it was read");
         assert_eq!((report.rows, report.created, report.changed, report.unchanged), (5, 2, 0, 0));
         assert_eq!(report.ignored, ["favourite"]);
         let reasons: Vec<(u64, &str)> = report.rejected.iter().map(|RejectedRow { line, column, .. }| (*line, column.as_str())).collect();

@@ -1,6 +1,6 @@
 //! JSON as the API speaks it: text to values, values to text.
 //!
-//! text --parse--> [`Json`] --read--> a type that derives `Deserialize`;  a type that derives `Serialize` --write--> text
+//! text --parse--> [`Json`] --read--> a type that is [`FromJson`];  a type that is [`ToJson`] --write--> text
 //!
 //! `serde_json` reads each type straight from text and words each mistake, which compiles to a parser a type: a quarter
 //! of the first visit. Here one parser makes a tree, types pick what they know from it, and a mistake is only
@@ -12,11 +12,18 @@ mod write;
 use std::borrow::Cow;
 use std::fmt;
 
-pub(super) use write::to_text;
+pub use read::{FromJson, Node};
+pub use write::ToJson;
+pub(crate) use write::{Keyed, object, stored, text_of};
+
+/// Reads what [`text_of`] wrote; none when it is of another shape, as after an update of the app.
+pub(crate) fn from_text<T: FromJson>(text: &str) -> Option<T> {
+    Json::parse(text).ok()?.read(T::read).ok()
+}
 
 /// A value, borrowing from its text where that has no escapes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Json<'a> {
+pub enum Json<'a> {
     /// Nothing.
     Null,
     /// Yes or no.
@@ -42,16 +49,11 @@ impl<'a> Json<'a> {
         let Self::Object(members) = self else { return None };
         members.iter_mut().find(|(it, _)| it == name).map(|(_, value)| std::mem::replace(value, Self::Null))
     }
-
-    /// The value as a type of the API.
-    pub(super) fn read<T: serde::Deserialize<'a>>(self) -> Result<T, Mismatch> {
-        T::deserialize(self)
-    }
 }
 
 /// The text is not JSON, or not of the shape that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Mismatch;
+pub struct Mismatch;
 
 impl fmt::Display for Mismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -60,15 +62,3 @@ impl fmt::Display for Mismatch {
 }
 
 impl std::error::Error for Mismatch {}
-
-impl serde::de::Error for Mismatch {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-}
-
-impl serde::ser::Error for Mismatch {
-    fn custom<T: fmt::Display>(_: T) -> Self {
-        Self
-    }
-}

@@ -1,206 +1,175 @@
-//! Tree to types, for everything that derives `Deserialize`.
-use std::borrow::Cow;
-use std::vec::IntoIter;
+//! Tree to types: what readers that are written from documents stand on.
+//!
+//! A reader does not stop at a mistake. It is noted, an empty value stands in, and the whole is refused at the end: nobody
+//! sees a part of an answer anyway, and so a field costs one call without a branch.
+use std::cell::Cell;
+use std::str::FromStr;
 
-use serde::Deserializer;
-use serde::de::value::{CowStrDeserializer, StrDeserializer};
-use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use domain::{Money, Percent, Quantity};
 
 use super::{Json, Mismatch};
 
-impl<'de> Deserializer<'de> for Json<'de> {
-    type Error = Mismatch;
+/// A type that is read from the API's JSON.
+pub trait FromJson: Sized {
+    /// The value at a node; an empty one when something else is there.
+    fn read(it: Node<'_>) -> Self;
+}
 
-    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::Null => visitor.visit_unit(),
-            Self::Bool(bool) => visitor.visit_bool(bool),
-            // Amounts travel as text; every number of the API is a count.
-            Self::Number(number) => visitor.visit_i64(number.parse().map_err(|_| Mismatch)?),
-            Self::Text(text) => text.give(visitor),
-            Self::List(_) => self.deserialize_seq(visitor),
-            Self::Object(_) => self.deserialize_map(visitor),
-        }
-    }
+/// A value in a tree that is being read.
+#[derive(Clone, Copy)]
+pub struct Node<'a> {
+    value: &'a Json<'a>,
+    is_wrong: &'a Cell<bool>,
+}
 
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::Null => visitor.visit_none(),
-            there => visitor.visit_some(there),
-        }
-    }
-
-    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::List(values) => visitor.visit_seq(Values(values.into_iter())),
-            _ => Err(Mismatch),
-        }
-    }
-
-    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::Object(members) => visitor.visit_map(Members { rest: members.into_iter(), value: None }),
-            _ => Err(Mismatch),
-        }
-    }
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _fields: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Mismatch> {
-        self.deserialize_map(visitor)
-    }
-
-    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::Text(text) => text.give(visitor),
-            _ => Err(Mismatch),
-        }
-    }
-
-    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        self.deserialize_string(visitor)
-    }
-
-    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        self.deserialize_string(visitor)
-    }
-
-    fn deserialize_newtype_struct<V: Visitor<'de>>(self, _: &'static str, visitor: V) -> Result<V::Value, Mismatch> {
-        visitor.visit_newtype_struct(self)
-    }
-
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, Mismatch> {
-        match self {
-            Self::Text(text) => visitor.visit_enum::<CowStrDeserializer<'_, Mismatch>>(text.into_deserializer()),
-            _ => Err(Mismatch),
-        }
-    }
-
-    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        visitor.visit_unit()
-    }
-
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char bytes byte_buf unit unit_struct tuple tuple_struct
+impl Json<'_> {
+    /// The value as `read` sees it.
+    pub fn read<T>(&self, read: fn(Node<'_>) -> T) -> Result<T, Mismatch> {
+        let is_wrong = Cell::new(false);
+        let value = read(Node { value: self, is_wrong: &is_wrong });
+        if is_wrong.get() { Err(Mismatch) } else { Ok(value) }
     }
 }
 
-trait Give<'de> {
-    /// Hands the text over without copying it again.
-    fn give<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch>;
-}
+impl<'a> Node<'a> {
+    /// The value of a member.
+    pub fn at<T: FromJson>(self, name: &str) -> T {
+        T::read(self.node(name))
+    }
 
-impl<'de> Give<'de> for Cow<'de, str> {
-    fn give<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Mismatch> {
-        match self {
-            Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
-            Cow::Owned(text) => visitor.visit_string(text),
-        }
+    /// A member; nothing where there is none.
+    pub fn node(self, name: &str) -> Self {
+        let members = if let Json::Object(members) = self.value { members.as_slice() } else { self.wrong(&[][..]) };
+        let found = members.iter().find(|(it, _)| it == name);
+        Self { value: found.map_or(&Json::Null, |(_, value)| value), ..self }
+    }
+
+    /// The text that is here.
+    pub fn text(self) -> &'a str {
+        let Json::Text(text) = self.value else { return self.wrong("") };
+        text
+    }
+
+    /// The number that is here, as it was written.
+    fn number(self) -> &'a str {
+        let Json::Number(number) = self.value else { return self.wrong("") };
+        number
+    }
+
+    /// What a text or number from here means.
+    fn parsed<T: FromStr + Default>(self, text: &str) -> T {
+        T::from_str(text).unwrap_or_else(|_| self.wrong(T::default()))
+    }
+
+    /// Notes that something else is here than what was asked for, and gives what stands in for it.
+    fn wrong<T>(self, instead: T) -> T {
+        self.is_wrong.set(true);
+        instead
     }
 }
 
-struct Values<'de>(IntoIter<Json<'de>>);
-
-impl<'de> SeqAccess<'de> for Values<'de> {
-    type Error = Mismatch;
-
-    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, Mismatch> {
-        self.0.next().map(|value| seed.deserialize(value)).transpose()
-    }
-
-    fn size_hint(&self) -> Option<usize> {
-        Some(self.0.len())
+impl FromJson for String {
+    fn read(it: Node<'_>) -> Self {
+        it.text().to_owned()
     }
 }
 
-struct Members<'de> {
-    rest: IntoIter<(Cow<'de, str>, Json<'de>)>,
-    /// Of the name that was asked for last.
-    value: Option<Json<'de>>,
+impl FromJson for bool {
+    fn read(it: Node<'_>) -> Self {
+        if let Json::Bool(is) = it.value { *is } else { it.wrong(false) }
+    }
 }
 
-impl<'de> MapAccess<'de> for Members<'de> {
-    type Error = Mismatch;
-
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, Mismatch> {
-        let Some((name, value)) = self.rest.next() else { return Ok(None) };
-        self.value = Some(value);
-        let name: StrDeserializer<'_, Mismatch> = name.as_ref().into_deserializer();
-        seed.deserialize(name).map(Some)
+impl FromJson for i32 {
+    fn read(it: Node<'_>) -> Self {
+        it.parsed(it.number())
     }
+}
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Mismatch> {
-        seed.deserialize(self.value.take().ok_or(Mismatch)?)
+impl FromJson for i64 {
+    fn read(it: Node<'_>) -> Self {
+        it.parsed(it.number())
+    }
+}
+
+impl FromJson for Money {
+    fn read(it: Node<'_>) -> Self {
+        it.parsed(it.text())
+    }
+}
+
+impl FromJson for Quantity {
+    fn read(it: Node<'_>) -> Self {
+        it.parsed(it.text())
+    }
+}
+
+impl FromJson for Percent {
+    fn read(it: Node<'_>) -> Self {
+        it.parsed(it.text())
+    }
+}
+
+impl<T: FromJson> FromJson for Option<T> {
+    fn read(it: Node<'_>) -> Self {
+        if matches!(it.value, Json::Null) { None } else { Some(T::read(it)) }
+    }
+}
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn read(it: Node<'_>) -> Self {
+        let values = if let Json::List(values) = it.value { values.as_slice() } else { it.wrong(&[][..]) };
+        values.iter().map(|value| T::read(Node { value, ..it })).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use domain::{Money, Quantity};
+    use super::*;
 
-    use super::super::{Json, Mismatch};
-
-    #[derive(Debug, PartialEq, serde::Deserialize)]
-    #[serde(rename_all = "camelCase")]
+    #[derive(Debug, PartialEq)]
     struct Row {
-        id: String,
-        total_amount: Money,
-        left: Option<Quantity>,
-        lines: Vec<i32>,
-        kind: Kind,
-        #[serde(default)]
-        is_new: bool,
+        name: String,
+        total: Money,
+        note: Option<String>,
+        tags: Vec<i32>,
     }
 
-    #[derive(Debug, PartialEq, serde::Deserialize)]
-    #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-    enum Kind {
-        OnHold,
+    impl FromJson for Row {
+        fn read(it: Node<'_>) -> Self {
+            Self { name: it.at("name"), total: it.at("total"), note: it.at("note"), tags: it.at("tags") }
+        }
     }
 
-    fn row(text: &str) -> Result<Row, Mismatch> {
-        Json::parse(text)?.read()
+    fn rows(text: &str) -> Result<Vec<Row>, Mismatch> {
+        Json::parse(text)?.read(|data| data.at("rows"))
     }
 
     #[test]
-    fn fields_are_found_by_name_and_others_passed_over() {
-        let read = row(
-            r#"{"unknown":[{"a":1.5}],"id":"so\u005f1","totalAmount":"12.30","left":null,"lines":[1,-2],"kind":"ON_HOLD"}"#,
-        );
-        let expected = Row {
-            id: "so_1".to_owned(),
-            total_amount: "12.30".parse().unwrap(),
-            left: None,
-            lines: vec![1, -2],
-            kind: Kind::OnHold,
-            is_new: false,
-        };
-        assert_eq!(read, Ok(expected));
+    fn members_are_found_by_name_and_what_is_not_there_is_nothing() {
+        let read = rows(r#"{"rows":[{"tags":[1,-2],"more":{"a":1},"total":"12.50","name":"ış\u0131k"}]}"#);
+        let total = "12.5".parse().unwrap();
+        assert_eq!(read, Ok(vec![Row { name: "ışık".to_owned(), total, note: None, tags: vec![1, -2] }]));
     }
 
     #[test]
-    fn another_shape_is_a_mismatch_and_not_a_guess() {
-        let good = r#"{"id":"x","totalAmount":"1","lines":[],"kind":"ON_HOLD"}"#;
-        assert!(row(good).is_ok());
-        for (from, to) in [
-            (r#""x""#, "7"),
-            (r#""1""#, "1"),
-            (r#""1""#, r#""1,5""#),
-            ("[]", "{}"),
-            ("[]", "[3000000000]"),
-            ("[]", "[1.5]"),
-            ("ON_HOLD", "LOST"),
-            (r#""id":"x","#, ""),
-        ] {
-            assert_eq!(row(&good.replace(from, to)), Err(Mismatch), "{from} → {to}");
+    fn anything_else_than_what_was_asked_for_refuses_the_whole() {
+        let wrong = [
+            r#"{}"#,
+            r#"[]"#,
+            r#"{"rows":{}}"#,
+            r#"{"rows":[null]}"#,
+            r#"{"rows":[{"total":"1","tags":[]}]}"#,
+            r#"{"rows":[{"name":7,"total":"1","tags":[]}]}"#,
+            r#"{"rows":[{"name":"a","total":"one","tags":[]}]}"#,
+            r#"{"rows":[{"name":"a","total":1,"tags":[]}]}"#,
+            r#"{"rows":[{"name":"a","total":"1","tags":["1"]}]}"#,
+            r#"{"rows":[{"name":"a","total":"1","tags":[1.5]}]}"#,
+            r#"{"rows":[{"name":"a","total":"1","tags":[9999999999]}]}"#,
+            r#"{"rows":[{"name":"a","total":"1","tags":[],"note":3}]}"#,
+        ];
+        for text in wrong {
+            assert_eq!(rows(text), Err(Mismatch), "{text}");
         }
     }
 }

@@ -1,42 +1,16 @@
-//! Types to text, for everything that derives `Serialize` and that the API has an input for.
-use serde::Serializer;
-use serde::ser::{Impossible, Serialize, SerializeMap, SerializeSeq, SerializeStruct};
+//! Types to text, for what is sent and what is stored in the browser: what is left out is not written.
+use domain::{Money, Percent, Quantity};
 
-use super::Mismatch;
+use crate::api::key::new_key;
 
-/// Writes a value as JSON.
-pub(in crate::api) fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<String, Mismatch> {
-    let mut text = String::new();
-    value.serialize(Writer(&mut text))?;
-    Ok(text)
-}
+/// A type that is written as the API's JSON.
+pub trait ToJson {
+    /// Writes the value at the end of a text.
+    fn write(&self, text: &mut String);
 
-struct Writer<'a>(&'a mut String);
-
-/// A list or an object that is being written.
-struct Members<'a> {
-    text: &'a mut String,
-    has_some: bool,
-    end: char,
-}
-
-impl<'a> Members<'a> {
-    fn begin(text: &'a mut String, start: char, end: char) -> Self {
-        text.push(start);
-        Self { text, has_some: false, end }
-    }
-
-    /// Goes on to the next member.
-    fn next(&mut self) -> &mut String {
-        if self.has_some {
-            self.text.push(',');
-        }
-        self.has_some = true;
-        self.text
-    }
-
-    fn finish(self) {
-        self.text.push(self.end);
+    /// Whether it is left out of an object.
+    fn is_absent(&self) -> bool {
+        false
     }
 }
 
@@ -60,236 +34,199 @@ fn quoted(value: &str, text: &mut String) {
     text.push('"');
 }
 
-impl<'a> Serializer for Writer<'a> {
-    type Ok = ();
-    type Error = Mismatch;
-    type SerializeSeq = Members<'a>;
-    type SerializeTuple = Impossible<(), Mismatch>;
-    type SerializeTupleStruct = Impossible<(), Mismatch>;
-    type SerializeTupleVariant = Impossible<(), Mismatch>;
-    type SerializeMap = Members<'a>;
-    type SerializeStruct = Members<'a>;
-    type SerializeStructVariant = Impossible<(), Mismatch>;
-
-    fn serialize_bool(self, value: bool) -> Result<(), Mismatch> {
-        self.0.push_str(if value { "true" } else { "false" });
-        Ok(())
+/// Writes an object of the members that are there.
+pub(crate) fn object(text: &mut String, members: &[(&str, &dyn ToJson)]) {
+    text.push('{');
+    let mut has_some = false;
+    for (name, value) in members.iter().filter(|(_, value)| !value.is_absent()) {
+        if has_some {
+            text.push(',');
+        }
+        has_some = true;
+        quoted(name, text);
+        text.push(':');
+        value.write(text);
     }
+    text.push('}');
+}
 
-    fn serialize_i64(self, value: i64) -> Result<(), Mismatch> {
-        self.0.push_str(&value.to_string());
-        Ok(())
-    }
+/// Lets a struct be written as an object of its fields, under their names or those given; with a definition in place of
+/// a list of fields, lets it be read too.
+macro_rules! stored {
+    ($name:ident { $($field:ident $(: $key:literal)?),+ $(,)? }) => {
+        impl $crate::api::json::ToJson for $name {
+            fn write(&self, text: &mut String) {
+                $crate::api::json::object(text, &[$(($crate::api::json::stored!(@key $field $($key)?), &self.$field)),+]);
+            }
+        }
+    };
+    ($(#[$about:meta])* $visible:vis struct $name:ident { $($(#[$of:meta])* $shown:vis $field:ident: $type:ty),+ $(,)? }) => {
+        $(#[$about])*
+        $visible struct $name {
+            $($(#[$of])* $shown $field: $type),+
+        }
+        $crate::api::json::stored!($name { $($field),+ });
+        impl $crate::api::json::FromJson for $name {
+            fn read(it: $crate::api::json::Node<'_>) -> Self {
+                Self { $($field: it.at(stringify!($field))),+ }
+            }
+        }
+    };
+    (@key $field:ident) => { stringify!($field) };
+    (@key $field:ident $key:literal) => { $key };
+}
+pub(crate) use stored;
 
-    fn serialize_i8(self, value: i8) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
+/// The value as a text.
+pub(crate) fn text_of(value: &dyn ToJson) -> String {
+    let mut text = String::new();
+    value.write(&mut text);
+    text
+}
 
-    fn serialize_i16(self, value: i16) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
+/// The input of a mutation, with a new idempotency key: written once, it is done once however often it is sent.
+pub(crate) struct Keyed<'a>(pub(in crate::api) &'a dyn ToJson);
 
-    fn serialize_i32(self, value: i32) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_u8(self, value: u8) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_u16(self, value: u16) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_u32(self, value: u32) -> Result<(), Mismatch> {
-        self.serialize_i64(value.into())
-    }
-
-    fn serialize_u64(self, value: u64) -> Result<(), Mismatch> {
-        self.serialize_i64(value.try_into().map_err(|_| Mismatch)?)
-    }
-
-    /// The API has no fractions but decimal texts.
-    fn serialize_f32(self, _: f32) -> Result<(), Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_f64(self, _: f64) -> Result<(), Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_char(self, value: char) -> Result<(), Mismatch> {
-        self.serialize_str(value.encode_utf8(&mut [0; 4]))
-    }
-
-    fn serialize_str(self, value: &str) -> Result<(), Mismatch> {
-        quoted(value, self.0);
-        Ok(())
-    }
-
-    fn serialize_bytes(self, _: &[u8]) -> Result<(), Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_none(self) -> Result<(), Mismatch> {
-        self.serialize_unit()
-    }
-
-    fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<(), Mismatch> {
-        value.serialize(self)
-    }
-
-    fn serialize_unit(self) -> Result<(), Mismatch> {
-        self.0.push_str("null");
-        Ok(())
-    }
-
-    fn serialize_unit_struct(self, _: &'static str) -> Result<(), Mismatch> {
-        self.serialize_unit()
-    }
-
-    fn serialize_unit_variant(self, _: &'static str, _: u32, variant: &'static str) -> Result<(), Mismatch> {
-        self.serialize_str(variant)
-    }
-
-    fn serialize_newtype_struct<T: Serialize + ?Sized>(self, _: &'static str, value: &T) -> Result<(), Mismatch> {
-        value.serialize(self)
-    }
-
-    fn serialize_newtype_variant<T: Serialize + ?Sized>(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: &T,
-    ) -> Result<(), Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_seq(self, _: Option<usize>) -> Result<Members<'a>, Mismatch> {
-        Ok(Members::begin(self.0, '[', ']'))
-    }
-
-    fn serialize_tuple(self, _: usize) -> Result<Self::SerializeTuple, Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_tuple_struct(self, _: &'static str, _: usize) -> Result<Self::SerializeTupleStruct, Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_tuple_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeTupleVariant, Mismatch> {
-        Err(Mismatch)
-    }
-
-    fn serialize_map(self, _: Option<usize>) -> Result<Members<'a>, Mismatch> {
-        Ok(Members::begin(self.0, '{', '}'))
-    }
-
-    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members<'a>, Mismatch> {
-        self.serialize_map(None)
-    }
-
-    fn serialize_struct_variant(
-        self,
-        _: &'static str,
-        _: u32,
-        _: &'static str,
-        _: usize,
-    ) -> Result<Self::SerializeStructVariant, Mismatch> {
-        Err(Mismatch)
+impl ToJson for Keyed<'_> {
+    fn write(&self, text: &mut String) {
+        self.0.write(text);
+        // The object goes on.
+        text.pop();
+        if !text.ends_with('{') {
+            text.push(',');
+        }
+        text.push_str("\"idempotencyKey\":");
+        quoted(&new_key(), text);
+        text.push('}');
     }
 }
 
-impl SerializeSeq for Members<'_> {
-    type Ok = ();
-    type Error = Mismatch;
-
-    fn serialize_element<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Mismatch> {
-        value.serialize(Writer(self.next()))
-    }
-
-    fn end(self) -> Result<(), Mismatch> {
-        self.finish();
-        Ok(())
+impl ToJson for str {
+    fn write(&self, text: &mut String) {
+        quoted(self, text);
     }
 }
 
-impl SerializeMap for Members<'_> {
-    type Ok = ();
-    type Error = Mismatch;
-
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Mismatch> {
-        key.serialize(Writer(self.next()))
-    }
-
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Mismatch> {
-        self.text.push(':');
-        value.serialize(Writer(self.text))
-    }
-
-    fn end(self) -> Result<(), Mismatch> {
-        self.finish();
-        Ok(())
+impl ToJson for String {
+    fn write(&self, text: &mut String) {
+        quoted(self, text);
     }
 }
 
-impl SerializeStruct for Members<'_> {
-    type Ok = ();
-    type Error = Mismatch;
+impl ToJson for bool {
+    fn write(&self, text: &mut String) {
+        text.push_str(if *self { "true" } else { "false" });
+    }
+}
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, key: &'static str, value: &T) -> Result<(), Mismatch> {
-        quoted(key, self.next());
-        SerializeMap::serialize_value(self, value)
+impl ToJson for i32 {
+    fn write(&self, text: &mut String) {
+        text.push_str(&self.to_string());
+    }
+}
+
+/// An amount is a text to the API.
+macro_rules! amounts {
+    ($($amount:ident),*) => {
+        $(impl ToJson for $amount {
+            fn write(&self, text: &mut String) {
+                quoted(&self.to_string(), text);
+            }
+        })*
+    };
+}
+
+amounts!(Money, Quantity, Percent);
+
+impl<T: ToJson + ?Sized> ToJson for &T {
+    fn write(&self, text: &mut String) {
+        (**self).write(text);
     }
 
-    fn end(self) -> Result<(), Mismatch> {
-        self.finish();
-        Ok(())
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl<T: ToJson> ToJson for Option<T> {
+    fn write(&self, text: &mut String) {
+        match self {
+            Some(value) => value.write(text),
+            None => text.push_str("null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: ToJson> ToJson for [T] {
+    fn write(&self, text: &mut String) {
+        text.push('[');
+        for (at, value) in self.iter().enumerate() {
+            if at > 0 {
+                text.push(',');
+            }
+            value.write(text);
+        }
+        text.push(']');
+    }
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, text: &mut String) {
+        self.as_slice().write(text);
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::to_text;
+    use super::*;
 
-    #[derive(serde::Serialize)]
-    struct Input<'a> {
-        id: &'a str,
-        lines: Vec<Line>,
-        note: Option<&'a str>,
-        count: i32,
-        whole: bool,
-        by: By,
-    }
+    struct Line(Quantity, Option<Money>);
 
-    #[derive(serde::Serialize)]
-    struct Line(domain::Quantity);
-
-    #[derive(serde::Serialize)]
-    enum By {
-        OrderDate,
+    impl ToJson for Line {
+        fn write(&self, text: &mut String) {
+            object(text, &[("quantity", &self.0), ("unitCost", &self.1)]);
+        }
     }
 
     #[test]
     fn others_read_what_was_written() {
         let note = "\"ışık\" \\ \u{1} \u{1f} \n\r\t 😀";
-        let lines = vec![Line("1.5".parse().unwrap()), Line("2".parse().unwrap())];
-        let input = Input { id: "so_1", lines, note: Some(note), count: -3, whole: true, by: By::OrderDate };
-        let read: serde_json::Value = serde_json::from_str(&to_text(&input).unwrap()).unwrap();
-        assert_eq!(read, serde_json::to_value(&input).unwrap());
+        let lines = [Line("1.5".parse().unwrap(), None), Line(Quantity::ZERO, Some("2".parse().unwrap()))];
+        let mut text = String::new();
+        object(&mut text, &[("note", &note), ("count", &-3), ("whole", &true), ("lines", &lines.as_slice())]);
+        let read: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let lines = serde_json::json!([{"quantity": "1.5"}, {"quantity": "0", "unitCost": "2.00"}]);
+        assert_eq!(read, serde_json::json!({"note": note, "count": -3, "whole": true, "lines": lines}));
     }
 
     #[test]
-    fn nothing_is_null_and_an_empty_list_is_a_list() {
-        assert_eq!(to_text(&(None::<i32>)).unwrap(), "null");
-        assert_eq!(to_text::<[i32]>(&[]).unwrap(), "[]");
-        assert!(to_text(&1.5_f64).is_err());
+    fn an_input_gets_a_key_of_its_own() {
+        let keys: Vec<String> = [Line(Quantity::ZERO, None), Line(Quantity::ZERO, None)]
+            .map(|line| {
+                let read: serde_json::Value = serde_json::from_str(&text_of(&Keyed(&line))).unwrap();
+                assert_eq!(read["quantity"], "0");
+                read["idempotencyKey"].as_str().unwrap().to_owned()
+            })
+            .into();
+        assert!(!keys[0].is_empty() && keys[0] != keys[1]);
+        struct Nothing;
+        impl ToJson for Nothing {
+            fn write(&self, text: &mut String) {
+                object(text, &[]);
+            }
+        }
+        assert!(text_of(&Keyed(&Nothing)).starts_with("{\"idempotencyKey\":"));
+    }
+
+    #[test]
+    fn what_is_not_there_is_left_out() {
+        let mut text = String::new();
+        object(&mut text, &[("a", &None::<i32>), ("b", &&None::<&str>), ("c", &Some(1)), ("d", &Vec::<i32>::new())]);
+        assert_eq!(text, r#"{"c":1,"d":[]}"#);
+        assert_eq!(text_of(&None::<bool>), "null");
     }
 }

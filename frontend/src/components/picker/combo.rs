@@ -3,13 +3,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
-use crate::api::choices::{Choice, Finding};
+use crate::api::choices::Choice;
+use crate::api::query::Query;
+use crate::state::latest::Latest;
 
 /// A record of whatever kind is picked here.
 pub(super) type Found = Arc<dyn Choice>;
-type Look = Arc<dyn Fn(String) -> Finding<Found> + Send + Sync>;
+type Look = Arc<dyn Fn(String) -> Query<Vec<Found>> + Send + Sync>;
 
 /// Typing faster than this asks once.
 const PAUSE: Duration = Duration::from_millis(140);
@@ -49,7 +50,7 @@ pub(super) struct Combo {
     /// The list does not belong to the text yet.
     is_pending: StoredValue<bool>,
     hurry: StoredValue<Hurry>,
-    turn: StoredValue<u32>,
+    calls: Latest,
     pause: StoredValue<Option<TimeoutHandle>>,
     look: StoredValue<Look>,
     take: Callback<Option<Found>>,
@@ -75,7 +76,7 @@ impl Combo {
             shown,
             is_pending: StoredValue::new(false),
             hurry: StoredValue::new(Hurry::None),
-            turn: StoredValue::new(0),
+            calls: Latest::new(),
             pause: StoredValue::new(None),
             look: StoredValue::new(look),
             take,
@@ -138,18 +139,13 @@ impl Combo {
 
     fn ask(self) {
         self.stop_pause();
-        let turn = self.turn.get_value().wrapping_add(1);
-        self.turn.set_value(turn);
-        self.is_pending.set_value(true);
+        // The pause may end after the field is gone.
+        if self.is_pending.try_set_value(true).is_some() {
+            return;
+        }
         let words = if self.is_loose() { self.typed.get_untracked() } else { String::new() };
-        let answer = self.look.with_value(|look| look(words.trim().to_owned()));
-        spawn_local(async move {
-            let answer = answer.await;
-            // The field may be gone, or another text typed.
-            if self.turn.try_get_value() == Some(turn) {
-                self.heard(answer.map_err(|error| error.text()));
-            }
-        });
+        let query = self.look.with_value(|look| look(words.trim().to_owned()));
+        self.calls.ask(query, move |answer| self.heard(answer.map_err(|error| error.text())));
     }
 
     fn heard(self, answer: Result<Vec<Found>, String>) {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use super::combo::{Combo, Found, List};
 use crate::components::field::{FieldError, error_id};
 use crate::state::attempt::Fault;
-use crate::{format, live, text};
+use crate::{live, text};
 
 /// Where the list lies, in pixels of the window.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -111,7 +111,7 @@ fn told(combo: Combo) -> Option<String> {
     combo.list.with(|list| match list {
         List::Looking => None,
         List::Offered(found) if found.is_empty() => Some(text::picker::none().to_owned()),
-        List::Offered(found) => Some(text::picker::found(&format::decimal(&found.len().to_string()))),
+        List::Offered(found) => Some(text::picker::found(found.len())),
         List::Failed(text) => Some(text.clone()),
     })
 }

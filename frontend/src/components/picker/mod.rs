@@ -16,7 +16,8 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 
 use self::combo::{Combo, Found};
 use self::list::Input;
-use crate::api::choices::{Choice, Finding};
+use crate::api::choices::Choice;
+use crate::api::query::Query;
 use crate::components::lazily::lazily;
 use crate::state::attempt::Fault;
 
@@ -38,15 +39,15 @@ pub fn Picker<T: Choice + Clone>(
     #[prop(optional)]
     placeholder: Option<&'static str>,
     /// Looks for records by words; without words, the first few.
-    find: fn(String) -> Finding<T>,
+    find: fn(&str) -> Query<Vec<T>>,
     /// What is wrong with it.
     error: Fault,
     /// Told when one is picked other than by leaving the field.
     #[prop(optional, into)]
     on_pick: Option<Callback<()>>,
 ) -> impl IntoView {
-    let look = move |text: String| -> Finding<Found> {
-        Box::pin(async move { Ok(find(text).await?.into_iter().map(|one| Arc::new(one) as Found).collect()) })
+    let look = move |text: String| {
+        find(&text).map(|found| found.into_iter().map(|one| Arc::new(one) as Found).collect::<Vec<_>>())
     };
     let take = Callback::new(move |picked: Option<Found>| {
         let picked = picked.and_then(|picked| (picked as Arc<dyn Any + Send + Sync>).downcast::<T>().ok());
@@ -83,7 +84,7 @@ pub fn PickerField<T: Choice + Clone>(
     #[prop(optional, into)]
     typed: Option<RwSignal<String>>,
     /// Looks for records by words; without words, the first few.
-    find: fn(String) -> Finding<T>,
+    find: fn(&str) -> Query<Vec<T>>,
     /// What is wrong with it.
     error: Fault,
 ) -> impl IntoView {

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use crate::api::accounts::{self, Role};
+use crate::api::scalar::Id;
 use crate::components::field::FieldError;
 use crate::components::form::AmongField;
 use crate::components::states::Notice;
@@ -15,8 +16,8 @@ use crate::text;
 pub(super) type ChosenRoles = RwSignal<BTreeSet<String>>;
 
 /// The ids of the ticked roles.
-pub(super) fn role_ids(chosen: ChosenRoles) -> Vec<cynic::Id> {
-    chosen.get_untracked().into_iter().map(cynic::Id::new).collect()
+pub(super) fn role_ids(chosen: ChosenRoles) -> Vec<Id> {
+    chosen.get_untracked().into_iter().map(Id::new).collect()
 }
 
 #[component]

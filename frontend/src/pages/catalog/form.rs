@@ -2,7 +2,8 @@
 use domain::{Money, Percent, Quantity};
 use leptos::prelude::*;
 
-use crate::api::catalog::{CategoryChoice, Details, Product, categories_found, change_product, create_product};
+use crate::api::catalog::{self, CategoryChoice, Product, categories_found};
+use crate::api::input::{ProductChangeInput, ProductCreateInput, ProductDetails};
 use crate::components::field::{Field, error_id};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::picker::PickerField;
@@ -43,18 +44,17 @@ struct Typed {
 impl Typed {
     fn of(product: Option<&Product>) -> Self {
         let of = |read: fn(&Product) -> Option<String>| RwSignal::new(product.and_then(read).unwrap_or_default());
-        let shown = |number: String| number::write(&number, text::language());
         Self {
             code: of(|it| Some(it.code.clone())),
             name: of(|it| Some(it.name.clone())),
             description: of(|it| it.description.clone()),
             category: RwSignal::new(product.and_then(|it| it.category.clone())),
-            unit: RwSignal::new(product.map_or_else(|| text::catalog::unit_new().to_owned(), |it| it.unit.clone())),
+            unit: RwSignal::new(product.map_or_else(|| text::catalog::unit_default().to_owned(), |it| it.unit.clone())),
             barcode: of(|it| it.barcode.clone()),
-            unit_price: RwSignal::new(product.map(|it| shown(it.unit_price.to_string())).unwrap_or_default()),
-            tax_percent: RwSignal::new(product.map(|it| shown(it.tax_percent.to_string())).unwrap_or_default()),
+            unit_price: RwSignal::new(product.map(|it| number::in_field(it.unit_price)).unwrap_or_default()),
+            tax_percent: RwSignal::new(product.map(|it| number::in_field(it.tax_percent)).unwrap_or_default()),
             reorder_point: RwSignal::new(
-                product.and_then(|it| Some(shown(it.reorder_point?.to_string()))).unwrap_or_default(),
+                product.and_then(|it| Some(number::in_field(it.reorder_point?))).unwrap_or_default(),
             ),
             external_ref: of(|it| it.external_ref.clone()),
             is_service: RwSignal::new(product.is_some_and(|it| it.is_service)),
@@ -63,21 +63,21 @@ impl Typed {
     }
 
     /// The product as it is to be; none while something typed is no value.
-    fn details(self) -> Option<Details> {
+    fn details(self) -> Option<ProductDetails> {
         let given = |typed: RwSignal<String>| Some(typed.get_untracked().trim().to_owned()).filter(|it| !it.is_empty());
-        Some(Details {
-            code: self.code.get_untracked().trim().to_owned(),
-            name: self.name.get_untracked().trim().to_owned(),
-            description: given(self.description),
-            category_id: self.category.get_untracked().map(|category| category.id),
-            unit: self.unit.get_untracked().trim().to_owned(),
-            barcode: given(self.barcode),
-            unit_price: number::required(&self.unit_price.get_untracked())?,
-            tax_percent: number::required(&self.tax_percent.get_untracked())?,
-            reorder_point: number::optional(&self.reorder_point.get_untracked())?,
-            external_ref: given(self.external_ref),
-            is_service: self.is_service.get_untracked(),
-            is_active: self.is_active.get_untracked(),
+        Some(ProductDetails {
+            code: self.code.get_untracked().trim().to_owned().into(),
+            name: self.name.get_untracked().trim().to_owned().into(),
+            description: given(self.description).into(),
+            category_id: self.category.get_untracked().map(|category| category.id).into(),
+            unit: self.unit.get_untracked().trim().to_owned().into(),
+            barcode: given(self.barcode).into(),
+            unit_price: number::required::<Money>(&self.unit_price.get_untracked())?.into(),
+            tax_percent: number::required::<Percent>(&self.tax_percent.get_untracked())?.into(),
+            reorder_point: number::optional::<Quantity>(&self.reorder_point.get_untracked())?.into(),
+            external_ref: given(self.external_ref).into(),
+            is_service: self.is_service.get_untracked().into(),
+            is_active: self.is_active.get_untracked().into(),
         })
     }
 }
@@ -111,8 +111,11 @@ pub(super) fn ProductDialog(
             done.run(product);
         };
         match product.as_ref().map(|product| (product.id.clone(), product.version)) {
-            Some((id, version)) => attempt.send(move |key| change_product(id, version, details, key), told),
-            None => attempt.send(move |key| create_product(details, key), told),
+            Some((id, expected_version)) => {
+                let input = ProductChangeInput { id, expected_version, details };
+                attempt.send(catalog::product_change(&input), told);
+            }
+            None => attempt.send(catalog::product_create(&ProductCreateInput { details }), told),
         }
     };
     view! {
@@ -137,7 +140,7 @@ fn needed<T: std::str::FromStr>(typed: RwSignal<String>, is_sent: RwSignal<bool>
     if typed.trim().is_empty() {
         return is_sent.get().then(|| text::form::required().to_owned());
     }
-    number::required::<T>(&typed).is_none().then(|| text::list::amount_bad().to_owned())
+    number::required::<T>(&typed).is_none().then(|| text::form::number_invalid().to_owned())
 }
 
 #[component]
@@ -150,7 +153,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_sent: RwSignal<bool>) -> impl IntoV
     };
     let reorder_fault = move || {
         let is_wrong = typed.reorder_point.with(|typed| number::optional::<Quantity>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let price_fault = attempt.fault("unitPrice", move || needed::<Money>(typed.unit_price, is_sent));
     let tax_fault = attempt.fault("taxPercent", move || needed::<Percent>(typed.tax_percent, is_sent));

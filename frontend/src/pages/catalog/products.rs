@@ -4,17 +4,16 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::form::ProductDialog;
-use crate::api::catalog::{
-    self, Product, ProductFilter, ProductRow, ProductSort, ProductSortField, categories_found, category_named,
-};
-use crate::api::page::{Choice, Direction};
+use crate::api::catalog::{self, Product, ProductRow};
+use crate::api::input::{ProductChangePriceInput, ProductFilter, ProductSetActiveInput, ProductSort, ProductSortField};
+use crate::api::page::{Choice, Direction, csv};
+use crate::api::query::{Mutation, Query};
 use crate::api::refusal::UserError;
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{
-    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
-};
-use crate::pages::{Made, Visit};
+use crate::list::{self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
@@ -43,22 +42,20 @@ static PRODUCTS: Definition = Definition {
     ],
     filters: &[
         Filter { key: "active", name: text::catalog::active, kind: Kind::Flag },
-        Filter { key: "below", name: text::catalog::below, kind: Kind::Flag },
-        Filter { key: "none", name: text::catalog::out_of_stock, kind: Kind::Flag },
+        Filter { key: "below", name: text::catalog::below_reorder_point, kind: Kind::Only },
+        Filter { key: "none", name: text::catalog::out_of_stock, kind: Kind::Only },
         Filter { key: "category", name: text::catalog::category, kind: Kind::Record(category) },
     ],
     sort: ("name", false),
     load: |view, after| {
-        let call = catalog::products(filter(view), view.words(), sort(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|product| row(product, &currency)))
-        })
+        let with_stock = Session::get().may_now(Permission::StockRead);
+        catalog::products(&filter(view), view.words().as_deref(), &sort(view), after.as_deref(), with_stock)
+            .map(|found| found.products.map(|product| row(product, &found.company.currency)))
     },
-    file: Some(|view| catalog::products_file(&filter(view), view.words().as_deref(), sort(view))),
+    file: Some(|view| csv("products", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
-            name: text::catalog::price_change,
+            name: text::catalog::change_prices,
             permission: Permission::CatalogWrite,
             asks: Asks::Percent,
             run: change_price,
@@ -67,13 +64,13 @@ static PRODUCTS: Definition = Definition {
             name: text::catalog::activate,
             permission: Permission::CatalogWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, true, key),
+            run: |row, _| Ok(set_active(row, true)),
         },
         Bulk {
             name: text::catalog::deactivate,
             permission: Permission::CatalogWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, false, key),
+            run: |row, _| Ok(set_active(row, false)),
         },
     ],
     groups: None,
@@ -81,8 +78,10 @@ static PRODUCTS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(catalog__products, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&PRODUCTS, visit))
 }
 
@@ -98,7 +97,7 @@ fn NewProduct() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |product: Product| {
-        toasts.tell(text::catalog::made(&product.name));
+        toasts.tell(text::catalog::created(&product.name));
         router.go(&href::product(product.id.inner()));
     });
     let opened = move || {
@@ -119,35 +118,31 @@ fn NewProduct() -> impl IntoView {
     }
 }
 
-fn set_active(row: &Row, is_active: bool, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
-    Box::pin(async move { Ok(catalog::set_product_active(id, version, is_active, key).await?.map(drop)) })
+fn set_active(row: &Row, is_active: bool) -> Mutation<()> {
+    let input = ProductSetActiveInput { id: Id::new(&row.id), expected_version: row.version, is_active };
+    catalog::product_set_active(&input).map(drop)
 }
 
 /// The new price is the one that is shown, changed by what was asked for.
-fn change_price(row: &Row, asked: &Asked, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
+fn change_price(row: &Row, asked: &Asked) -> Result<Mutation<()>, UserError> {
     let price = row.basis.unwrap_or_default().changed_by(asked.percent);
-    Box::pin(async move {
-        let Ok(price) = price else { return Ok(Err(vec![UserError::of(RefusalCode::AmountOutOfRange)])) };
-        Ok(catalog::change_price(id, version, price, key).await?.map(drop))
-    })
+    let unit_price = price.map_err(|_| UserError::of(RefusalCode::AmountOutOfRange))?;
+    let input = ProductChangePriceInput { id: Id::new(&row.id), expected_version: row.version, unit_price };
+    Ok(catalog::product_change_price(&input).map(drop))
 }
 
-fn category(wanted: Wanted) -> list::Call<Vec<Choice>> {
+fn category(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Id(id) => Box::pin(category_named(id)),
-        Wanted::Words(words) => Box::pin(async move {
-            let found = categories_found(words).await?;
-            Ok(found.into_iter().map(|one| Choice { id: one.id.into_inner(), name: one.name }).collect())
-        }),
+        Wanted::Id(id) => catalog::category_choice(&id),
+        Wanted::Words(words) => catalog::category_choices(&words),
     }
 }
 
 fn filter(view: &View) -> ProductFilter {
     ProductFilter {
         is_active: view.flag("active"),
-        within_category_id: view.value("category").map(cynic::Id::new),
+        within_category_id: view.value("category").map(Id::new),
+        category_id: None,
         below_reorder_point: view.flag("below").unwrap_or_default(),
         out_of_stock: view.flag("none").unwrap_or_default(),
     }
@@ -174,21 +169,22 @@ pub(super) fn standing(is_active: bool, is_service: bool, is_below: bool) -> (&'
 
 fn row(product: ProductRow, currency: &str) -> Row {
     let number = |quantity: domain::Quantity| format::decimal(&quantity.to_string());
-    let total = product.total;
-    let is_below = total.zip(product.reorder_point).is_some_and(|(total, point)| total.available < point);
+    let total = product.stock_total;
+    let is_below = total.as_ref().zip(product.reorder_point).is_some_and(|(total, point)| total.available < point);
     let (tone, word) = standing(product.is_active, product.is_service, is_below);
+    let id = product.id.into_inner();
     Row {
-        href: Some(href::product(&product.id)),
-        id: product.id,
+        href: Some(href::product(&id)),
+        id,
         version: product.version,
         basis: Some(product.unit_price),
         cells: vec![
             Cell::Text(product.name),
             Cell::Quiet(product.code),
-            Cell::maybe(product.category),
+            Cell::maybe(product.category.map(|category| category.name)),
             Cell::Pill(tone, word.to_owned()),
-            Cell::maybe(total.map(|total| number(total.on_hand))),
-            Cell::maybe(total.map(|total| number(total.reserved))),
+            Cell::maybe(total.as_ref().map(|total| number(total.on_hand))),
+            Cell::maybe(total.as_ref().map(|total| number(total.reserved))),
             Cell::Text(total.map(|total| number(total.available)).unwrap_or_default()),
             Cell::maybe(product.reorder_point.map(number)),
             Cell::Quiet(format::rate(product.tax_percent)),

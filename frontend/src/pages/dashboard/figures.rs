@@ -37,7 +37,7 @@ impl Figure {
 pub(super) fn figure(tile: Tile, board: &Dashboard, company: &Company, scarce: Scarcity) -> Option<AnyView> {
     let orders = |query: String| format!("{}?{query}", href::SALES_ORDERS);
     let money = |amount: Money| format::money(&amount.to_string(), &company.currency);
-    let sold = |now: Sales, before: Sales, days: String| Figure {
+    let sold = |now: &Sales, before: &Sales, days: String| Figure {
         glyph: Glyph::Pulse,
         value: Signal::stored(money(now.total)),
         note: text::dashboard::last_year(&money(before.total)),
@@ -48,12 +48,12 @@ pub(super) fn figure(tile: Tile, board: &Dashboard, company: &Company, scarce: S
     let month = format!("{}-01", today.get(..7).unwrap_or_default());
     let (counts, sales, credit) = (&board.counts, &board.sales, &board.credit);
     let it = match tile {
-        Tile::Today => sold(sales.today, sales.today_last_year, format!("{today}..{today}")),
-        Tile::Month => sold(sales.month, sales.month_last_year, format!("{month}..{today}")),
+        Tile::Today => sold(&sales.today, &sales.today_last_year, format!("{today}..{today}")),
+        Tile::Month => sold(&sales.month, &sales.month_last_year, format!("{month}..{today}")),
         Tile::Open => Figure::count(Glyph::Truck, counts.open_orders, orders("status=CONFIRMED,ON_HOLD".to_owned())),
         Tile::Drafts => Figure::count(Glyph::Cart, counts.draft_orders, orders("status=DRAFT".to_owned())),
         Tile::OverLimit => Figure {
-            note: text::dashboard::owed(&money(credit.exposure)),
+            note: text::dashboard::exposure(&money(credit.exposure)),
             ..Figure::count(Glyph::Alert, credit.customers_over_limit, format!("{}?over=yes", href::CUSTOMERS))
         }
         .alert(credit.customers_over_limit > 0),

@@ -10,31 +10,30 @@ use leptos::wasm_split::wasm_split;
 
 use self::panels::{Months, Recent, Scarce};
 use self::tiles::{Arrange, Tile, Tiles};
-use crate::api::reports::{self, Board, LowStock};
+use crate::api::reports::{self, LowStock};
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
 use crate::state::session::{Session, Who};
 use crate::text;
 
-/// The key of what it shows first.
-const OVERVIEW: &str = "dashboard";
-
 /// The page.
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
 #[wasm_split(dashboard, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
-    if visit.is_ahead(|| OVERVIEW.to_owned(), reports::dashboard) {
+fn page(visit: Visit) -> Made {
+    let overview = reports::overview();
+    if visit.is_ahead(&overview) {
         return Ok(().into_any());
     }
     let board = DashboardPage { overview: Remote::new(), scarce: Remote::new(), tiles: Tiles::open() };
-    board.overview.revisit(OVERVIEW.to_owned(), reports::dashboard());
+    board.overview.visit(overview);
     Ok(view! { <Page board /> }.into_any())
 }
 
 #[derive(Clone, Copy)]
 struct DashboardPage {
-    overview: Remote<Board>,
+    overview: Remote<reports::Overview>,
     scarce: Scarcity,
     tiles: Tiles,
 }
@@ -49,7 +48,7 @@ fn Page(board: DashboardPage) -> impl IntoView {
         // Known a moment after the page, when the page is the first of the visit.
         let may = session.may(Permission::StockRead);
         if may && asked != Some(true) {
-            board.scarce.revisit("low stock".to_owned(), reports::low_stock());
+            board.scarce.visit(reports::low_stock());
         }
         may || asked == Some(true)
     });
@@ -58,7 +57,6 @@ fn Page(board: DashboardPage) -> impl IntoView {
         Who::Unknown | Who::Nobody => text::dashboard::title().to_owned(),
     };
     view! {
-        <Title text=text::dashboard::title().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{greeting}</h1>
@@ -73,7 +71,7 @@ fn Page(board: DashboardPage) -> impl IntoView {
                                 .into_any()
                         }
                         Some(Err(error)) => {
-                            let retry = move |()| board.overview.load(reports::dashboard());
+                            let retry = move |()| board.overview.load(reports::overview());
                             view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
                         }
                     })
@@ -100,20 +98,21 @@ fn Waiting(tiles: Tiles) -> impl IntoView {
 }
 
 #[component]
-fn Overview(overview: Board, board: DashboardPage) -> impl IntoView {
+fn Overview(overview: reports::Overview, board: DashboardPage) -> impl IntoView {
     let session = Session::get();
     let data = StoredValue::new(overview);
-    let figure = move |tile: Tile| data.with_value(|it| figures::figure(tile, &it.figures, &it.company, board.scarce));
+    let figure =
+        move |tile: Tile| data.with_value(|it| figures::figure(tile, &it.dashboard, &it.company, board.scarce));
     let panel = move |tile: Tile| {
-        let Board { figures, company } = data.get_value();
+        let reports::Overview { dashboard, company } = data.get_value();
         match tile {
-            Tile::Months => view! { <Months months=figures.monthly_sales currency=company.currency /> }.into_any(),
+            Tile::Months => view! { <Months months=dashboard.monthly_sales currency=company.currency /> }.into_any(),
             Tile::Scarce => view! { <Scarce scarce=board.scarce /> }.into_any(),
-            _ => view! { <Recent orders=figures.recent_orders /> }.into_any(),
+            _ => view! { <Recent orders=dashboard.recent_orders /> }.into_any(),
         }
     };
     view! {
-        <section aria-label=text::dashboard::figures() class="figures">
+        <section aria-label=text::dashboard::metrics() class="figures">
             {move || board.tiles.shown(false, session).into_iter().map(figure).collect_view()}
         </section>
         <div class="board">{move || board.tiles.shown(true, session).into_iter().map(panel).collect_view()}</div>

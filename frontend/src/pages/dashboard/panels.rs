@@ -26,7 +26,7 @@ pub(super) fn Months(months: Vec<MonthlySales>, currency: String) -> impl IntoVi
     let shown = {
         let currency = currency.clone();
         move || {
-            let count = period.get().and_then(|period| period.parse().ok()).unwrap_or(months.len());
+            let count = period.get().and_then(|period| period.parse::<usize>().ok()).unwrap_or(months.len());
             let columns = months.iter().skip(months.len().saturating_sub(count)).map(|month| Column {
                 label: format::month_short(&month.month.0),
                 name: format::month(&month.month.0),
@@ -63,7 +63,7 @@ pub(super) fn Months(months: Vec<MonthlySales>, currency: String) -> impl IntoVi
 fn Period(period: Memo<Option<&'static str>>) -> impl IntoView {
     let router = Router::get();
     let options = PERIODS.map(|months| {
-        let name = text::dashboard::months(months);
+        let name = text::dashboard::months(months.parse::<usize>().unwrap_or_default());
         view! { <option value=months prop:selected=move || period.get() == Some(months)>{name}</option> }
     });
     let choose = move |months: String| {

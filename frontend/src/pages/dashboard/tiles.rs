@@ -115,7 +115,7 @@ impl Tiles {
         }
         let keep = move || {
             // A failure is not worth a word: this browser has it, and the next change is kept with it.
-            spawn_local(async move { drop(preferences::keep(TILES.to_owned(), text).await) });
+            spawn_local(async move { drop(preferences::store(TILES.to_owned(), text).send().await) });
         };
         self.keeping.set_value(set_timeout_with_handle(keep, SETTLED).ok());
     }
@@ -178,8 +178,8 @@ fn row(tiles: Tiles, tile: Tile, is_shown: bool) -> impl IntoView {
                 <input type="checkbox" prop:checked=is_shown on:change:target=move |event| show(event.target().checked()) />
                 {tile.name()}
             </label>
-            {step(false, Glyph::Up, text::list::to_front(tile.name()))}
-            {step(true, Glyph::Down, text::list::to_back(tile.name()))}
+            {step(false, Glyph::Up, text::list::move_up(tile.name()))}
+            {step(true, Glyph::Down, text::list::move_down(tile.name()))}
         </li>
     }
 }

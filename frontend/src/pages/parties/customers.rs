@@ -4,19 +4,24 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::form::CustomerDialog;
-use crate::api::page::Direction;
-use crate::api::parties::{self, Customer, CustomerFilter, CustomerRow, CustomerSort, CustomerSortField, Standing};
-use crate::api::scalar::Day;
+use crate::api::input::{
+    CustomerFilter, CustomerSetActiveInput, CustomerSetOnStopInput, CustomerSort, CustomerSortField,
+};
+use crate::api::page::{Direction, csv};
+use crate::api::parties::{self, Customer, CustomerRow};
+use crate::api::query::Mutation;
+use crate::api::refusal::UserError;
+use crate::api::scalar::{Day, Id};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::whole_percent;
-use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Kind, Row, Sorting, Text, View};
-use crate::pages::{Made, Visit};
+use crate::list::{self, Asks, Bulk, Card, Cell, Column, Definition, Filter, Kind, Row, Sorting, Text, View};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::{day, format, text};
 
 /// So many months without an order.
 const IDLE: [(&str, Text); 3] =
@@ -43,44 +48,41 @@ static CUSTOMERS: Definition = Definition {
     ],
     filters: &[
         Filter { key: "active", name: text::parties::active, kind: Kind::Flag },
-        Filter { key: "stop", name: text::parties::on_stop, kind: Kind::Flag },
-        Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Flag },
-        Filter { key: "idle", name: text::parties::inactive_for, kind: Kind::Choice(&IDLE) },
+        Filter { key: "stop", name: text::parties::on_hold, kind: Kind::Flag },
+        Filter { key: "over", name: text::parties::over_limit_filter, kind: Kind::Only },
+        Filter { key: "idle", name: text::parties::no_order_for, kind: Kind::Choice(&IDLE) },
         Filter { key: "person", name: text::parties::person, kind: Kind::Flag },
     ],
     sort: ("name", false),
     load: |view, after| {
-        let call = parties::customers(filter(view), view.words(), sort(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|customer| row(customer, &currency)))
-        })
+        parties::customers(&filter(view), view.words().as_deref(), &sort(view), after.as_deref())
+            .map(|found| found.customers.map(|customer| row(customer, &found.company.currency)))
     },
-    file: Some(|view| parties::customers_file(&filter(view), view.words().as_deref(), sort(view))),
+    file: Some(|view| csv("customers", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
-            name: text::parties::stop_begin,
+            name: text::parties::hold,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::OnStop(true), key),
+            run: |row, _| set_on_stop(row, true),
         },
         Bulk {
-            name: text::parties::stop_end,
+            name: text::parties::release,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::OnStop(false), key),
+            run: |row, _| set_on_stop(row, false),
         },
         Bulk {
             name: text::parties::activate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::Active(true), key),
+            run: |row, _| set_active(row, true),
         },
         Bulk {
             name: text::parties::deactivate,
             permission: Permission::CustomerWrite,
             asks: Asks::Nothing,
-            run: |row, _, key| set_standing(row, Standing::Active(false), key),
+            run: |row, _| set_active(row, false),
         },
     ],
     groups: None,
@@ -88,8 +90,10 @@ static CUSTOMERS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(parties__customers, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&CUSTOMERS, visit))
 }
 
@@ -105,7 +109,7 @@ fn NewCustomer() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |customer: Customer| {
-        toasts.tell(text::parties::made(&customer.name));
+        toasts.tell(text::parties::created(&customer.name));
         router.go(&href::customer(customer.id.inner()));
     });
     let opened = move || {
@@ -128,13 +132,13 @@ fn NewCustomer() -> impl IntoView {
 
 fn filter(view: &View) -> CustomerFilter {
     // Of several, the least: who has been idle for longer is among them.
-    let months = view.choices("idle").into_iter().filter_map(|months| months.parse().ok()).min();
+    let months = view.choices("idle").into_iter().filter_map(|months| months.parse::<u32>().ok()).min();
     CustomerFilter {
         is_active: view.flag("active"),
         is_person: view.flag("person"),
         on_stop: view.flag("stop"),
         over_limit: view.flag("over").unwrap_or_default(),
-        inactive_since: months.map(|months| Day(format::months_ago(months))),
+        inactive_since: months.and_then(|months| day::months_before(&day::today(), months)).map(Day),
     }
 }
 
@@ -143,15 +147,21 @@ fn sort(view: &View) -> CustomerSort {
     CustomerSort { field, direction: Direction::of(view.down) }
 }
 
-fn set_standing(row: &Row, standing: Standing, key: String) -> Done {
-    Box::pin(parties::set_standing(cynic::Id::new(&row.id), row.version, standing, key))
+fn set_active(row: &Row, is_active: bool) -> Result<Mutation<()>, UserError> {
+    let input = CustomerSetActiveInput { id: Id::new(&row.id), expected_version: row.version, is_active };
+    Ok(parties::customer_set_active(&input))
+}
+
+fn set_on_stop(row: &Row, on_stop: bool) -> Result<Mutation<()>, UserError> {
+    let input = CustomerSetOnStopInput { id: Id::new(&row.id), expected_version: row.version, on_stop };
+    Ok(parties::customer_set_on_stop(&input))
 }
 
 /// The tone and the word of where a customer stands.
 pub(super) fn standing(is_active: bool, on_stop: bool) -> (&'static str, &'static str) {
     match (is_active, on_stop) {
         (false, _) => ("", text::parties::inactive()),
-        (true, true) => ("warn", text::parties::on_stop()),
+        (true, true) => ("warn", text::parties::on_hold()),
         (true, false) => ("good", text::parties::active()),
     }
 }

@@ -2,7 +2,8 @@
 use domain::Money;
 use leptos::prelude::*;
 
-use crate::api::parties::{Customer, Details, change_customer, create_customer};
+use crate::api::input::{CustomerChangeInput, CustomerCreateInput, CustomerDetails};
+use crate::api::parties::{self, Customer};
 use crate::components::field::{Field, error_id};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::state::attempt::Attempt;
@@ -43,10 +44,10 @@ struct Typed {
 }
 
 impl Typed {
-    fn of(details: Option<Details>) -> Self {
+    fn of(customer: Option<&Customer>) -> Self {
         let text = |text: Option<String>| RwSignal::new(text.unwrap_or_default());
-        let of = |read: fn(&Details) -> Option<String>| text(details.as_ref().and_then(read));
-        let flag = |read: fn(&Details) -> bool, new: bool| RwSignal::new(details.as_ref().map_or(new, read));
+        let of = |read: fn(&Customer) -> Option<String>| text(customer.and_then(read));
+        let flag = |read: fn(&Customer) -> bool, new: bool| RwSignal::new(customer.map_or(new, read));
         Self {
             code: of(|it| Some(it.code.clone())),
             name: of(|it| Some(it.name.clone())),
@@ -58,7 +59,7 @@ impl Typed {
             tax_number: of(|it| it.tax_number.clone()),
             external_ref: of(|it| it.external_ref.clone()),
             notes: of(|it| it.notes.clone()),
-            credit_limit: of(|it| Some(number::write(&it.credit_limit?.to_string(), text::language()))),
+            credit_limit: of(|it| Some(number::in_field(it.credit_limit?))),
             is_person: flag(|it| it.is_person, false),
             is_active: flag(|it| it.is_active, true),
             on_stop: flag(|it| it.on_stop, false),
@@ -66,23 +67,23 @@ impl Typed {
     }
 
     /// The customer as it is to be; none while something typed is no value.
-    fn details(self) -> Option<Details> {
+    fn details(self) -> Option<CustomerDetails> {
         let given = |typed: RwSignal<String>| Some(typed.get_untracked().trim().to_owned()).filter(|it| !it.is_empty());
-        Some(Details {
-            code: self.code.get_untracked().trim().to_owned(),
-            name: self.name.get_untracked().trim().to_owned(),
-            address: given(self.address),
-            city: given(self.city),
-            country: given(self.country),
-            email: given(self.email),
-            phone: given(self.phone),
-            tax_number: given(self.tax_number),
-            external_ref: given(self.external_ref),
-            notes: given(self.notes),
-            credit_limit: number::optional(&self.credit_limit.get_untracked())?,
-            is_person: self.is_person.get_untracked(),
-            is_active: self.is_active.get_untracked(),
-            on_stop: self.on_stop.get_untracked(),
+        Some(CustomerDetails {
+            code: self.code.get_untracked().trim().to_owned().into(),
+            name: self.name.get_untracked().trim().to_owned().into(),
+            address: given(self.address).into(),
+            city: given(self.city).into(),
+            country: given(self.country).into(),
+            email: given(self.email).into(),
+            phone: given(self.phone).into(),
+            tax_number: given(self.tax_number).into(),
+            external_ref: given(self.external_ref).into(),
+            notes: given(self.notes).into(),
+            credit_limit: number::optional::<Money>(&self.credit_limit.get_untracked())?.into(),
+            is_person: self.is_person.get_untracked().into(),
+            is_active: self.is_active.get_untracked().into(),
+            on_stop: self.on_stop.get_untracked().into(),
         })
     }
 }
@@ -102,7 +103,7 @@ pub(super) fn CustomerDialog(
     reload: Option<Callback<()>>,
 ) -> impl IntoView {
     let attempt = Attempt::new();
-    let typed = Typed::of(customer.as_ref().map(Customer::details));
+    let typed = Typed::of(customer.as_ref());
     let (title, label) = match &customer {
         Some(customer) => (text::parties::edit_title(&customer.name), text::form::save()),
         None => (text::parties::new().to_owned(), text::form::create()),
@@ -115,8 +116,11 @@ pub(super) fn CustomerDialog(
             done.run(customer);
         };
         match customer.as_ref().map(|customer| (customer.id.clone(), customer.version)) {
-            Some((id, version)) => attempt.send(move |key| change_customer(id, version, details, key), told),
-            None => attempt.send(move |key| create_customer(details, key), told),
+            Some((id, expected_version)) => {
+                let input = CustomerChangeInput { id, expected_version, details };
+                attempt.send(parties::customer_change(&input), told);
+            }
+            None => attempt.send(parties::customer_create(&CustomerCreateInput { details }), told),
         }
     };
     view! {
@@ -142,7 +146,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_new: bool) -> impl IntoView {
     };
     let limit_fault = move || {
         let is_wrong = typed.credit_limit.with(|typed| number::optional::<Money>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     };
     let notes = attempt.fault("notes", || None);
     view! {
@@ -178,7 +182,7 @@ fn Fields(attempt: Attempt, typed: Typed, is_new: bool) -> impl IntoView {
         <div class="facts">
             <CheckField label=text::parties::is_person() value=typed.is_person />
             <CheckField label=text::parties::is_active() value=typed.is_active />
-            <CheckField label=text::parties::is_on_stop() value=typed.on_stop />
+            <CheckField label=text::parties::is_on_hold() value=typed.on_stop />
         </div>
     }
 }

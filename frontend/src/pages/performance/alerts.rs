@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::Board;
-use crate::api::performance::{Alert, AlertRule, AlertState};
+use crate::api::performance::{Alert, AlertRule};
 use crate::{format, text};
 
 /// Whether all is well, in a line that is always there.
@@ -10,7 +10,7 @@ use crate::{format, text};
 pub(super) fn Summary(board: Board) -> impl IntoView {
     let firing = Memo::new(move |_| {
         board.moving(|now| {
-            let firing = now.alert_rules.iter().filter(|rule| rule.state == Some(AlertState::Firing));
+            let firing = now.alert_rules.iter().filter(|rule| is_firing(rule));
             Some(firing.map(|rule| measure(&rule.measure)).collect::<Vec<_>>())
         })
     });
@@ -18,8 +18,8 @@ pub(super) fn Summary(board: Board) -> impl IntoView {
         <p class="small" role="status" class:quiet=move || firing.get().is_none_or(|firing| firing.is_empty())>
             {move || match firing.get() {
                 None => "\u{a0}".to_owned(),
-                Some(firing) if firing.is_empty() => text::performance::limits_kept().to_owned(),
-                Some(firing) => text::performance::limits_passed(&firing.join(", ")),
+                Some(firing) if firing.is_empty() => text::performance::no_alerts().to_owned(),
+                Some(firing) => text::performance::limits_breached(&firing.join(", ")),
             }}
         </p>
     }
@@ -40,7 +40,7 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::measure()}</th>
+                            <th scope="col">{text::performance::metric()}</th>
                             <th scope="col" class="number">{text::performance::value()}</th>
                             <th scope="col" class="number">{text::performance::limit()}</th>
                             <th scope="col" class="number">{text::performance::for_minutes()}</th>
@@ -58,7 +58,7 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::measure()}</th>
+                            <th scope="col">{text::performance::metric()}</th>
                             <th scope="col" class="number">{text::performance::worst()}</th>
                             <th scope="col" class="number">{text::performance::limit()}</th>
                             <th scope="col">{text::performance::fired()}</th>
@@ -75,10 +75,10 @@ pub(super) fn Alerts(board: Board) -> impl IntoView {
 fn rule(rule: &AlertRule) -> impl IntoView + use<> {
     let limit = shown(rule.limit.0, &rule.unit);
     let bound = if rule.is_floor { text::performance::at_least(&limit) } else { text::performance::at_most(&limit) };
-    let state = match rule.state {
-        Some(AlertState::Firing) => text::performance::state_firing(),
-        Some(AlertState::Pending) => text::performance::state_pending(),
-        Some(AlertState::Resolved) | None => text::performance::state_kept(),
+    let state = match rule.state.as_ref().map(|state| state.0.as_str()) {
+        Some("FIRING") => text::performance::state_firing(),
+        Some("PENDING") => text::performance::state_pending(),
+        _ => text::performance::state_ok(),
     };
     view! {
         <tr>
@@ -86,7 +86,7 @@ fn rule(rule: &AlertRule) -> impl IntoView + use<> {
             <td class="number">{rule.value.map_or_else(|| "–".to_owned(), |value| shown(value.0, &rule.unit))}</td>
             <td class="number">{bound}</td>
             <td class="number">{format::count(rule.minutes.into())}</td>
-            <td class:negative=rule.state == Some(AlertState::Firing)>{state}</td>
+            <td class:negative=is_firing(rule)>{state}</td>
         </tr>
     }
 }
@@ -100,21 +100,21 @@ fn alert(alert: &Alert) -> impl IntoView + use<> {
             <td class="number">{shown(alert.value.0, &unit)}</td>
             <td class="number">{shown(alert.limit.0, &unit)}</td>
             <td>{at(alert.firing_at.as_ref())}</td>
-            <td>{at(alert.resolved_at.as_ref()).unwrap_or_else(|| text::performance::still().to_owned())}</td>
+            <td>{at(alert.resolved_at.as_ref()).unwrap_or_else(|| text::performance::ongoing().to_owned())}</td>
         </tr>
     }
 }
 
 fn measure(name: &str) -> String {
     let text = match name {
-        "p95" => text::performance::measure_p95(),
-        "errors" => text::performance::measure_errors(),
+        "p95" => text::performance::metric_p95(),
+        "errors" => text::performance::metric_errors(),
         "hit_rate" => text::performance::hit_rate(),
-        "database_time" => text::performance::measure_database_time(),
-        "pool_wait" => text::performance::measure_pool_wait(),
-        "slow_queries" => text::performance::measure_slow_queries(),
-        "log_age" => text::performance::measure_log_age(),
-        "disk" => text::performance::measure_disk(),
+        "database_time" => text::performance::metric_database_time(),
+        "pool_wait" => text::performance::metric_pool_wait(),
+        "slow_queries" => text::performance::metric_slow_queries(),
+        "log_age" => text::performance::metric_log_age(),
+        "disk" => text::performance::metric_disk(),
         other => return other.to_owned(),
     };
     text.to_owned()
@@ -128,4 +128,8 @@ fn shown(value: i64, unit: &str) -> String {
         "%" => format::hundredths(value / 10),
         _ => format::count(value / 1000),
     }
+}
+
+fn is_firing(rule: &AlertRule) -> bool {
+    rule.state.as_ref().is_some_and(|state| state.0 == "FIRING")
 }

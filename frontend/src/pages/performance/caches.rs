@@ -76,12 +76,12 @@ fn row(class: &CacheClass) -> impl IntoView + use<> {
 fn shared(redis: Option<&SharedCache>) -> String {
     match redis {
         None => text::performance::redis_none().to_owned(),
-        Some(redis) if redis.linked => text::performance::redis_linked(
+        Some(redis) if redis.linked => text::performance::redis_connected(
             &format::count(redis.puts.0),
             &format::count(redis.errors.0),
             &format::count(redis.timeouts.0),
         ),
-        Some(_) => text::performance::redis_lost().to_owned(),
+        Some(_) => text::performance::redis_unreachable().to_owned(),
     }
 }
 
@@ -97,7 +97,7 @@ fn Purge(board: Board) -> impl IntoView {
         busy.set(true);
         failed.set(None);
         spawn_local(async move {
-            let answer = performance::purge().await;
+            let answer = performance::purge().send().await;
             if busy.try_set(false).is_some() {
                 return; // The page is gone.
             }
@@ -108,7 +108,7 @@ fn Purge(board: Board) -> impl IntoView {
                 }
                 Ok(Err(errors)) => failed.set(errors.first().map(UserError::text)),
                 Err(error) => {
-                    session.heed(&error);
+                    session.handle_error(&error);
                     failed.set(Some(error.text()));
                 }
             }

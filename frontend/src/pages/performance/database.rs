@@ -150,7 +150,7 @@ fn index(index: &Index) -> impl IntoView + use<> {
 
 fn remembered(statements: Option<&[ServerStatement]>) -> impl IntoView + use<> {
     let Some(statements) = statements else {
-        return view! { <p class="panel-pad quiet">{text::performance::not_remembered()}</p> }.into_any();
+        return view! { <p class="panel-pad quiet">{text::performance::no_query_statistics()}</p> }.into_any();
     };
     let row = |statement: &ServerStatement| {
         view! {
@@ -166,16 +166,16 @@ fn remembered(statements: Option<&[ServerStatement]>) -> impl IntoView + use<> {
     let rows = statements.iter().map(row).collect_view();
     view! {
         <details class="fold">
-            <summary>{text::performance::remembered()}</summary>
-            <div class="table-wrap tall" tabindex="0" role="group" aria-label=text::performance::remembered()>
+            <summary>{text::performance::slowest_queries()}</summary>
+            <div class="table-wrap tall" tabindex="0" role="group" aria-label=text::performance::slowest_queries()>
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::statement()}</th>
+                            <th scope="col">{text::performance::query()}</th>
                             <th scope="col" class="number">{text::performance::calls()}</th>
-                            <th scope="col" class="number">{text::performance::together()}</th>
+                            <th scope="col" class="number">{text::performance::total()}</th>
                             <th scope="col" class="number">{text::performance::mean()}</th>
-                            <th scope="col" class="number">{text::performance::longest()}</th>
+                            <th scope="col" class="number">{text::performance::maximum()}</th>
                         </tr>
                     </thead>
                     <tbody>{rows}</tbody>

@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::{Board, average, share};
-use crate::api::performance::Figures as Hour;
+use crate::api::performance::RequestStatistics as Hour;
 use crate::{format, text};
 
 /// The targets of the product, in µs and hundredths of a percent.
@@ -30,18 +30,18 @@ pub(super) fn Figures(board: Board) -> impl IntoView {
                 <span class="figure-value">{move || shown.get().value}</span>
                 <span class="figure-note">
                     {move || shown.get().note} " "
-                    {move || shown.get().holds.map(|holds| if holds { text::performance::holds() } else { text::performance::missed() })}
+                    {move || shown.get().holds.map(|holds| if holds { text::performance::target_met() } else { text::performance::target_missed() })}
                 </span>
             </div>
         }
     };
     view! {
-        <section class="figures five" aria-label=text::performance::figures()>
+        <section class="figures five" aria-label=text::performance::last_hour()>
             {card(text::performance::requests(), requests)}
-            {card(text::performance::answer_time(), answer_time)}
+            {card(text::performance::response_time(), answer_time)}
             {card(text::performance::query_time(), query_time)}
             {card(text::performance::hit_rate(), hit_rate)}
-            {card(text::performance::answered(), answered)}
+            {card(text::performance::availability(), answered)}
         </section>
     }
 }
@@ -54,7 +54,7 @@ fn requests(hour: &Hour) -> Shown {
 fn answer_time(hour: &Hour) -> Shown {
     Shown {
         value: format::duration(hour.p95.0),
-        note: text::performance::answer_note(&format::duration(hour.p50.0), &format::duration(hour.p99.0)),
+        note: text::performance::response_note(&format::duration(hour.p50.0), &format::duration(hour.p99.0)),
         holds: (hour.requests.0 > 0).then_some(hour.p95.0 < ANSWER_TARGET),
     }
 }
@@ -81,7 +81,7 @@ fn answered(hour: &Hour) -> Shown {
     let rate = share(hour.requests.0.saturating_sub(hour.failures.0), hour.requests.0);
     Shown {
         value: rate.map_or_else(|| "–".to_owned(), format::hundredths),
-        note: text::performance::answered_note().to_owned(),
+        note: text::performance::availability_note().to_owned(),
         holds: rate.map(|rate| rate >= ANSWERED_TARGET),
     }
 }

@@ -24,8 +24,7 @@ use crate::api::performance::{self, Activity, Following};
 use crate::components::lazily::lazily;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::tabs::{Tab, Tabs};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
 use crate::text;
 
@@ -33,8 +32,13 @@ use crate::text;
 const PERIOD: Duration = Duration::from_secs(5);
 
 /// The page.
-#[wasm_split(performance, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(performance, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let board = Board { activity: Remote::new(), live: RwSignal::new(true), flows: RwSignal::new(false) };
     board.refresh();
     Ok(view! { <Page board /> }.into_any())
@@ -59,7 +63,7 @@ enum Stage {
 
 impl Board {
     fn refresh(self) {
-        self.activity.load(performance::activity());
+        self.activity.load(performance::activity_now());
     }
 
     /// Asks again for what moves, unless nobody looks or an answer is on its way.
@@ -69,7 +73,7 @@ impl Board {
             && !document().hidden()
             && !self.activity.busy_untracked()
         {
-            self.activity.load(performance::activity());
+            self.activity.load(performance::activity_now());
         }
     }
 
@@ -118,12 +122,13 @@ fn Page(board: Board) -> impl IntoView {
             let _ = board.flows.try_set(false);
         };
         let follows = board.live.get() && looked_at.get();
-        following.set_value(follows.then(|| performance::follow(move |now| board.take(now), lost)).flatten());
+        following.set_value(
+            follows.then(|| performance::activity_as_it_is().follow(move |now| board.take(now), lost)).flatten(),
+        );
     });
     on_cleanup(move || drop(following.try_update_value(Option::take)));
     let stage = stage(board.activity);
     view! {
-        <Title text=text::performance::title().to_owned() />
         <div class="page">
             <header class="page-head">
                 <div>
@@ -183,7 +188,7 @@ fn Content(board: Board) -> impl IntoView {
     let stored = move |kind: Store| move || lazily(move || stores(board, kind));
     let tabs: Vec<Tab> = vec![
         (text::performance::operations(), (move || view! { <operations::Operations board /> }).into()),
-        (text::performance::statements(), (move || view! { <statements::Statements board /> }).into()),
+        (text::performance::queries(), (move || view! { <statements::Statements board /> }).into()),
         (text::performance::alerts(), (move || view! { <alerts::Alerts board /> }).into()),
         (text::performance::database(), stored(Store::Database).into()),
         (text::performance::caches(), stored(Store::Caches).into()),

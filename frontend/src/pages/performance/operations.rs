@@ -2,7 +2,7 @@
 use leptos::prelude::*;
 
 use super::{Board, average};
-use crate::api::performance::OperationFigures;
+use crate::api::performance::OperationStatistics;
 use crate::{format, text};
 
 #[component]
@@ -23,8 +23,8 @@ pub(super) fn Operations(board: Board) -> impl IntoView {
                             <th scope="col" class="number">{text::performance::p50()}</th>
                             <th scope="col" class="number">{text::performance::p95()}</th>
                             <th scope="col" class="number">{text::performance::p99()}</th>
-                            <th scope="col" class="number">{text::performance::longest()}</th>
-                            <th scope="col" class="number">{text::performance::statements_each()}</th>
+                            <th scope="col" class="number">{text::performance::maximum()}</th>
+                            <th scope="col" class="number">{text::performance::queries_per_call()}</th>
                             <th scope="col" class="number">{text::performance::failures()}</th>
                         </tr>
                     </thead>
@@ -35,7 +35,7 @@ pub(super) fn Operations(board: Board) -> impl IntoView {
     }
 }
 
-fn row(operation: &OperationFigures) -> impl IntoView + use<> {
+fn row(operation: &OperationStatistics) -> impl IntoView + use<> {
     let figures = &operation.figures;
     let each = average(figures.queries.0.saturating_mul(100), figures.requests.0);
     view! {

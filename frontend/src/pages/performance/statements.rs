@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::{Board, average};
-use crate::api::performance::{self, StatementFigures};
+use crate::api::performance::{self, StatementStatistics};
 use crate::components::dialog::Dialog;
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
-use crate::pages::Made;
+use crate::page::Made;
 use crate::state::remote::Remote;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
@@ -28,19 +28,19 @@ pub(super) fn Statements(board: Board) -> impl IntoView {
     view! {
         <section class="panel" aria-labelledby="statements">
             <div class="panel-head">
-                <h2 id="statements">{text::performance::statements()}</h2>
-                <span class="small quiet">{text::performance::statements_lead()}</span>
+                <h2 id="statements">{text::performance::queries()}</h2>
+                <span class="small quiet">{text::performance::queries_lead()}</span>
             </div>
             <div class="table-wrap tall" tabindex="0" role="group" aria-labelledby="statements">
                 <table class="table dense">
                     <thead>
                         <tr>
-                            <th scope="col">{text::performance::statement()}</th>
+                            <th scope="col">{text::performance::query()}</th>
                             <th scope="col" class="number">{text::performance::calls()}</th>
-                            <th scope="col" class="number">{text::performance::together()}</th>
+                            <th scope="col" class="number">{text::performance::total()}</th>
                             <th scope="col" class="number">{text::performance::mean()}</th>
-                            <th scope="col" class="number">{text::performance::longest()}</th>
-                            <th scope="col">{text::performance::look()}</th>
+                            <th scope="col" class="number">{text::performance::maximum()}</th>
+                            <th scope="col">{text::performance::query_details()}</th>
                         </tr>
                     </thead>
                     <tbody>
@@ -59,7 +59,7 @@ pub(super) fn Statements(board: Board) -> impl IntoView {
 fn Row(board: Board, shape: String, opened: RwSignal<Option<String>>) -> impl IntoView {
     let own = shape.clone();
     let row = Memo::new(move |_| {
-        board.moving(|now| now.statements.iter().find(|row| row.shape == own).map(StatementFigures::key_figures))
+        board.moving(|now| now.statements.iter().find(|row| row.shape == own).map(StatementStatistics::key_figures))
     });
     let link = move || {
         let trace = row.get()?.slowest_trace;
@@ -96,7 +96,7 @@ struct KeyFigures {
     slowest_trace: String,
 }
 
-impl StatementFigures {
+impl StatementStatistics {
     fn key_figures(&self) -> KeyFigures {
         KeyFigures {
             calls: self.calls.0,
@@ -118,7 +118,7 @@ fn Plan(shape: String, on_close: Callback<()>) -> impl IntoView {
     let plan = Remote::new();
     let ask = {
         let shape = shape.clone();
-        move || plan.load(performance::plan(shape.clone()))
+        move || plan.load(performance::plan(&shape))
     };
     ask();
     let body = move || {

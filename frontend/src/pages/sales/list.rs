@@ -3,23 +3,26 @@ use domain::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
+use crate::api::input::{SalesOrderFilter, SalesOrderGrouping, SalesOrderSort, SalesOrderSortField};
 use crate::api::name::SalesOrderStatus;
-use crate::api::page::Direction;
+use crate::api::page::{Direction, csv};
 use crate::api::parties;
-use crate::api::sales::{self, Command, Grouping, OrderGroup, OrderRow, Sort, SortField, Step};
-use crate::api::scalar::Day;
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::UserError;
+use crate::api::sales::{self, Command, OrderGroup, OrderRow, Step};
+use crate::api::scalar::{Day, Id};
 use crate::api::stock;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{order_name, status_name, tone};
 use crate::components::progress::whole_percent;
 use crate::list::{
-    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Done, Filter, Group, Grouped, Groups, Kind, Row, Sorting,
-    Text, View, Wanted,
+    self, Asked, Asks, Bulk, Card, Cell, Column, Definition, Filter, Group, Grouped, Groups, Kind, Row, Sorting, Text,
+    View, Wanted,
 };
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
-use crate::{format, text};
+use crate::{format, number, text};
 
 /// Every status, in the order of an order's life.
 const STATUSES: [(&str, Text); 8] = [
@@ -44,7 +47,7 @@ static ORDERS: Definition = Definition {
         Column::text("date", text::sales::date, 120).whole().on(Card::Note).sorted(Sorting::Down),
         Column::text("customer", text::sales::customer, 200).on(Card::Line),
         Column::text("status", text::sales::status, 146).whole().on(Card::Status),
-        Column::number("items", text::sales::items, 76).hidden(),
+        Column::number("items", text::sales::line_count_short, 76).hidden(),
         Column::text("shipped", text::sales::shipped, 116),
         Column::number("total", text::sales::total, 156).on(Card::Amount).sorted(Sorting::Down),
     ],
@@ -57,40 +60,39 @@ static ORDERS: Definition = Definition {
     ],
     sort: ("date", true),
     load: |view, after| {
-        let call = sales::orders(filter(view), view.words(), sort(view), after);
-        Box::pin(async move { Ok(call.await?.map(row)) })
+        sales::orders(&filter(view), view.words().as_deref(), &sort(view), after.as_deref()).map(|page| page.map(row))
     },
-    file: Some(|view| sales::orders_file(&filter(view), view.words().as_deref(), sort(view))),
+    file: Some(|view| csv("sales-orders", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
             name: || action_name("CONFIRM"),
             permission: Permission::SalesOrderConfirm,
             asks: Asks::Nothing,
-            run: |row, asked, key| step(Step::Confirm, row, asked, key),
+            run: |row, asked| step(Step::Confirm, row, asked),
         },
         Bulk {
             name: || action_name("HOLD"),
             permission: Permission::SalesOrderHold,
             asks: Asks::Reason,
-            run: |row, asked, key| step(Step::Hold, row, asked, key),
+            run: |row, asked| step(Step::Hold, row, asked),
         },
         Bulk {
             name: || action_name("RESUME"),
             permission: Permission::SalesOrderHold,
             asks: Asks::Nothing,
-            run: |row, asked, key| step(Step::Resume, row, asked, key),
+            run: |row, asked| step(Step::Resume, row, asked),
         },
         Bulk {
             name: || action_name("CLOSE"),
             permission: Permission::SalesOrderClose,
             asks: Asks::Reason,
-            run: |row, asked, key| step(Step::Close, row, asked, key),
+            run: |row, asked| step(Step::Close, row, asked),
         },
         Bulk {
             name: || action_name("CANCEL"),
             permission: Permission::SalesOrderCancel,
             asks: Asks::Reason,
-            run: |row, asked, key| step(Step::Cancel, row, asked, key),
+            run: |row, asked| step(Step::Cancel, row, asked),
         },
     ],
     groups: Some(Groups {
@@ -98,14 +100,13 @@ static ORDERS: Definition = Definition {
         sums: &[text::sales::orders, text::sales::net, text::sales::total, text::sales::shipped],
         load: |view, by| {
             let grouping = match by {
-                "customer" => Grouping::Customer,
-                "month" => Grouping::Month,
-                _ => Grouping::Status,
+                "customer" => SalesOrderGrouping::Customer,
+                "month" => SalesOrderGrouping::Month,
+                _ => SalesOrderGrouping::Status,
             };
-            let call = sales::groups(filter(view), view.words(), grouping);
-            Box::pin(async move {
-                let found = call.await?;
-                Ok(Grouped { groups: found.groups.into_iter().map(group).collect(), has_more: found.has_more })
+            sales::orders_grouped(&filter(view), view.words().as_deref(), &grouping).map(|found| Grouped {
+                groups: found.groups.into_iter().map(group).collect(),
+                has_more: found.has_more,
             })
         },
     }),
@@ -129,9 +130,9 @@ fn action_name(code: &'static str) -> &'static str {
     text::action::of(code).unwrap_or(code)
 }
 
-fn step(step: Step, row: &Row, asked: &Asked, key: String) -> Done {
-    let command = Command { id: cynic::Id::new(&row.id), version: row.version, key, reason: asked.reason.clone() };
-    Box::pin(async move { Ok(sales::run(step, command).await?.map(drop)) })
+fn step(step: Step, row: &Row, asked: &Asked) -> Result<Mutation<()>, UserError> {
+    let command = Command { id: Id::new(&row.id), version: row.version, reason: asked.reason.clone() };
+    Ok(sales::run(step, command).map(drop))
 }
 
 fn group(group: OrderGroup) -> Group {
@@ -152,43 +153,45 @@ fn group(group: OrderGroup) -> Group {
 }
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(sales__orders, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&ORDERS, visit))
 }
 
-fn customer(wanted: Wanted) -> list::Call<Vec<list::Choice>> {
+fn customer(wanted: Wanted) -> Query<Vec<list::Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(parties::found(words)),
-        Wanted::Id(id) => Box::pin(parties::named(id)),
+        Wanted::Words(words) => parties::found(&words),
+        Wanted::Id(id) => parties::named(&id),
     }
 }
 
-fn product(wanted: Wanted) -> list::Call<Vec<list::Choice>> {
+fn product(wanted: Wanted) -> Query<Vec<list::Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(stock::products_found(words)),
-        Wanted::Id(id) => Box::pin(stock::product_named(id)),
+        Wanted::Words(words) => stock::products_found(&words),
+        Wanted::Id(id) => stock::product_choice(&id),
     }
 }
 
-fn filter(view: &View) -> sales::Filter {
+fn filter(view: &View) -> SalesOrderFilter {
     let statuses: Vec<_> = view.choices("status").into_iter().map(SalesOrderStatus).collect();
     let (from, to) = view.range("date");
     let (total_min, total_max) = view.range("total");
-    sales::Filter {
+    SalesOrderFilter {
         status: Some(statuses).filter(|statuses| !statuses.is_empty()),
-        customer_id: view.value("customer").map(cynic::Id::new),
-        product_id: view.value("product").map(cynic::Id::new),
+        customer_id: view.value("customer").map(Id::new),
+        product_id: view.value("product").map(Id::new),
         from: from.map(Day),
         to: to.map(Day),
-        total_min: total_min.and_then(|least| least.parse().ok()),
-        total_max: total_max.and_then(|most| most.parse().ok()),
+        total_min: total_min.and_then(|least| number::exact(&least)),
+        total_max: total_max.and_then(|most| number::exact(&most)),
     }
 }
 
-fn sort(view: &View) -> Sort {
-    let field = if view.sort == "total" { SortField::TotalAmount } else { SortField::OrderDate };
-    Sort { field, direction: Direction::of(view.down) }
+fn sort(view: &View) -> SalesOrderSort {
+    let field = if view.sort == "total" { SalesOrderSortField::TotalAmount } else { SalesOrderSortField::OrderDate };
+    SalesOrderSort { field, direction: Direction::of(view.down) }
 }
 
 fn row(order: OrderRow) -> Row {

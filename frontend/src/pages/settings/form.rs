@@ -3,29 +3,27 @@ use domain::Percent;
 use leptos::prelude::*;
 
 use super::{Known, SettingsPage};
-use crate::api::settings::{Company, change_company};
-use crate::components::form::{CheckField, Outcome, Submit, TextField};
+use crate::api::input::CompanyChangeInput;
+use crate::api::scalar::Id;
+use crate::api::settings::{Company, company_change};
+use crate::components::form::{CheckField, Fields, Outcome, Submit, TextField};
 use crate::components::select::SelectField;
 use crate::state::attempt::Attempt;
 use crate::state::toasts::Toasts;
-use crate::text;
+use crate::{number, text};
 
 /// The input fields that show their refusals themselves.
 const FIELDS: &[&str] =
     &["name", "currency", "timeZone", "overDeliveryPercent", "draftExpiryMinutes", "defaultWarehouseId"];
 
-/// A percentage as people type it, with a comma or a point.
+/// A share as people type it.
 fn percent(typed: &str) -> Option<Percent> {
-    typed.trim().replace(',', ".").parse().ok().filter(|percent: &Percent| percent.is_share())
+    number::required(typed).filter(|percent: &Percent| percent.is_share())
 }
 
 /// Minutes as people type them: nothing for never; none when it is no number of minutes.
 fn minutes(typed: &str) -> Option<Option<i32>> {
-    let typed = typed.trim();
-    if typed.is_empty() {
-        return Some(None);
-    }
-    typed.parse().ok().filter(|minutes| *minutes >= 1).map(Some)
+    number::optional(typed).filter(|minutes| minutes.is_none_or(|minutes: i32| minutes >= 1))
 }
 
 /// What is typed.
@@ -43,14 +41,14 @@ struct Typed {
 
 impl Typed {
     fn of(company: &Company) -> Self {
-        let expiry = company.draft_expiry_minutes.map(|minutes| minutes.to_string()).unwrap_or_default();
+        let expiry = company.draft_expiry_minutes.map(number::in_field).unwrap_or_default();
         let warehouse = company.default_warehouse_id.as_ref().map(|id| id.inner().to_owned()).unwrap_or_default();
         Self {
             name: RwSignal::new(company.name.clone()),
             currency: RwSignal::new(company.currency.clone()),
             zone: RwSignal::new(company.time_zone.clone()),
             with_tax: RwSignal::new(company.prices_include_tax),
-            over: RwSignal::new(company.over_delivery_percent.to_string()),
+            over: RwSignal::new(number::in_field(company.over_delivery_percent)),
             partial: RwSignal::new(company.allow_partial_reservation),
             expiry: RwSignal::new(expiry),
             warehouse: RwSignal::new(warehouse),
@@ -58,18 +56,18 @@ impl Typed {
     }
 
     /// The company as it is to be; none while something typed is no value.
-    fn company(self, version: i32) -> Option<Company> {
+    fn input(self, expected_version: i32) -> Option<CompanyChangeInput> {
         let warehouse = self.warehouse.get_untracked();
-        Some(Company {
-            version,
-            name: self.name.get_untracked(),
-            currency: self.currency.get_untracked().trim().to_uppercase(),
-            time_zone: self.zone.get_untracked().trim().to_owned(),
-            prices_include_tax: self.with_tax.get_untracked(),
-            over_delivery_percent: percent(&self.over.get_untracked())?,
-            allow_partial_reservation: self.partial.get_untracked(),
-            draft_expiry_minutes: minutes(&self.expiry.get_untracked())?,
-            default_warehouse_id: Some(warehouse).filter(|id| !id.is_empty()).map(cynic::Id::new),
+        Some(CompanyChangeInput {
+            expected_version,
+            name: self.name.get_untracked().into(),
+            currency: self.currency.get_untracked().trim().to_uppercase().into(),
+            time_zone: self.zone.get_untracked().trim().to_owned().into(),
+            prices_include_tax: self.with_tax.get_untracked().into(),
+            over_delivery_percent: percent(&self.over.get_untracked())?.into(),
+            allow_partial_reservation: self.partial.get_untracked().into(),
+            draft_expiry_minutes: minutes(&self.expiry.get_untracked())?.into(),
+            default_warehouse_id: Some(warehouse).filter(|id| !id.is_empty()).map(Id::new).into(),
         })
     }
 }
@@ -82,20 +80,19 @@ pub(super) fn SettingsForm(page: SettingsPage, known: Known) -> impl IntoView {
     let version = known.company.version;
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let Some(company) = typed.company(version) else { return };
-        attempt.send(
-            |key| change_company(company, key),
-            move |_: Company| {
-                toasts.tell(text::form::saved().to_owned());
-                page.reload();
-            },
-        );
+        let Some(input) = typed.input(version) else { return };
+        attempt.send(company_change(&input), move |_: Company| {
+            toasts.tell(text::form::saved().to_owned());
+            page.reload();
+        });
     };
     view! {
         <form class="form" novalidate on:submit=submit>
             <Outcome attempt fields=FIELDS reload=move |()| page.reload() />
-            <Business attempt typed />
-            <Allowances attempt typed known />
+            <Fields attempt>
+                <Business attempt typed />
+                <Allowances attempt typed known />
+            </Fields>
             <div class="form-actions">
                 <Submit attempt label=text::form::save() />
             </div>
@@ -107,7 +104,7 @@ pub(super) fn SettingsForm(page: SettingsPage, known: Known) -> impl IntoView {
 fn Business(attempt: Attempt, typed: Typed) -> impl IntoView {
     view! {
         <section class="panel panel-pad form" aria-labelledby="business">
-            <h2 id="business">{text::settings::business()}</h2>
+            <h2 id="business">{text::settings::company()}</h2>
             <TextField
                 id="company-name"
                 label=text::settings::name()
@@ -125,13 +122,13 @@ fn Business(attempt: Attempt, typed: Typed) -> impl IntoView {
                 />
                 <TextField
                     id="zone"
-                    label=text::settings::zone()
+                    label=text::settings::time_zone()
                     value=typed.zone
                     error=attempt.fault("timeZone", || None)
-                    hint=text::settings::zone_hint()
+                    hint=text::settings::time_zone_hint()
                 />
             </div>
-            <CheckField label=text::settings::with_tax() value=typed.with_tax />
+            <CheckField label=text::settings::tax_included() value=typed.with_tax />
         </section>
     }
 }
@@ -139,27 +136,28 @@ fn Business(attempt: Attempt, typed: Typed) -> impl IntoView {
 #[component]
 fn Allowances(attempt: Attempt, typed: Typed, known: Known) -> impl IntoView {
     let over_fault =
-        move || typed.over.with(|typed| percent(typed).is_none()).then(|| text::settings::percent_bad().to_owned());
-    let expiry_fault =
-        move || typed.expiry.with(|typed| minutes(typed).is_none()).then(|| text::settings::minutes_bad().to_owned());
+        move || typed.over.with(|typed| percent(typed).is_none()).then(|| text::settings::percent_invalid().to_owned());
+    let expiry_fault = move || {
+        typed.expiry.with(|typed| minutes(typed).is_none()).then(|| text::settings::minutes_invalid().to_owned())
+    };
     let chosen = typed.warehouse.get_untracked();
     let mut options: Vec<_> =
         known.warehouses.into_iter().map(|one| (one.id.into_inner(), format!("{} · {}", one.code, one.name))).collect();
     if !chosen.is_empty() && !options.iter().any(|(id, _)| *id == chosen) {
-        options.insert(0, (chosen, text::settings::warehouse_kept().to_owned()));
+        options.insert(0, (chosen, text::settings::default_warehouse_unchanged().to_owned()));
     }
-    options.insert(0, (String::new(), text::settings::warehouse_any().to_owned()));
+    options.insert(0, (String::new(), text::settings::default_warehouse_none().to_owned()));
     view! {
         <section class="panel panel-pad form" aria-labelledby="allowances">
-            <h2 id="allowances">{text::settings::allowances()}</h2>
+            <h2 id="allowances">{text::settings::tolerances()}</h2>
             <div class="pair">
                 <TextField
                     id="over"
-                    label=text::settings::over()
+                    label=text::settings::over_delivery()
                     value=typed.over
                     error=attempt.fault("overDeliveryPercent", over_fault)
                     inputmode="decimal"
-                    hint=text::settings::over_hint()
+                    hint=text::settings::over_delivery_hint()
                 />
                 <TextField
                     id="expiry"
@@ -172,12 +170,12 @@ fn Allowances(attempt: Attempt, typed: Typed, known: Known) -> impl IntoView {
             </div>
             <SelectField
                 id="warehouse"
-                label=text::settings::warehouse()
+                label=text::settings::default_warehouse()
                 value=typed.warehouse
                 options
                 error=attempt.fault("defaultWarehouseId", || None)
             />
-            <CheckField label=text::settings::partial() value=typed.partial />
+            <CheckField label=text::settings::partial_stock() value=typed.partial />
         </section>
     }
 }
@@ -185,10 +183,12 @@ fn Allowances(attempt: Attempt, typed: Typed, known: Known) -> impl IntoView {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::number::fixture::each_typed;
 
     #[test]
-    fn an_allowance_is_a_share_with_comma_or_point() {
-        assert_eq!(percent(" 2,5 "), percent("2.5"));
+    fn an_allowance_is_a_share() {
+        each_typed(|percent: &Percent| percent.is_share(), percent);
+        each_typed(|minutes| *minutes >= 1, |typed| minutes(typed).flatten());
         assert!(percent("2.5").is_some() && percent("0").is_some() && percent("100").is_some());
         assert!(percent("").is_none() && percent("101").is_none() && percent("-1").is_none());
     }

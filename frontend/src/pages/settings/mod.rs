@@ -8,25 +8,28 @@ use leptos::wasm_split::wasm_split;
 
 use self::form::SettingsForm;
 use crate::api::choices::{WarehouseChoice, warehouses};
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::ApiError;
 use crate::api::settings::{Company, company};
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
-use crate::state::session::Session;
-use crate::text;
+use crate::{live, text};
 
 /// The page.
-#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    let page = SettingsPage { known: Remote::new(), session: Session::get() };
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(settings, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
+    let page = SettingsPage { company: Remote::new(), warehouses: Remote::new() };
     page.reload();
     Ok(view! { <Settings page /> }.into_any())
 }
 
 /// The company, and the warehouses it can choose from.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 struct Known {
     company: Company,
     warehouses: Vec<WarehouseChoice>,
@@ -34,30 +37,32 @@ struct Known {
 
 #[derive(Clone, Copy)]
 struct SettingsPage {
-    known: Remote<Known>,
-    session: Session,
+    company: Remote<Company>,
+    warehouses: Remote<Vec<WarehouseChoice>>,
 }
 
 impl SettingsPage {
     fn reload(self) {
-        self.known.load(async {
-            let company = company().await?;
-            // Whoever may not see warehouses leaves the choice as it is.
-            let warehouses = warehouses(String::new()).await.unwrap_or_default();
-            Ok(Known { company, warehouses })
-        });
+        self.company.load(company());
+        self.warehouses.load(warehouses(""));
+    }
+
+    fn known(self) -> Option<Result<Known, ApiError>> {
+        let company = match self.company.with(|answer| answer.cloned())? {
+            Ok(company) => company,
+            Err(error) => return Some(Err(error)),
+        };
+        // Whoever may not see warehouses leaves the choice as it is.
+        let warehouses = self.warehouses.with(|answer| answer.map(|answer| answer.clone().unwrap_or_default()))?;
+        Some(Ok(Known { company, warehouses }))
     }
 }
 
 #[component]
 fn Settings(page: SettingsPage) -> impl IntoView {
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(domain::Permission::SettingsManage));
+    let known = live::memo(move || page.known());
     let body = move || {
-        if is_denied() {
-            let error = ApiError::of(Problem::Denied);
-            return view! { <div class="panel"><Failure error retry=move |()| page.reload() /></div> }.into_any();
-        }
-        page.known.with(|answer| match answer {
+        known.with(|answer| match answer {
             None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
             Some(Err(error)) => {
                 let retry = move |()| page.reload();
@@ -67,8 +72,7 @@ fn Settings(page: SettingsPage) -> impl IntoView {
         })
     };
     view! {
-        <Title text=text::settings::title().to_owned() />
-        <div class="page narrow" aria-busy=move || page.known.busy().to_string()>
+        <div class="page narrow" aria-busy=move || page.company.busy().to_string()>
             <h1>{text::settings::title()}</h1>
             {body}
         </div>

@@ -3,26 +3,32 @@ use domain::Quantity;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::choices::{ProductChoice, product, products};
-use crate::api::scalar::Day;
+use crate::api::choices::{ProductChoice, product_chosen, products};
+use crate::api::scalar::{Day, Id};
 use crate::api::stock::{Balance, balances};
-use crate::components::icon::{Glyph, Icon};
+use crate::components::icon::Glyph;
 use crate::components::picker::PickerField;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::Made;
-use crate::router::Router;
+use crate::page::{Made, Page, Visit};
+use crate::router::{Crumbs, Router};
 use crate::routes::href;
 use crate::state::remote::Remote;
-use crate::{format, text};
+use crate::state::session::Session;
+use crate::{day, format, text};
 
 /// The page.
-#[wasm_split(stock__asof, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
-    let router = Router::get();
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(stock__asof, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
+    let (router, session) = (Router::get(), Session::get());
+    let asked_day = move || router.query("day").filter(|day| day::is_day(day));
     let page = AsOf {
         product: RwSignal::new(None),
-        day: Memo::new(move |_| router.query("day").unwrap_or_else(|| format::today(""))),
+        day: Memo::new(move |_| asked_day().unwrap_or_else(|| format::today(&session.zone()))),
         of: Memo::new(move |_| router.query("product")),
         named: Remote::new(),
         balances: Remote::new(),
@@ -52,12 +58,14 @@ impl AsOf {
             let is_other =
                 |id: &String| self.product.with_untracked(|known| known.as_ref().is_none_or(|it| it.id.inner() != id));
             if let Some(id) = self.of.get().filter(is_other) {
-                self.named.load(product(id));
+                self.named.load(product_chosen(&Id::new(id)));
             }
         });
         Effect::new(move || {
             let named = self.named.with(|answer| answer?.as_ref().ok()?.clone());
-            if named.is_some() {
+            // The user may have chosen another one meanwhile.
+            let is_asked = named.as_ref().map(|it| it.id.inner()) == self.of.get_untracked().as_deref();
+            if named.is_some() && is_asked {
                 self.product.set(named);
             }
         });
@@ -71,7 +79,7 @@ impl AsOf {
 
     fn load(self) {
         if let Some(id) = self.of.get() {
-            self.balances.load(balances(cynic::Id::new(id), Day(self.day.get())));
+            self.balances.load(balances(&Id::new(id), &Day(self.day.get())));
         }
     }
 
@@ -104,14 +112,8 @@ fn View(page: AsOf) -> impl IntoView {
         }
     };
     view! {
-        <Title text=text::stock::as_of().to_owned() />
         <div class="page narrow" aria-busy=move || page.balances.busy().to_string()>
-            <nav class="crumbs" aria-label=text::app::back()>
-                <a href=href::STOCK_LEDGER class="button plain">
-                    <Icon glyph=Glyph::Back />
-                    {text::stock::ledger()}
-                </a>
-            </nav>
+            <Crumbs />
             <h1>{text::stock::as_of()}</h1>
             <div class="panel panel-pad pair">
                 <PickerField

@@ -1,32 +1,33 @@
 //! The records that the filters of stock lists are about.
 use crate::api::page::Choice;
+use crate::api::query::Query;
 use crate::api::{accounts, sales, stock};
-use crate::list::{Call, Wanted};
+use crate::list::Wanted;
 
-pub(super) fn product(wanted: Wanted) -> Call<Vec<Choice>> {
+pub(super) fn product(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(stock::products_found(words)),
-        Wanted::Id(id) => Box::pin(stock::product_named(id)),
+        Wanted::Words(words) => stock::products_found(&words),
+        Wanted::Id(id) => stock::product_choice(&id),
     }
 }
 
-pub(super) fn warehouse(wanted: Wanted) -> Call<Vec<Choice>> {
+pub(super) fn warehouse(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(stock::warehouses_found(words)),
-        Wanted::Id(id) => Box::pin(stock::warehouse_named(id)),
+        Wanted::Words(words) => stock::warehouses_found(&words),
+        Wanted::Id(id) => stock::warehouse_choice(&id),
     }
 }
 
-pub(super) fn order(wanted: Wanted) -> Call<Vec<Choice>> {
+pub(super) fn order(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(sales::found(words)),
-        Wanted::Id(id) => Box::pin(sales::named(id)),
+        Wanted::Words(words) => sales::found(&words),
+        Wanted::Id(id) => sales::named(&id),
     }
 }
 
-pub(super) fn user(wanted: Wanted) -> Call<Vec<Choice>> {
+pub(super) fn user(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(accounts::users_found(words)),
-        Wanted::Id(id) => Box::pin(accounts::user_named(id)),
+        Wanted::Words(words) => accounts::users_found(&words),
+        Wanted::Id(id) => accounts::user_named(&id),
     }
 }

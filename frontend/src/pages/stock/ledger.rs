@@ -3,21 +3,23 @@ use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
 use super::finders::{order, product, user, warehouse};
-use crate::api::scalar::Instant;
-use crate::api::stock::{self, Movement, MovementFilter};
+use crate::api::input::StockTransactionFilter;
+use crate::api::page::csv;
+use crate::api::scalar::{Id, Instant};
+use crate::api::stock::{self, Movement};
 use crate::components::icon::{Glyph, Icon};
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Row, Text, View};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::{format, text};
 
 /// Every kind of move.
 const KINDS: [(&str, Text); 5] = [
-    ("receipt", text::stock::kind_receipt),
-    ("shipment", text::stock::kind_shipment),
-    ("transfer_out", text::stock::kind_transfer_out),
-    ("transfer_in", text::stock::kind_transfer_in),
-    ("adjust", text::stock::kind_adjust),
+    ("receipt", text::stock::type_receipt),
+    ("shipment", text::stock::type_shipment),
+    ("transfer_out", text::stock::type_transfer_out),
+    ("transfer_in", text::stock::type_transfer_in),
+    ("adjust", text::stock::type_adjustment),
 ];
 
 static LEDGER: Definition = Definition {
@@ -27,8 +29,8 @@ static LEDGER: Definition = Definition {
     search: None,
     empty: (text::stock::ledger_empty_title, text::stock::ledger_empty_text),
     columns: &[
-        Column::text("booked", text::stock::booked_at, 216).whole().on(Card::Note),
-        Column::text("kind", text::stock::kind, 126).whole().on(Card::Status),
+        Column::text("booked", text::stock::posted_at, 216).whole().on(Card::Note),
+        Column::text("kind", text::stock::movement_type, 126).whole().on(Card::Status),
         Column::text("product", text::stock::product, 214).on(Card::Name),
         Column::text("warehouse", text::stock::warehouse, 130).on(Card::Line),
         Column::number("quantity", text::stock::quantity, 100).on(Card::Amount),
@@ -36,27 +38,24 @@ static LEDGER: Definition = Definition {
         Column::number("cost", text::stock::unit_cost, 120).hidden(),
         Column::number("value", text::stock::value, 120).hidden(),
         Column::text("document", text::stock::document, 150).hidden(),
-        Column::text("day", text::stock::day, 120).whole().hidden(),
+        Column::text("day", text::stock::business_day, 120).whole().hidden(),
         Column::text("reason", text::stock::reason, 150).hidden(),
-        Column::text("by", text::stock::booked_by, 150).hidden(),
+        Column::text("by", text::stock::posted_by, 150).hidden(),
     ],
     filters: &[
-        Filter { key: "kind", name: text::stock::kind, kind: Kind::Choice(&KINDS) },
+        Filter { key: "kind", name: text::stock::movement_type, kind: Kind::Choice(&KINDS) },
         Filter { key: "product", name: text::stock::product, kind: Kind::Record(product) },
         Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
         Filter { key: "order", name: text::stock::order, kind: Kind::Record(order) },
-        Filter { key: "by", name: text::stock::booked_by, kind: Kind::Record(user) },
-        Filter { key: "booked", name: text::stock::booked_at, kind: Kind::Day },
+        Filter { key: "by", name: text::stock::posted_by, kind: Kind::Record(user) },
+        Filter { key: "booked", name: text::stock::posted_at, kind: Kind::Day },
     ],
     sort: ("booked", true),
     load: |view, after| {
-        let call = stock::movements(filter(view), after);
-        Box::pin(async move {
-            let (page, currency) = call.await?;
-            Ok(page.map(|movement| row(movement, &currency)))
-        })
+        stock::movements(&filter(view), after.as_deref())
+            .map(|found| found.stock_transactions.map(|movement| row(movement, &found.company.currency)))
     },
-    file: Some(|view| stock::movements_file(&filter(view))),
+    file: Some(|view| csv("stock-transactions", &filter(view), None, None)),
     bulk: &[],
     groups: None,
     actions: |_| {
@@ -71,19 +70,21 @@ static LEDGER: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(stock__ledger, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&LEDGER, visit))
 }
 
-fn filter(view: &View) -> MovementFilter {
+fn filter(view: &View) -> StockTransactionFilter {
     let (from, until) = view.range("booked");
-    MovementFilter {
+    StockTransactionFilter {
         kinds: Some(view.choices("kind")).filter(|kinds| !kinds.is_empty()),
-        product_id: view.value("product").map(cynic::Id::new),
-        warehouse_id: view.value("warehouse").map(cynic::Id::new),
-        sales_order_id: view.value("order").map(cynic::Id::new),
-        booked_by_id: view.value("by").map(cynic::Id::new),
+        product_id: view.value("product").map(Id::new),
+        warehouse_id: view.value("warehouse").map(Id::new),
+        sales_order_id: view.value("order").map(Id::new),
+        booked_by_id: view.value("by").map(Id::new),
         booked_from: from.and_then(|day| format::begin_of(&day, 0)).map(Instant),
         // The last day counts whole.
         booked_before: until.and_then(|day| format::begin_of(&day, 1)).map(Instant),

@@ -5,11 +5,14 @@ use leptos::wasm_split::wasm_split;
 
 use super::finders::{product, warehouse};
 use super::moves::{AdjustDialog, ReceiveDialog, TransferDialog};
-use crate::api::stock::{self, Level, LevelFilter};
+use crate::api::input::StockLevelFilter;
+use crate::api::page::csv;
+use crate::api::scalar::Id;
+use crate::api::stock::{self, Level};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::list::{self, Card, Cell, Column, Definition, Filter, Kind, Reload, Row, View};
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
@@ -35,26 +38,25 @@ static LEVELS: Definition = Definition {
         Filter { key: "warehouse", name: text::stock::warehouse, kind: Kind::Record(warehouse) },
     ],
     sort: ("product", false),
-    load: |view, after| {
-        let call = stock::levels(filter(view), after);
-        Box::pin(async move { Ok(call.await?.map(row)) })
-    },
-    file: Some(|view| stock::levels_file(&filter(view))),
+    load: |view, after| stock::levels(&filter(view), after.as_deref()).map(|page| page.map(row)),
+    file: Some(|view| csv("stock-levels", &filter(view), None, None)),
     bulk: &[],
     groups: None,
     actions: |reload| view! { <Moves reload /> }.into_any(),
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(stock__levels, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&LEVELS, visit))
 }
 
-fn filter(view: &View) -> LevelFilter {
-    LevelFilter {
-        product_id: view.value("product").map(cynic::Id::new),
-        warehouse_id: view.value("warehouse").map(cynic::Id::new),
+fn filter(view: &View) -> StockLevelFilter {
+    StockLevelFilter {
+        product_id: view.value("product").map(Id::new),
+        warehouse_id: view.value("warehouse").map(Id::new),
     }
 }
 
@@ -62,7 +64,7 @@ fn row(level: Level) -> Row {
     let number = |quantity: domain::Quantity| Cell::Text(format::decimal(&quantity.to_string()));
     let place = level.warehouse.as_ref();
     let product = level.product.as_ref();
-    let id = |id: Option<&cynic::Id>| id.map(|id| id.inner().to_owned()).unwrap_or_default();
+    let id = |id: Option<&Id>| id.map(|id| id.inner().to_owned()).unwrap_or_default();
     let product_id = id(product.map(|product| &product.id));
     Row {
         id: format!("{product_id} {}", id(place.map(|place| &place.id))),
@@ -106,7 +108,7 @@ fn Moves(reload: Reload) -> impl IntoView {
     let close = Callback::new(move |()| doing.set(None));
     let done = Callback::new(move |()| {
         close.run(());
-        toasts.tell(text::stock::booked().to_owned());
+        toasts.tell(text::stock::posted().to_owned());
         reload.run(());
     });
     let buttons = [

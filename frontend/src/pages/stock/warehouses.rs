@@ -3,13 +3,13 @@ use domain::Permission;
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
 
-use crate::api::stock::{self, Warehouse, change_warehouse, create_warehouse};
+use crate::api::input::{WarehouseChangeInput, WarehouseCreateInput};
+use crate::api::stock::{self, Warehouse};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows, State};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::attempt::Attempt;
 use crate::state::remote::Remote;
@@ -18,8 +18,13 @@ use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
-#[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(stock__warehouses, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = WarehousesPage {
         all: Remote::new(),
         doing: RwSignal::new(None),
@@ -32,7 +37,7 @@ pub fn page() -> Made {
 
 #[derive(Clone, Copy)]
 struct WarehousesPage {
-    all: Remote<(Vec<Warehouse>, String)>,
+    all: Remote<stock::Warehouses>,
     /// The dialog that is open: of a new warehouse, or of one that is there.
     doing: RwSignal<Option<Option<Warehouse>>>,
     session: Session,
@@ -65,11 +70,14 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
                 let retry = move |()| page.reload();
                 view! { <Failure error=error.clone() retry /> }.into_any()
             }
-            Some(Ok((all, _))) if all.is_empty() => {
+            Some(Ok(found)) if found.warehouses.is_empty() => {
                 let (title, text) = (text::stock::warehouses_empty_title(), text::stock::warehouses_empty_text());
                 view! { <State glyph=Glyph::Truck title text /> }.into_any()
             }
-            Some(Ok((all, currency))) => view! { <Rows page all=all.clone() currency=currency.clone() /> }.into_any(),
+            Some(Ok(found)) => {
+                let (all, currency) = (found.warehouses.clone(), found.company.currency.clone());
+                view! { <Rows page all currency /> }.into_any()
+            }
         })
     };
     let opened = move || {
@@ -81,7 +89,6 @@ fn Warehouses(page: WarehousesPage) -> impl IntoView {
         Some(lazily_or(dialog(page, warehouse), failed))
     };
     view! {
-        <Title text=text::stock::warehouses().to_owned() />
         <div class="page narrow" aria-busy=move || page.all.busy().to_string()>
             <div class="page-head">
                 <h1>{text::stock::warehouses()}</h1>
@@ -141,8 +148,8 @@ fn Rows(page: WarehousesPage, all: Vec<Warehouse>, currency: String) -> impl Int
                         <th scope="col">{text::stock::name()}</th>
                         <th scope="col">{text::stock::code()}</th>
                         <th scope="col">{text::stock::status()}</th>
-                        <th scope="col" class="number">{text::stock::items()}</th>
-                        <th scope="col" class="number">{text::stock::worth()}</th>
+                        <th scope="col" class="number">{text::stock::product_count()}</th>
+                        <th scope="col" class="number">{text::stock::stock_value()}</th>
                         <th scope="col"><span class="visually-hidden">{text::stock::edit()}</span></th>
                     </tr>
                 </thead>
@@ -171,10 +178,19 @@ fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl I
         let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
         match warehouse.clone() {
             Some(old) => {
-                let new = Warehouse { name, code, is_active: is_active.get_untracked(), ..old };
-                attempt.send(move |key| change_warehouse(new, key), told);
+                let input = WarehouseChangeInput {
+                    id: old.id,
+                    expected_version: old.version,
+                    code: code.into(),
+                    name: name.into(),
+                    is_active: is_active.get_untracked().into(),
+                };
+                attempt.send(stock::warehouse_change(&input), told);
             }
-            None => attempt.send(move |key| create_warehouse(code, name, key), told),
+            None => {
+                let input = WarehouseCreateInput { code: Some(code), name: Some(name), is_active: None };
+                attempt.send(stock::warehouse_create(&input), told);
+            }
         }
     };
     view! {

@@ -2,6 +2,10 @@
 //!
 //! Spine modules stand below the slices, the edge above them; slices stand on each other in ranks. Inside a document's
 //! folder: `entity` ← `service` ← `graphql`, and `loader` sees `entity`.
+//!
+//! And who may name whom in the web app: no files name each other in a circle, no page names another page.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::assertions::{assert_fires, assert_kept, assert_silent};
 use crate::paths::{self, Path};
@@ -66,6 +70,13 @@ const SLICES: [(&str, u8); 12] = [
     ("performance", 7),
     ("reports", 7),
 ];
+
+/// Where the web app's files are.
+const WEB: &str = "frontend/src/";
+/// Modules of the web app that stand above all others, and how high: each names only lower ones.
+const WEB_LAYERS: [(&str, u8); 5] = [("router", 1), ("list", 2), ("palette", 2), ("pages", 3), ("app", 4)];
+/// The frame, which pages may name.
+const SHELL: &str = "shell";
 
 /// What a file of a slice is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,6 +189,117 @@ fn each_path(file: &File, of: &str, inside: &str, found: &mut Vec<String>, judge
 /// Whether it leads into `business`, where the slices are.
 fn is_business(path: &Path) -> bool {
     path.len() > 1 && path.first().is_some_and(|root| root == "business")
+}
+
+/// A file of the web app by its module, `pages::sales::list`, and the modules that it names or declares.
+type Web<'a> = BTreeMap<String, (&'a str, BTreeSet<String>)>;
+
+fn web<'a>(tree: &'a Tree, found: &mut Vec<String>) -> Web<'a> {
+    let files = tree.rust().filter_map(|file| Some((file, file.path.strip_prefix(WEB)?)));
+    // Tests may look anywhere.
+    let files: BTreeMap<String, &File> = files
+        .map(|(file, inside)| (module_of(inside), file))
+        .filter(|(module, _)| !module.is_empty() && !module.ends_with("tests"))
+        .collect();
+    let named = files.iter().map(|(module, file)| {
+        let within: Vec<String> = ["crate"].into_iter().chain(module.split("::")).map(str::to_owned).collect();
+        let paths = paths::named(file.text(), &within).unwrap_or_else(|error| {
+            found.push(format!("{}: {error}", file.path));
+            Vec::new()
+        });
+        let named = paths.iter().filter_map(|path| file_of(path, module, &files));
+        let named = named.chain(declared(file).map(|child| format!("{module}::{child}")));
+        (module.clone(), (file.path.as_str(), named.filter(|it| it != module && files.contains_key(it)).collect()))
+    });
+    named.collect()
+}
+
+/// `pages/sales/mod.rs` is `pages::sales`; `lib.rs` is nothing.
+fn module_of(inside: &str) -> String {
+    let parts = inside.trim_end_matches(".rs").split('/');
+    parts.filter(|part| !matches!(*part, "mod" | "lib")).collect::<Vec<_>>().join("::")
+}
+
+/// The module, of those in a file of their own, that a path leads into.
+fn file_of(path: &Path, module: &str, files: &BTreeMap<String, &File>) -> Option<String> {
+    let from = |parts: &[String]| {
+        (1..=parts.len()).rev().map(|count| parts[..count].join("::")).find(|it| files.contains_key(it))
+    };
+    match path.split_first()? {
+        (root, rest) if root == "crate" => from(rest),
+        // `sales::list` in `pages/mod.rs`.
+        _ => from(&module.split("::").map(str::to_owned).chain(path.iter().cloned()).collect::<Vec<_>>())
+            .filter(|found| found != module),
+    }
+}
+
+/// The modules that a file declares, which macros may name without a path being seen.
+fn declared(file: &File) -> impl Iterator<Item = &str> {
+    file.text().lines().filter_map(|line| {
+        let (_, rest) = line
+            .trim_start()
+            .split_once("mod ")
+            .filter(|(before, _)| before.is_empty() || before.starts_with("pub"))?;
+        rest.strip_suffix(';')
+    })
+}
+
+/// What a file of the web app may not name, and circles of files. The file of a folder, `mod.rs`, says what the folder
+/// is about, so those below it name it; that is no circle yet.
+fn web_offences(tree: &Tree) -> Vec<String> {
+    let mut found = Vec::new();
+    let web = web(tree, &mut found);
+    for (module, (path, named)) in &web {
+        found.extend(named.iter().filter_map(|it| Some(format!("{path}: {}", above(module, it)?))));
+    }
+    let is_face = |module: &str, named: &str| module.strip_prefix(named).is_some_and(|rest| rest.starts_with("::"));
+    let next = |module: &str| {
+        let named = web.get(module).into_iter().flat_map(|(_, named)| named).map(String::as_str);
+        named.filter(|named| !is_face(module, named)).collect::<Vec<_>>()
+    };
+    let mut seen = BTreeSet::new();
+    for module in web.keys() {
+        if let Some(circle) = circle(module, &next).filter(|circle| !circle.iter().any(|it| seen.contains(it))) {
+            found.push(format!("{WEB}: files name each other in a circle: {}", circle.join(" → ")));
+            seen.extend(circle);
+        }
+    }
+    found
+}
+
+/// The shortest way from a module back to itself.
+fn circle<'a>(from: &'a str, next: &impl Fn(&str) -> Vec<&'a str>) -> Option<Vec<&'a str>> {
+    let mut came_from: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut queue = std::collections::VecDeque::from([from]);
+    while let Some(at) = queue.pop_front() {
+        for to in next(at) {
+            if to == from {
+                let way = std::iter::successors(Some(at), |at| came_from.get(at).copied());
+                let mut way: Vec<_> = way.collect();
+                way.reverse();
+                return Some(way);
+            }
+            if !came_from.contains_key(to) {
+                came_from.insert(to, at);
+                queue.push_back(to);
+            }
+        }
+    }
+    None
+}
+
+fn above(module: &str, named: &str) -> Option<String> {
+    let layer = |module: &str| {
+        let top = module.split("::").next().unwrap_or_default();
+        WEB_LAYERS.iter().find(|(name, _)| *name == top).map_or(0, |(_, layer)| *layer)
+    };
+    let page =
+        |module: &str| module.strip_prefix("pages::").and_then(|rest| rest.split("::").next()).map(str::to_owned);
+    if layer(module) < layer(named) {
+        return Some(format!("`{module}` may not name `{named}`, which stands above it"));
+    }
+    let (own, other) = (page(module)?, page(named)?);
+    (own != other && other != SHELL).then(|| format!("no page names another page: `{named}`"))
 }
 
 fn rank_of(module: &str) -> Option<u8> {
@@ -332,4 +454,38 @@ fn writing_the_rows_of_another_slice_is_found() {
 #[test]
 fn a_module_without_a_place_is_found() {
     assert_fires(offences, &[("server/business/src/magic/mod.rs", "//! Magic.")], "`magic` has no place");
+}
+
+#[test]
+fn files_of_the_web_app_stand_in_layers() {
+    assert_kept(web_offences);
+}
+
+#[test]
+fn a_circle_of_files_in_the_web_app_is_found() {
+    let grid = ("frontend/src/pages/editor/grid.rs", "use super::row::Row;");
+    let row = ("frontend/src/pages/editor/row.rs", "fn f() { super::grid::focus() }");
+    assert_fires(web_offences, &[grid, row], "pages::editor::grid → pages::editor::row");
+    let face = ("frontend/src/pages/editor/mod.rs", "mod grid; mod row; use self::grid::Grid; pub struct Editor;");
+    let below = ("frontend/src/pages/editor/grid.rs", "use super::Editor;");
+    assert_silent(web_offences, &[face, below]);
+    // By way of a folder's own file, and of what it declares.
+    let files = [
+        ("frontend/src/state/mod.rs", "pub mod session;\nmacro_rules! all { () => { $each::open() } }"),
+        ("frontend/src/state/session.rs", "use crate::live::text;"),
+        ("frontend/src/live.rs", "use crate::state::Shared;"),
+    ];
+    assert_fires(web_offences, &files, "live → state → state::session");
+}
+
+#[test]
+fn a_page_that_names_another_and_a_list_that_names_a_page_are_found() {
+    let page = ("frontend/src/pages/sales/list.rs", "pub const PAGE: u8 = 1;");
+    let other = ("frontend/src/pages/stock/list.rs", "use crate::pages::sales::list::PAGE;");
+    assert_fires(web_offences, &[page, other], "no page names another page");
+    let list = ("frontend/src/list/mod.rs", "use crate::pages::sales::list::PAGE;");
+    assert_fires(web_offences, &[page, list], "`list` may not name `pages::sales::list`");
+    let shell = ("frontend/src/pages/shell.rs", "pub struct Brand;");
+    let login = ("frontend/src/pages/login.rs", "use crate::pages::shell::Brand; use crate::list::View;");
+    assert_silent(web_offences, &[shell, login, ("frontend/src/list/mod.rs", "pub struct View;")]);
 }

@@ -16,8 +16,6 @@ mod imports;
 #[cfg(test)]
 mod layout;
 #[cfg(test)]
-mod locales;
-#[cfg(test)]
 mod migrations;
 #[cfg(test)]
 mod paths;

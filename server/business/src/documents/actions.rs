@@ -31,11 +31,22 @@ macro_rules! allowed_actions {
 }
 
 /// Declares what the API tells of a document beside its columns: the fields in braces, its timeline and its allowed
-/// actions, which `actions` makes of the row.
+/// actions: as the document's own guard has it, or as `actions` makes them of the row.
 ///
-/// `document_object! { entity::Entity, AllowedAction of Action, actions |order, ctx| { … }; { async fn … } }`
+/// `document_object! { Model, Entity, AllowedAction of Action, actions |order, ctx| { … }; { async fn … } }`
 #[macro_export]
 macro_rules! document_object {
+    ($model:ty, $entity:ty, $allowed:ident of $action:ty; { $($fields:tt)* }) => {
+        $crate::document_object! {
+            $model, $entity, $allowed of $action,
+            actions |document, ctx| {
+                let permissions = $crate::graphql::ContextExt::actor(ctx)?.permissions;
+                let guard = |action| <$entity as $crate::documents::Document>::check(document, action, permissions);
+                Ok($allowed::all(|action| guard(action).map(|_| ())))
+            };
+            { $($fields)* }
+        }
+    };
     ($model:ty, $entity:ty, $allowed:ident of $action:ty, actions |$row:ident, $ctx:ident| $actions:block; { $($fields:tt)* }) => {
         $crate::allowed_actions!($allowed, $action);
 

@@ -10,7 +10,7 @@
 ///     ManyTodosMutation: todo_assign_many(TodoAssignManyInput { todos: TodoAtVersion } -> TodoAssignManyPayload, TodoResult)
 ///     of todo: Entity, TodoId, needs TodoWrite;
 ///     asks { /// Who. assigned_to_id: Option<UserId>, }
-///     each |tx, at, input| service::assign(tx, at.id, at.expected_version, input.assigned_to_id);
+///     each |tx, at, input| service::assign(tx, at, input.assigned_to_id);
 /// }
 /// ```
 #[macro_export]
@@ -78,7 +78,8 @@ macro_rules! bulk {
                 let $asked = &input;
                 let work = async |$tx: &platform::db::WriteTx| {
                     let mut refusals = Vec::with_capacity($asked.$many.len());
-                    for $record in &$asked.$many {
+                    for record in &$asked.$many {
+                        let $record = platform::db::At { id: record.id, version: record.expected_version };
                         refusals.push(Outcome::of($work.await)?.into_parts().1);
                     }
                     Ok(refusals)

@@ -1,8 +1,8 @@
 //! What stands before and after every action on a document.
 
-use domain::lifecycle::{Action, Status};
-use domain::{Denied, Refusal, RefusalCode};
-use platform::db::{Change, Record, WriteTx};
+use domain::lifecycle::{self, Action};
+use domain::{Denied, PermissionSet, Refusal, RefusalCode};
+use platform::db::{At, Change, Record, WriteTx};
 use platform::error::Result;
 
 /// A record with a life.
@@ -14,12 +14,26 @@ pub trait Document: Record {
     fn status(row: &Self::Model) -> <Self::Action as Action>::Status;
     /// Sets where it stands.
     fn set_status(row: &mut Self::ActiveModel, status: <Self::Action as Action>::Status);
+
+    /// Whether `action` may be done to this row: where it leads, or why not. The guard of the write, and of what a page
+    /// offers.
+    ///
+    /// # Errors
+    /// `PERMISSION_MISSING`, `WRONG_STATUS`.
+    fn check(
+        row: &Self::Model,
+        action: Self::Action,
+        permissions: PermissionSet,
+    ) -> Result<<Self::Action as Action>::Status, Refusal> {
+        lifecycle::check(action, Self::status(row), permissions)
+    }
 }
 
-/// Declares a document's life: `document!(Entity: Action);`. Its table has a column `status`.
+/// Declares a document's life: `document!(Entity: Action);`. Its table has a column `status`. What its guard sees in the
+/// row beside that follows: `, check |row, action, permissions| …`.
 #[macro_export]
 macro_rules! document {
-    ($entity:ty: $action:ty) => {
+    ($entity:ty: $action:ty $(, check |$row:ident, $asked:ident, $permissions:ident| $check:expr)?) => {
         impl $crate::documents::Document for $entity {
             type Action = $action;
 
@@ -30,6 +44,14 @@ macro_rules! document {
             fn set_status(row: &mut Self::ActiveModel, status: <$action as domain::lifecycle::Action>::Status) {
                 row.status = sea_orm::ActiveValue::Set(status);
             }
+
+            $(fn check(
+                $row: &Self::Model,
+                $asked: $action,
+                $permissions: domain::PermissionSet,
+            ) -> Result<<$action as domain::lifecycle::Action>::Status, domain::Refusal> {
+                $check
+            })?
         }
     };
 }
@@ -42,21 +64,18 @@ pub fn permitted(tx: &WriteTx, action: impl Action) -> Result<(), Denied> {
     action.permission().map_or(Ok(()), |permission| tx.actor().may(permission))
 }
 
-/// Permission, lock, version, status: what stands before every action. The document, locked, and where the action leads.
+/// Permission, lock, version, guard: what stands before every action. The document, locked, and where the action leads.
 ///
 /// # Errors
 /// The missing permission; not found; a conflict; `WRONG_STATUS`.
 pub async fn begin<D: Document>(
     tx: &WriteTx,
-    id: D::Id,
-    expected_version: i64,
+    at: At<D::Id>,
     action: D::Action,
 ) -> Result<(D::Model, <D::Action as Action>::Status)> {
     permitted(tx, action)?;
-    let before = tx.lock_at::<D>(id, expected_version).await?;
-    let status = D::status(&before);
-    let next = action.leads_from(status);
-    let next = next.ok_or_else(|| Refusal::new(RefusalCode::WrongStatus).param("status", status.text()))?;
+    let before = tx.lock_at::<D>(at).await?;
+    let next = D::check(&before, action, tx.actor().permissions)?;
     Ok((before, next))
 }
 

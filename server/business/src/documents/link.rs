@@ -1,9 +1,10 @@
 //! A document of any kind, named by its typed id: `so_12`, `cus_3`.
 
-use async_graphql::SimpleObject;
+use async_graphql::{MaybeUndefined, SimpleObject};
 use domain::{Actor, Permission, Refusal, RefusalCode};
 use platform::db::WriteTx;
 use platform::error::Result;
+use sea_orm::ActiveValue::{self, NotSet, Set};
 use sea_orm::{ConnectionTrait, Statement};
 
 /// A kind of document that others may name.
@@ -39,6 +40,9 @@ pub struct DocumentLink {
     id: async_graphql::ID,
 }
 
+/// The columns that hold a link: kind and number.
+pub type LinkColumns = (ActiveValue<Option<String>>, ActiveValue<Option<i64>>);
+
 impl DocumentLink {
     /// The link that these columns hold, for somebody who may see what it leads to.
     pub fn of(actor: &Actor, kind: Option<&str>, id: Option<i64>) -> Option<Self> {
@@ -61,10 +65,7 @@ pub fn parse(field: &str, id: &str) -> Result<(&'static str, i64), Refusal> {
 }
 
 /// Passes when the document is there, for somebody who may see it.
-///
-/// # Errors
-/// `NOT_FOUND` at `field`.
-pub async fn expect(tx: &WriteTx, field: &str, (kind, id): (&str, i64)) -> Result<()> {
+async fn expect(tx: &WriteTx, field: &str, (kind, id): (&str, i64)) -> Result<()> {
     let missing = |what: String| Refusal::new(RefusalCode::NotFound).at(field).param("what", what);
     let Some(of) = KINDS.iter().find(|of| of.kind == kind) else { return Err(missing(kind.to_owned()).into()) };
     let what = format!("{}_{id}", of.prefix);
@@ -74,6 +75,22 @@ pub async fn expect(tx: &WriteTx, field: &str, (kind, id): (&str, i64)) -> Resul
     let sql = format!("SELECT 1 FROM {} WHERE id = $1", of.table);
     let found = tx.query_one_raw(Statement::from_sql_and_values(tx.get_database_backend(), sql, [id.into()])).await?;
     if found.is_none() { Err(missing(what).into()) } else { Ok(()) }
+}
+
+/// The columns of the document that an input's field names: kind and number.
+///
+/// # Errors
+/// `INVALID`, `NOT_FOUND` at `field`.
+pub async fn columns(tx: &WriteTx, field: &str, id: &MaybeUndefined<String>) -> Result<LinkColumns> {
+    match id {
+        MaybeUndefined::Undefined => Ok((NotSet, NotSet)),
+        MaybeUndefined::Null => Ok((Set(None), Set(None))),
+        MaybeUndefined::Value(id) => {
+            let (kind, id) = parse(field, id)?;
+            expect(tx, field, (kind, id)).await?;
+            Ok((Set(Some(kind.to_owned())), Set(Some(id))))
+        }
+    }
 }
 
 #[cfg(test)]

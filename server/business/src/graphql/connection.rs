@@ -2,12 +2,13 @@
 
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 
 use async_graphql::{Object, ObjectType, OutputType, SimpleObject, TypeName};
 use std::borrow::Cow;
 
 use super::in_place::InPlace;
-use platform::db::Page;
+use platform::db::{Cursor, Page};
 use platform::error::Result;
 
 type Counting = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(u64, bool)>> + Send>> + Send + Sync>;
@@ -46,14 +47,14 @@ pub struct TotalCount {
     capped: bool,
 }
 
-impl<N> Connection<N> {
+impl<M> Connection<Arc<M>> {
     /// The connection of a `page`; `count` runs only when a client asks for `totalCount`.
-    pub fn new<M, F>(page: Page<M>, node: impl Fn(M) -> N, count: impl Fn() -> F + Send + Sync + 'static) -> Self
+    pub(super) fn new<F>(page: Page<M>, count: impl Fn() -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Result<(u64, bool)>> + Send + 'static,
     {
-        let edges =
-            page.rows.into_iter().map(|(cursor, row)| Edge { cursor: cursor.encode(), node: node(row) }).collect();
+        let edge = |(cursor, row): (Cursor, M)| Edge { cursor: cursor.encode(), node: Arc::new(row) };
+        let edges = page.rows.into_iter().map(edge).collect();
         Self { edges, has_next: page.has_next, count: Box::new(move || Box::pin(count())) }
     }
 }

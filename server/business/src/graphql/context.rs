@@ -22,6 +22,11 @@ pub type Found<E> = Option<InPlace<Arc<<E as EntityTrait>::Model>>>;
 /// Rows as the API answers with them.
 pub type Rows<E> = Vec<InPlace<Arc<<E as EntityTrait>::Model>>>;
 
+/// Rows that a statement found, as the API answers with them.
+pub fn rows<M>(found: Vec<M>) -> Vec<InPlace<Arc<M>>> {
+    found.into_iter().map(Arc::new).map(InPlace).collect()
+}
+
 /// One request's data, put into the GraphQL request by `http`.
 ///
 /// What it gives away decides who else may get the same answer: permissions are everybody's who has them, a look at

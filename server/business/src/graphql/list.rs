@@ -108,10 +108,10 @@ pub async fn visible<L: List>(
     L::select(scope, filter.unwrap_or_default(), search).await
 }
 
-/// Those records of `query` that contain each word of `text`.
-pub fn search_words<E: Record>(db: &DatabaseConnection, query: Select<E>, text: &str) -> Select<E> {
+/// Those records of `query` that contain each word of `text`; all of them without one.
+pub fn search_words<E: Record>(db: &DatabaseConnection, query: Select<E>, text: Option<&str>) -> Select<E> {
     let of_name = |name: &str| E::Column::iter().find(|column| column.as_str() == name);
-    let (Some(id), Some(search)) = (of_name("id"), of_name("search")) else { return query };
+    let (Some(text), Some(id), Some(search)) = (text, of_name("id"), of_name("search")) else { return query };
     let folded = fold(text);
     let words = folded.split(' ').filter(|word| !word.is_empty());
     words.fold(query, |query, word| {
@@ -149,26 +149,29 @@ pub type Page<L> = Connection<Arc<<<L as List>::Entity as EntityTrait>::Model>>;
 /// # Errors
 /// The missing permission, `BAD_CURSOR`, `BAD_USER_INPUT`.
 pub async fn page<L: List>(ctx: &Context<'_>, asked: PageOf<L>) -> Result<Page<L>> {
-    page_as::<L, _>(ctx, asked, Arc::new).await
-}
-
-/// A page of a list whose rows are another object in the API.
-///
-/// # Errors
-/// As [`page`].
-pub async fn page_as<L: List, N>(
-    ctx: &Context<'_>,
-    asked: PageOf<L>,
-    node: impl Fn(<L::Entity as EntityTrait>::Model) -> N,
-) -> Result<Connection<N>> {
     let scope = Scope { actor: ctx.actor()?, db: ctx.db(), today: ctx.today() };
     let query = visible::<L>(scope, asked.filter, asked.search.as_deref()).await?;
-    let request = PageRequest { first: asked.first, after: asked.after };
-    let page = keyset::<L>(asked.sort.as_ref()).page(query.clone(), &request, ctx.db()).await?;
-    let db = ctx.db().clone();
-    Ok(Connection::new(page, node, move || {
+    page_of(ctx, query, keyset::<L>(asked.sort.as_ref()), PageRequest { first: asked.first, after: asked.after }).await
+}
+
+/// A page of the rows that `query` finds, where who may see which is more than a list's permission says.
+///
+/// # Errors
+/// `BAD_CURSOR`, `BAD_USER_INPUT`.
+pub async fn page_of<E>(
+    ctx: &Context<'_>,
+    query: Select<E>,
+    keyset: Keyset<E::Column>,
+    request: PageRequest,
+) -> Result<Connection<Arc<E::Model>>>
+where
+    E: EntityTrait<Column: ColumnTrait + IntoColumnRef + Copy + Send + Sync>,
+{
+    let page = keyset.page(query.clone(), &request, ctx.db()).await?;
+    let (db, id) = (ctx.db().clone(), keyset.id);
+    Ok(Connection::new(page, move || {
         let (db, query) = (db.clone(), query.clone());
-        async move { count_capped(query, L::ID, &db).await }
+        async move { count_capped(query, id, &db).await }
     }))
 }
 

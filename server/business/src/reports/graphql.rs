@@ -1,7 +1,5 @@
 //! Reports in the API.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::NaiveDate;
 use domain::{Money, Permission, Quantity};
@@ -9,7 +7,7 @@ use domain::{Money, Permission, Quantity};
 use super::cached::{self, Source};
 use super::{search, service};
 use crate::catalog::product::entity as product;
-use crate::graphql::{ContextExt, Found, InPlace, Rows, Scope};
+use crate::graphql::{ContextExt, Found, Rows, Scope, rows};
 use crate::parties::customer::entity as customer;
 use crate::sales::order::entity::order;
 use platform::error::Result;
@@ -117,7 +115,7 @@ impl Dashboard {
     }
     /// The ten newest orders.
     async fn recent_orders(&self, ctx: &Context<'_>) -> Result<Rows<order::Entity>> {
-        Ok(in_place(service::recent_orders(ctx.db(), ctx.actor()?).await?))
+        Ok(rows(service::recent_orders(ctx.db(), ctx.actor()?).await?))
     }
     /// The twelve newest months that have orders, oldest first; refreshed daily and after imports.
     async fn monthly_sales(&self, ctx: &Context<'_>) -> Result<Vec<MonthlySales>> {
@@ -192,14 +190,6 @@ impl ReportsQuery {
             search::products(scope, &text, first),
             search::orders(scope, &text, first),
         )?;
-        Ok(SearchResult {
-            customers: in_place(customers),
-            products: in_place(products),
-            sales_orders: in_place(orders),
-        })
+        Ok(SearchResult { customers: rows(customers), products: rows(products), sales_orders: rows(orders) })
     }
-}
-
-fn in_place<M>(rows: Vec<M>) -> Vec<InPlace<Arc<M>>> {
-    rows.into_iter().map(Arc::new).map(InPlace).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono_tz::Tz;
 use domain::{CompanyId, Currency, Percent, Permission, Refusal, RefusalCode, WarehouseId};
 use platform::cache::{Cache, Class, Key};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::{Error, Result};
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
@@ -105,7 +105,7 @@ pub async fn create(tx: &WriteTx, details: &CompanyDetails) -> Result<CompanyId>
 pub async fn change(tx: &WriteTx, expected_version: i64, details: &CompanyDetails) -> Result<CompanyId> {
     tx.actor().may(Permission::SettingsManage)?;
     let row = columns(details, Stage::Change)?;
-    let before = tx.lock_at::<Entity>(COMPANY, expected_version).await?;
+    let before = tx.lock_at::<Entity>(At { id: COMPANY, version: expected_version }).await?;
     Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
 }
 

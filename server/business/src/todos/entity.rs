@@ -1,7 +1,7 @@
 //! The table of tasks, and what people write of one.
 
 use async_graphql::SimpleObject;
-use domain::todo::{Action, Priority, Status};
+use domain::todo::{self, Action, Priority, Status};
 use domain::{TEXT_MAX, TodoId, UserId};
 use platform::{plain_table, record};
 use sea_orm::entity::prelude::*;
@@ -63,7 +63,9 @@ pub struct Model {
 
 plain_table!();
 record!(Entity: TodoId, "todo", read TodoRead, silent ["due_order", "reminded_on"]);
-document!(Entity: Action);
+document!(Entity: Action, check |task, action, permissions| {
+    todo::check(action, task.status, task.is_deleted, permissions)
+});
 
 details! {
     /// What people write of a task.

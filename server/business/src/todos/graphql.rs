@@ -1,10 +1,8 @@
 //! Tasks in the API.
 
-use std::cmp::Ordering;
-
 use async_graphql::{Context, MergedObject, SimpleObject};
 use chrono::NaiveDate;
-use domain::todo::{self, Action};
+use domain::todo::Action;
 use domain::{Permission, TodoId, UserId};
 use platform::error::Result;
 
@@ -16,12 +14,7 @@ use crate::documents::link::DocumentLink;
 use crate::graphql::ContextExt;
 use crate::{bulk, commands, document_object, inputs, payload, queries};
 
-document_object! { Model, Entity, TodoAllowedAction of Action,
-actions |task, ctx| {
-    let permissions = ctx.actor()?.permissions;
-    let guard = |action| todo::check(action, task.status, task.is_deleted, permissions).map(|_| ());
-    Ok(TodoAllowedAction::all(guard))
-}; {
+document_object! { Model, Entity, TodoAllowedAction of Action; {
     /// The name of who is to do it.
     async fn assigned_to(&self, ctx: &Context<'_>) -> Result<Option<String>> {
         name_of_user(ctx, self.assigned_to_id).await
@@ -61,26 +54,14 @@ impl MyTodos {
             return Ok(None);
         }
         let (days, today) = (due_days(ctx.db(), user).await?, ctx.today());
-        let (overdue, due_today) = days.iter().flatten().fold((0, 0), |(overdue, due), day| match day.cmp(&today) {
-            Ordering::Less => (overdue + 1, due),
-            Ordering::Equal => (overdue, due + 1),
-            Ordering::Greater => (overdue, due),
-        });
-        Ok(Some(Self { open: days.len(), overdue, due_today }))
+        let count =
+            |is: fn(&NaiveDate, &NaiveDate) -> bool| days.iter().flatten().filter(|day| is(day, &today)).count();
+        Ok(Some(Self { open: days.len(), overdue: count(NaiveDate::lt), due_today: count(NaiveDate::eq) }))
     }
 }
 
 inputs! {
-    /// A task to be created.
-    create TodoCreateInput {
-        /// Its fields.
-        details: TodoDetails,
-    }
-    /// A task as it is to be.
-    change TodoChangeInput(TodoId, "The task.") {
-        /// Its fields: what is left out stays as it is, null clears it.
-        details: TodoDetails,
-    }
+    details TodoDetails of TodoId, "task": TodoCreateInput, TodoChangeInput;
     /// What is to be done to a task.
     change TodoActionInput(TodoId, "The task.") {}
     /// Who is to do a task.
@@ -117,27 +98,23 @@ commands! {
         /// Creates a task. Requires `TODO_WRITE`.
         todo_create(input: TodoCreateInput) => |tx| service::create(tx, &input.details);
         /// Changes what is to be done. Requires `TODO_WRITE`.
-        todo_change(input: TodoChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        todo_change(input: TodoChangeInput) => |tx| service::change(tx, input.at(), &input.details);
         /// Takes a task up. Requires `TODO_WRITE`.
-        todo_start(input: TodoActionInput) => |tx| service::act(tx, input.id, input.expected_version, Action::Start);
+        todo_start(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Start);
         /// Says that a task is done. Requires `TODO_WRITE`.
-        todo_finish(input: TodoActionInput) => |tx| service::act(tx, input.id, input.expected_version, Action::Finish);
+        todo_finish(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Finish);
         /// Calls a task off. Requires `TODO_WRITE`.
-        todo_cancel(input: TodoActionInput) => |tx| service::act(tx, input.id, input.expected_version, Action::Cancel);
+        todo_cancel(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Cancel);
         /// Takes a task up again that was done or called off. Requires `TODO_WRITE`.
-        todo_reopen(input: TodoActionInput) => |tx| service::act(tx, input.id, input.expected_version, Action::Reopen);
+        todo_reopen(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Reopen);
         /// Hides a task. Requires `TODO_WRITE`.
-        todo_delete(input: TodoActionInput) => |tx| service::act(tx, input.id, input.expected_version, Action::Delete);
+        todo_delete(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Delete);
         /// Shows a deleted task again. Requires `TODO_WRITE`.
-        todo_restore(input: TodoActionInput) =>
-            |tx| service::act(tx, input.id, input.expected_version, Action::Restore);
+        todo_restore(input: TodoActionInput) => |tx| service::act(tx, input.at(), Action::Restore);
         /// Gives a task to somebody, or to nobody. Requires `TODO_WRITE`.
-        todo_assign(input: TodoAssignInput) =>
-            |tx| service::assign(tx, input.id, input.expected_version, input.assigned_to_id);
+        todo_assign(input: TodoAssignInput) => |tx| service::assign(tx, input.at(), input.assigned_to_id);
         /// Puts a task off to a later day. Requires `TODO_WRITE`.
-        todo_snooze(input: TodoSnoozeInput) =>
-            |tx| service::snooze(tx, input.id, input.expected_version, input.until);
+        todo_snooze(input: TodoSnoozeInput) => |tx| service::snooze(tx, input.at(), input.until);
     }
 }
 
@@ -149,5 +126,5 @@ bulk! {
         /// Who is to do them; null for nobody.
         assigned_to_id: Option<UserId>,
     }
-    each |tx, todo, input| service::assign(tx, todo.id, todo.expected_version, input.assigned_to_id);
+    each |tx, at, input| service::assign(tx, at, input.assigned_to_id);
 }

@@ -2,16 +2,16 @@
 
 use async_graphql::InputObject;
 use chrono::{Days, NaiveDate};
+use domain::UserId;
 use domain::todo::Status;
-use domain::{Permission, UserId};
 use platform::error::Result;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, Select};
 
 use super::entity::{Column, Entity};
-use super::service::{OPEN, due_by};
+use super::service::due_by;
 use crate::documents::link;
-use crate::graphql::{FileColumn, List, Scope};
-use crate::{file, sorts};
+use crate::graphql::{List, Scope, listing};
+use crate::sorts;
 
 /// Which tasks. What is absent does not filter; deleted ones are left out.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -55,36 +55,28 @@ sorts!(TodoSort, TodoSortField of Column, "tasks", Asc {
 pub struct Todos;
 
 impl List for Todos {
-    type Entity = Entity;
-    type Filter = TodoFilter;
-    type Sort = TodoSort;
-
-    const NAME: &'static str = "todos";
-    const READ: Permission = Permission::TodoRead;
-    const ID: Column = Column::Id;
-    const FILE: &'static [FileColumn<Column>] = file![Column:
-        Id, Title, Description, AssignedToId, CategoryId as "category", Priority, DueDate, SnoozedUntil, Status, LinkedKind,
-        LinkedId, DoneAt, CreatedAt,
-    ];
+    listing! {
+        "todos" of Entity, filter TodoFilter, sort TodoSort, read TodoRead, file [
+            Id, Title, Description, AssignedToId, CategoryId as "category", Priority, DueDate, SnoozedUntil, Status,
+            LinkedKind, LinkedId, DoneAt, CreatedAt,
+        ]
+    }
 
     async fn select(scope: Scope<'_>, filter: TodoFilter, search: Option<&str>) -> Result<Select<Entity>> {
         let yesterday = scope.today - Days::new(1);
-        let mut condition = Condition::all()
+        let linked = filter.linked_id.map(|id| link::parse("linkedId", &id)).transpose()?;
+        let condition = Condition::all()
             .add(Column::IsDeleted.eq(filter.deleted))
+            .add_option(filter.mine.then(|| Column::AssignedToId.eq(scope.actor.user_id())))
             .add_option(filter.assigned_to_id.map(|id| Column::AssignedToId.eq(id)))
             .add_option(filter.status.map(|status| Column::Status.is_in(status)))
             .add_option(filter.category.map(|category| Column::CategoryId.eq(category)))
             .add_option(filter.overdue.then(|| due_by(yesterday)))
             .add_option(filter.today.then(|| due_by(scope.today)))
             .add_option(filter.due_to.map(|day| Column::DueDate.lte(day)))
+            .add_option(linked.map(|(kind, _)| Column::LinkedKind.eq(kind)))
+            .add_option(linked.map(|(_, id)| Column::LinkedId.eq(id)))
             .add_option(search.map(|text| Column::Title.contains(text)));
-        if filter.mine {
-            condition = condition.add(Column::AssignedToId.eq(scope.actor.user_id()));
-        }
-        if let Some(id) = filter.linked_id {
-            let (kind, id) = link::parse("linkedId", &id)?;
-            condition = condition.add(Column::LinkedKind.eq(kind)).add(Column::LinkedId.eq(id));
-        }
         Ok(Entity::find().filter(condition))
     }
 }
@@ -94,7 +86,7 @@ impl List for Todos {
 /// # Errors
 /// When the database does not answer.
 pub async fn due_days(db: &DatabaseConnection, user: UserId) -> Result<Vec<Option<NaiveDate>>> {
-    let open = Condition::all().add(Column::AssignedToId.eq(user)).add(Column::Status.is_in(OPEN));
+    let open = Condition::all().add(Column::AssignedToId.eq(user)).add(Column::Status.is_in(Status::OPEN));
     let open = Entity::find().select_only().column(Column::DueDate).filter(open.add(Column::IsDeleted.eq(false)));
     Ok(open.into_tuple().all(db).await?)
 }

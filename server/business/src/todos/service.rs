@@ -2,20 +2,17 @@
 
 use async_graphql::MaybeUndefined;
 use chrono::NaiveDate;
-use domain::todo::{self, Action};
+use domain::todo::{Action, Status};
 use domain::{Refusal, RefusalCode, TodoId, UserId};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
 
-use super::entity::{ActiveModel, Column, Entity, Model, TodoDetails};
-use crate::accounts::user::entity::user;
-use crate::documents::{self, finish, link, permitted};
+use super::entity::{ActiveModel, Column, Entity, TodoDetails};
+use crate::accounts::user::service as users;
+use crate::documents::{begin, finish, link, permitted};
 use crate::graphql::Stage;
-
-/// The states in which a task waits for somebody.
-pub(super) const OPEN: [todo::Status; 2] = [todo::Status::Open, todo::Status::InProgress];
 
 /// Creates a task.
 ///
@@ -25,8 +22,9 @@ pub async fn create(tx: &WriteTx, details: &TodoDetails) -> Result<TodoId> {
     permitted(tx, Action::Edit)?;
     let mut row = columns(tx, details, Stage::Create).await?;
     row.assigned_by_id = Set(tx.actor().user_id());
-    if let MaybeUndefined::Value(id) = &details.assigned_to_id {
-        row.assigned_to_id = Set(Some(assignee(tx, *id).await?));
+    if let MaybeUndefined::Value(id) = details.assigned_to_id {
+        users::expect_active(tx, "assignedToId", id).await?;
+        row.assigned_to_id = Set(Some(id));
     }
     Ok(tx.create::<Entity>(row, Change::of("create")).await?.id)
 }
@@ -35,11 +33,11 @@ pub async fn create(tx: &WriteTx, details: &TodoDetails) -> Result<TodoId> {
 ///
 /// # Errors
 /// As [`create`]; `WRONG_STATUS`, `INVALID` for another person, a conflict.
-pub async fn change(tx: &WriteTx, id: TodoId, expected_version: i64, details: &TodoDetails) -> Result<TodoId> {
+pub async fn change(tx: &WriteTx, at: At<TodoId>, details: &TodoDetails) -> Result<TodoId> {
     if !details.assigned_to_id.is_undefined() {
         return Err(Refusal::new(RefusalCode::Invalid).at("assignedToId").into());
     }
-    let (before, next) = begin(tx, id, expected_version, Action::Edit).await?;
+    let (before, next) = begin::<Entity>(tx, at, Action::Edit).await?;
     let row = columns(tx, details, Stage::Change).await?;
     finish::<Entity>(tx, &before, next, row, Change::of(Action::Edit.text())).await
 }
@@ -48,8 +46,8 @@ pub async fn change(tx: &WriteTx, id: TodoId, expected_version: i64, details: &T
 ///
 /// # Errors
 /// What the transition table says.
-pub async fn act(tx: &WriteTx, id: TodoId, expected_version: i64, action: Action) -> Result<TodoId> {
-    let (before, next) = begin(tx, id, expected_version, action).await?;
+pub async fn act(tx: &WriteTx, at: At<TodoId>, action: Action) -> Result<TodoId> {
+    let (before, next) = begin::<Entity>(tx, at, action).await?;
     let mut row = ActiveModel::default();
     match action {
         Action::Finish => row.done_at = Set(Some(tx.now())),
@@ -65,10 +63,10 @@ pub async fn act(tx: &WriteTx, id: TodoId, expected_version: i64, action: Action
 ///
 /// # Errors
 /// What the transition table says; `NOT_FOUND` for who is no active user.
-pub async fn assign(tx: &WriteTx, id: TodoId, expected_version: i64, to: Option<UserId>) -> Result<TodoId> {
-    let (before, next) = begin(tx, id, expected_version, Action::Assign).await?;
+pub async fn assign(tx: &WriteTx, at: At<TodoId>, to: Option<UserId>) -> Result<TodoId> {
+    let (before, next) = begin::<Entity>(tx, at, Action::Assign).await?;
     if let Some(to) = to {
-        assignee(tx, to).await?;
+        users::expect_active(tx, "assignedToId", to).await?;
     }
     let row = ActiveModel { assigned_to_id: Set(to), assigned_by_id: Set(tx.actor().user_id()), ..Default::default() };
     finish::<Entity>(tx, &before, next, row, Change::of(Action::Assign.text())).await
@@ -78,8 +76,8 @@ pub async fn assign(tx: &WriteTx, id: TodoId, expected_version: i64, to: Option<
 ///
 /// # Errors
 /// What the transition table says; `INVALID` for a day that is not ahead.
-pub async fn snooze(tx: &WriteTx, id: TodoId, expected_version: i64, until: Option<NaiveDate>) -> Result<TodoId> {
-    let (before, next) = begin(tx, id, expected_version, Action::Snooze).await?;
+pub async fn snooze(tx: &WriteTx, at: At<TodoId>, until: Option<NaiveDate>) -> Result<TodoId> {
+    let (before, next) = begin::<Entity>(tx, at, Action::Snooze).await?;
     if until.is_some_and(|day| day <= tx.today()) {
         return Err(Refusal::new(RefusalCode::Invalid).at("until").into());
     }
@@ -118,13 +116,10 @@ pub async fn remind_due(tx: &WriteTx, limit: u64) -> Result<usize> {
 
 /// Open tasks that were to be done by `day`.
 pub(super) fn due_by(day: NaiveDate) -> Condition {
-    Condition::all().add(Column::DueDate.lte(day)).add(Column::Status.is_in(OPEN)).add(Column::IsDeleted.eq(false))
-}
-
-async fn begin(tx: &WriteTx, id: TodoId, expected_version: i64, action: Action) -> Result<(Model, todo::Status)> {
-    let (before, _) = documents::begin::<Entity>(tx, id, expected_version, action).await?;
-    let next = todo::check(action, before.status, before.is_deleted, tx.actor().permissions)?;
-    Ok((before, next))
+    Condition::all()
+        .add(Column::DueDate.lte(day))
+        .add(Column::Status.is_in(Status::OPEN))
+        .add(Column::IsDeleted.eq(false))
 }
 
 /// The columns that are given, with the document that they name.
@@ -133,22 +128,6 @@ async fn columns(tx: &WriteTx, details: &TodoDetails, stage: Stage) -> Result<Ac
     if let Set(due_date) = row.due_date {
         row.due_order = Set(due_date.or_else(|| NaiveDate::from_ymd_opt(9999, 12, 31)).unwrap_or(NaiveDate::MAX));
     }
-    match &details.linked_id {
-        MaybeUndefined::Undefined => {}
-        MaybeUndefined::Null => (row.linked_kind, row.linked_id) = (Set(None), Set(None)),
-        MaybeUndefined::Value(text) => {
-            let (kind, id) = link::parse("linkedId", text)?;
-            link::expect(tx, "linkedId", (kind, id)).await?;
-            (row.linked_kind, row.linked_id) = (Set(Some(kind.to_owned())), Set(Some(id)));
-        }
-    }
+    (row.linked_kind, row.linked_id) = link::columns(tx, "linkedId", &details.linked_id).await?;
     Ok(row)
-}
-
-/// Somebody who can be given a task: an active user.
-async fn assignee(tx: &WriteTx, id: UserId) -> Result<UserId> {
-    let active = user::Entity::find_by_id(id).filter(user::Column::IsActive.eq(true)).one(&**tx).await?;
-    active
-        .map(|user| user.id)
-        .ok_or_else(|| Refusal::new(RefusalCode::NotFound).at("assignedToId").param("what", id).into())
 }

@@ -5,31 +5,19 @@ use std::time::Duration;
 use lettre::message::Mailbox;
 use reqwest::Url;
 
-use super::{Setting, Source};
+use super::{Setting, Source, settings};
 
-const RULES: Setting = Setting {
-    name: "ERP_ALERTS",
-    about: "limits that differ from the defaults, as in `p95=250:10,disk=off`: MEASURE=LIMIT:MINUTES, `erp alerts` lists them",
-    default: "",
-};
-const EVERY: Setting =
-    Setting { name: "ERP_ALERT_EVERY_S", about: "seconds between two evaluations of the limits", default: "60" };
-const WEBHOOK: Setting = Setting {
-    name: "ERP_ALERT_WEBHOOK",
-    about: "http(s) URL that is sent a JSON object for each alert that fires or ends; unset: none",
-    default: "",
-};
-const SMTP: Setting = Setting {
-    name: "ERP_ALERT_SMTP",
-    about: "mail server for alerts: smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST; unset: no mail",
-    default: "",
-};
-const MAIL_FROM: Setting =
-    Setting { name: "ERP_ALERT_MAIL_FROM", about: "address that mails of alerts come from", default: "" };
-const MAIL_TO: Setting =
-    Setting { name: "ERP_ALERT_MAIL_TO", about: "addresses that they go to, with commas between them", default: "" };
-
-pub(super) const SETTINGS: &[Setting] = &[RULES, EVERY, WEBHOOK, SMTP, MAIL_FROM, MAIL_TO];
+settings! {
+    RULES = "ERP_ALERTS", "",
+        "limits that differ from the defaults, as in `p95=250:10,disk=off`: MEASURE=LIMIT:MINUTES, `erp alerts` lists them";
+    EVERY = "ERP_ALERT_EVERY_S", "60", "seconds between two evaluations of the limits";
+    WEBHOOK = "ERP_ALERT_WEBHOOK", "",
+        "http(s) URL that is sent a JSON object for each alert that fires or ends; unset: none";
+    SMTP = "ERP_ALERT_SMTP", "",
+        "mail server for alerts: smtp://HOST:PORT, or smtps://USER:PASSWORD@HOST; unset: no mail";
+    MAIL_FROM = "ERP_ALERT_MAIL_FROM", "", "address that mails of alerts come from";
+    MAIL_TO = "ERP_ALERT_MAIL_TO", "", "addresses that they go to, with commas between them";
+}
 
 /// What a rule measures, over the last full minute of all nodes unless it says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

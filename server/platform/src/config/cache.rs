@@ -4,28 +4,17 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use super::{Setting, Source};
+use super::{Setting, Source, settings};
 
-const URL: Setting = Setting {
-    name: "REDIS_URL",
-    about: "redis://HOST:PORT/NUMBER that the nodes share cached values over; unset: each caches its own",
-    default: "",
-};
-const BYTES: Setting =
-    Setting { name: "ERP_CACHE_BYTES", about: "bytes of values cached in memory", default: "67108864" };
-const TTLS: Setting = Setting {
-    name: "ERP_CACHE_TTLS",
-    about: "time to live of a class in seconds, as in `reports=600,settings=60`; the others as `erp cache stats` prints",
-    default: "",
-};
-
-const REDIS_TIMEOUT: Setting = Setting {
-    name: "ERP_REDIS_TIMEOUT_MS",
-    about: "milliseconds that one operation of Redis may take; what takes longer is a miss",
-    default: "50",
-};
-
-pub(super) const SETTINGS: &[Setting] = &[URL, REDIS_TIMEOUT, BYTES, TTLS];
+settings! {
+    URL = "REDIS_URL", "",
+        "redis://HOST:PORT/NUMBER that the nodes share cached values over; unset: each caches its own";
+    REDIS_TIMEOUT = "ERP_REDIS_TIMEOUT_MS", "50",
+        "milliseconds that one operation of Redis may take; what takes longer is a miss";
+    BYTES = "ERP_CACHE_BYTES", "67108864", "bytes of values cached in memory";
+    TTLS = "ERP_CACHE_TTLS", "",
+        "time to live of a class in seconds, as in `reports=600,settings=60`; the others as `erp cache stats` prints";
+}
 
 /// The cache: its size, the time to live of its values, and where they are shared.
 #[derive(Clone, Debug)]

@@ -2,49 +2,20 @@
 
 use std::time::Duration;
 
-use super::{Setting, Source};
+use super::{Setting, Source, settings};
 
-const URL: Setting = Setting {
-    name: "DATABASE_URL",
-    about: "sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME",
-    default: "sqlite:data/erp.db",
-};
-const POOL_MIN: Setting =
-    Setting { name: "ERP_DB_POOL_MIN", about: "PostgreSQL connections that stay open", default: "20" };
-const POOL_MAX: Setting = Setting { name: "ERP_DB_POOL_MAX", about: "PostgreSQL connections at most", default: "30" };
-const POOL_WAIT: Setting =
-    Setting { name: "ERP_DB_POOL_WAIT_S", about: "seconds a request waits for a connection", default: "30" };
-const POOL_RECYCLE: Setting =
-    Setting { name: "ERP_DB_POOL_RECYCLE_S", about: "seconds after which a connection is replaced", default: "3600" };
-const STATEMENT_TIMEOUT: Setting = Setting {
-    name: "ERP_DB_STATEMENT_TIMEOUT_MS",
-    about: "milliseconds a PostgreSQL statement may take",
-    default: "15000",
-};
-const LOCK_TIMEOUT: Setting = Setting {
-    name: "ERP_DB_LOCK_TIMEOUT_MS",
-    about: "milliseconds a PostgreSQL statement waits for a lock",
-    default: "3000",
-};
-const SESSION_SETTINGS: Setting = Setting {
-    name: "ERP_DB_SESSION_SETTINGS",
-    about: "true: send the time limits at connect; false behind PgBouncer, where ALTER ROLE sets them",
-    default: "true",
-};
-const SQLITE_READERS: Setting =
-    Setting { name: "ERP_DB_SQLITE_READERS", about: "SQLite connections that read", default: "8" };
-
-pub(super) const SETTINGS: &[Setting] = &[
-    URL,
-    POOL_MIN,
-    POOL_MAX,
-    POOL_WAIT,
-    POOL_RECYCLE,
-    STATEMENT_TIMEOUT,
-    LOCK_TIMEOUT,
-    SESSION_SETTINGS,
-    SQLITE_READERS,
-];
+settings! {
+    URL = "DATABASE_URL", "sqlite:data/erp.db", "sqlite:PATH or postgres://USER:PASSWORD@HOST:PORT/NAME";
+    POOL_MIN = "ERP_DB_POOL_MIN", "20", "PostgreSQL connections that stay open";
+    POOL_MAX = "ERP_DB_POOL_MAX", "30", "PostgreSQL connections at most";
+    POOL_WAIT = "ERP_DB_POOL_WAIT_S", "30", "seconds a request waits for a connection";
+    POOL_RECYCLE = "ERP_DB_POOL_RECYCLE_S", "3600", "seconds after which a connection is replaced";
+    STATEMENT_TIMEOUT = "ERP_DB_STATEMENT_TIMEOUT_MS", "15000", "milliseconds a PostgreSQL statement may take";
+    LOCK_TIMEOUT = "ERP_DB_LOCK_TIMEOUT_MS", "3000", "milliseconds a PostgreSQL statement waits for a lock";
+    SESSION_SETTINGS = "ERP_DB_SESSION_SETTINGS", "true",
+        "true: send the time limits at connect; false behind PgBouncer, where ALTER ROLE sets them";
+    SQLITE_READERS = "ERP_DB_SQLITE_READERS", "8", "SQLite connections that read";
+}
 
 /// Where the data is and how to reach it.
 #[derive(Clone, Debug)]

@@ -15,6 +15,7 @@ pub use alerts::{AlertConfig, MailConfig, Measure, Rule};
 pub use cache::CacheSettings;
 pub use database::DatabaseConfig;
 pub use server::ServerConfig;
+use source::settings;
 pub use source::{Setting, Source};
 pub use telemetry::{SlowLimits, TelemetryConfig};
 

@@ -4,52 +4,22 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Setting, Source};
+use super::{Setting, Source, settings};
 
-const LISTEN: Setting = Setting { name: "ERP_LISTEN", about: "address and port", default: "127.0.0.1:8080" };
-const WEB_ROOT: Setting = Setting { name: "ERP_WEB_ROOT", about: "folder of the built web app", default: "target/web" };
-const TLS: Setting = Setting {
-    name: "ERP_TLS",
-    about: "true when browsers reach the server by https (through a proxy): __Host- cookie, HSTS",
-    default: "false",
-};
-const DEVELOPMENT: Setting =
-    Setting { name: "ERP_DEVELOPMENT", about: "true: introspection for everybody", default: "false" };
-const FREE_DOCUMENTS: Setting = Setting {
-    name: "ERP_FREE_DOCUMENTS",
-    about: "true: a session may send documents of its own, not only the web app's by their hash",
-    default: "true",
-};
-const CONNECTIONS_MAX: Setting =
-    Setting { name: "ERP_CONNECTIONS_MAX", about: "open connections at most", default: "10000" };
-const REQUESTS_MAX: Setting = Setting {
-    name: "ERP_REQUESTS_MAX",
-    about: "requests served at once; more wait, then are answered with 503",
-    default: "512",
-};
-const SESSION_IDLE: Setting = Setting {
-    name: "ERP_SESSION_IDLE_S",
-    about: "seconds without a request after which a session ends",
-    default: "1800",
-};
-const SESSION_MAX: Setting =
-    Setting { name: "ERP_SESSION_MAX_S", about: "seconds after which a session ends in any case", default: "43200" };
-const LOG: Setting = Setting { name: "ERP_LOG", about: "what is logged, as in `info,business=debug`", default: "info" };
-const LOG_JSON: Setting = Setting { name: "ERP_LOG_JSON", about: "true: one JSON object a line", default: "false" };
-
-pub(super) const SETTINGS: &[Setting] = &[
-    LISTEN,
-    WEB_ROOT,
-    TLS,
-    DEVELOPMENT,
-    FREE_DOCUMENTS,
-    CONNECTIONS_MAX,
-    REQUESTS_MAX,
-    SESSION_IDLE,
-    SESSION_MAX,
-    LOG,
-    LOG_JSON,
-];
+settings! {
+    LISTEN = "ERP_LISTEN", "127.0.0.1:8080", "address and port";
+    WEB_ROOT = "ERP_WEB_ROOT", "target/web", "folder of the built web app";
+    TLS = "ERP_TLS", "false", "true when browsers reach the server by https (through a proxy): __Host- cookie, HSTS";
+    DEVELOPMENT = "ERP_DEVELOPMENT", "false", "true: introspection for everybody";
+    FREE_DOCUMENTS = "ERP_FREE_DOCUMENTS", "true",
+        "true: a session may send documents of its own, not only the web app's by their hash";
+    CONNECTIONS_MAX = "ERP_CONNECTIONS_MAX", "10000", "open connections at most";
+    REQUESTS_MAX = "ERP_REQUESTS_MAX", "512", "requests served at once; more wait, then are answered with 503";
+    SESSION_IDLE = "ERP_SESSION_IDLE_S", "1800", "seconds without a request after which a session ends";
+    SESSION_MAX = "ERP_SESSION_MAX_S", "43200", "seconds after which a session ends in any case";
+    LOG = "ERP_LOG", "info", "what is logged, as in `info,business=debug`";
+    LOG_JSON = "ERP_LOG_JSON", "false", "true: one JSON object a line";
+}
 
 /// Where and how the server listens.
 #[derive(Clone, Debug)]

@@ -18,6 +18,17 @@ pub struct Setting {
     pub default: &'static str,
 }
 
+/// Declares the settings of a concern, in the order of the reference: constant, name, default, and what it does with its
+/// unit.
+macro_rules! settings {
+    ($($constant:ident = $name:literal, $default:literal, $about:literal;)+) => {
+        $(const $constant: Setting = Setting { name: $name, about: $about, default: $default };)+
+
+        pub(super) const SETTINGS: &[Setting] = &[$($constant),+];
+    };
+}
+pub(super) use settings;
+
 /// Names without our prefix that outsiders rely on.
 const SHARED_NAMES: [&str; 7] = [
     "DATABASE_URL",

@@ -2,65 +2,24 @@
 
 use std::time::Duration;
 
-use super::{Setting, Source};
+use super::{Setting, Source, settings};
 
-const ENDPOINT: Setting = Setting {
-    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
-    about: "base URL of an OTLP/HTTP receiver, such as http://127.0.0.1:4318; unset: nothing is exported",
-    default: "",
-};
-const TRACE_LINK: Setting = Setting {
-    name: "OTEL_UI_URL",
-    about: "where operators view a trace, such as http://127.0.0.1:16686/trace/{traceId}; unset: no links",
-    default: "",
-};
-const SAMPLE_PERCENT: Setting = Setting {
-    name: "ERP_TRACE_PERCENT",
-    about: "requests of 100 whose trace is exported; slow and failed ones always are",
-    default: "10",
-};
-const EXPORT_TIMEOUT: Setting = Setting {
-    name: "ERP_EXPORT_TIMEOUT_MS",
-    about: "milliseconds that one export may take before it is given up",
-    default: "5000",
-};
-const QUEUE_MAX: Setting = Setting {
-    name: "ERP_EXPORT_QUEUE_MAX",
-    about: "spans that wait for their export at most; more are dropped and counted",
-    default: "8192",
-};
-const INSTANCE: Setting = Setting {
-    name: "ERP_INSTANCE",
-    about: "this server's name among its like (service.instance.id); unset: random at each start",
-    default: "",
-};
-const SLOW_REQUEST: Setting = Setting {
-    name: "ERP_SLOW_REQUEST_MS",
-    about: "milliseconds above which a request is logged as slow",
-    default: "1000",
-};
-const SLOW_QUERY: Setting = Setting {
-    name: "ERP_SLOW_QUERY_MS",
-    about: "milliseconds above which one statement is logged as slow",
-    default: "50",
-};
-const SLOW_QUERIES: Setting = Setting {
-    name: "ERP_SLOW_QUERIES_MS",
-    about: "milliseconds of database time above which a request is logged",
-    default: "100",
-};
-
-pub(super) const SETTINGS: &[Setting] = &[
-    ENDPOINT,
-    TRACE_LINK,
-    SAMPLE_PERCENT,
-    EXPORT_TIMEOUT,
-    QUEUE_MAX,
-    INSTANCE,
-    SLOW_REQUEST,
-    SLOW_QUERY,
-    SLOW_QUERIES,
-];
+settings! {
+    ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT", "",
+        "base URL of an OTLP/HTTP receiver, such as http://127.0.0.1:4318; unset: nothing is exported";
+    TRACE_LINK = "OTEL_UI_URL", "",
+        "where operators view a trace, such as http://127.0.0.1:16686/trace/{traceId}; unset: no links";
+    SAMPLE_PERCENT = "ERP_TRACE_PERCENT", "10",
+        "requests of 100 whose trace is exported; slow and failed ones always are";
+    EXPORT_TIMEOUT = "ERP_EXPORT_TIMEOUT_MS", "5000", "milliseconds that one export may take before it is given up";
+    QUEUE_MAX = "ERP_EXPORT_QUEUE_MAX", "8192",
+        "spans that wait for their export at most; more are dropped and counted";
+    INSTANCE = "ERP_INSTANCE", "",
+        "this server's name among its like (service.instance.id); unset: random at each start";
+    SLOW_REQUEST = "ERP_SLOW_REQUEST_MS", "1000", "milliseconds above which a request is logged as slow";
+    SLOW_QUERY = "ERP_SLOW_QUERY_MS", "50", "milliseconds above which one statement is logged as slow";
+    SLOW_QUERIES = "ERP_SLOW_QUERIES_MS", "100", "milliseconds of database time above which a request is logged";
+}
 
 /// Observability: what is exported about requests, where to, and what counts as slow.
 #[derive(Clone, Debug)]

@@ -49,4 +49,5 @@ pub use search::{contains_word, id_in};
 pub use statistics::{
     ConnectionStats, DatabaseStatistics, EngineStat, IndexStats, PoolStats, ServerStatement, TableStats,
 };
+pub use version::At;
 pub use write::WriteTx;

@@ -21,7 +21,7 @@ use super::audit::AuditEntry;
 use super::bulk::insert_max;
 use super::constraint;
 use super::outbox::Event;
-use super::version::expect_version;
+use super::version::At;
 use super::write::WriteTx;
 use crate::cache::{Cached, Class};
 use crate::error::{Error, Result};
@@ -73,12 +73,13 @@ macro_rules! plain_table {
 
 /// Declares a record, in the module of its `Model`: `record!(Entity: CustomerId, "customer", read CustomerRead);`, with
 /// `cached in ProductList`, `search [Code, Name]`, `silent ["exposure"]` and `rules [("name", RefusalCode, "field")]`
-/// behind it where there are any.
+/// behind it where there are any, and `version |row| …` where the table has no column for it.
 #[macro_export]
 macro_rules! record {
     (
         $entity:ty: $id:ty, $kind:literal, read $read:ident
-        $(, cached in $class:ident)? $(, search [$($search:ident),+])? $(, silent [$($silent:literal),+])? $(, rules [$($rule:expr),+])?
+        $(, cached in $class:ident)? $(, search [$($search:ident),+])? $(, silent [$($silent:literal),+])?
+        $(, rules [$($rule:expr),+])? $(, version |$row:ident| $version:expr)?
     ) => {
         impl $crate::db::Record for $entity {
             type Id = $id;
@@ -94,7 +95,11 @@ macro_rules! record {
             }
 
             fn version(row: &Self::Model) -> i64 {
-                row.version
+                macro_rules! version {
+                    () => { row.version };
+                    $(($row) => {{ let $row = row; $version }};)?
+                }
+                version!($($row)?)
             }
         }
 
@@ -161,9 +166,9 @@ impl WriteTx {
     ///
     /// # Errors
     /// Not found; a conflict.
-    pub async fn lock_at<E: Record>(&self, id: E::Id, expected_version: i64) -> Result<E::Model> {
-        let row = self.lock::<E>(id).await?;
-        expect_version(E::version(&row), expected_version)?;
+    pub async fn lock_at<E: Record>(&self, at: At<E::Id>) -> Result<E::Model> {
+        let row = self.lock::<E>(at.id).await?;
+        self.expect_version::<E>(&row, at.version).await?;
         Ok(row)
     }
 

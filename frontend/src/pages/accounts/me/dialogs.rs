@@ -4,9 +4,11 @@ use std::collections::BTreeSet;
 use leptos::prelude::*;
 
 use super::MyPage;
-use crate::api::accounts::{NewToken, Profile, Session, Token, create_token, revoke_session, revoke_token};
+use crate::api::accounts::{Profile, Session, Token, TokenCreate, session_revoke, token_create, token_revoke};
+use crate::api::input::{ApiTokenCreateInput, ApiTokenRevokeInput, SessionRevokeInput};
 use crate::api::name::Permission;
 use crate::api::scalar::Instant;
+use crate::components::clipboard::copy;
 use crate::components::dialog::Dialog;
 use crate::components::field::FieldError;
 use crate::components::form::{FormDialog, TextField};
@@ -21,15 +23,12 @@ pub(super) fn EndSession(page: MyPage, session: Session) -> impl IntoView {
     let attempt = Attempt::new();
     let id = session.id.clone();
     let submit = move |()| {
-        let id = id.clone();
-        attempt.send(
-            |key| revoke_session(id, key),
-            move |ended| {
-                page.doing.set(None);
-                page.change(|account| account.sessions.retain(|session| session.id != ended));
-                page.toasts.tell(text::accounts::session_ended().to_owned());
-            },
-        );
+        let input = SessionRevokeInput { id: id.clone() };
+        attempt.send(session_revoke(&input), move |ended| {
+            page.doing.set(None);
+            page.change(|account| account.sessions.retain(|session| session.id != ended));
+            page.toasts.tell(text::accounts::session_ended().to_owned());
+        });
     };
     view! {
         <FormDialog
@@ -50,15 +49,12 @@ pub(super) fn RevokeToken(page: MyPage, token: Token) -> impl IntoView {
     let attempt = Attempt::new();
     let id = token.id.clone();
     let submit = move |()| {
-        let id = id.clone();
-        attempt.send(
-            |key| revoke_token(id, key),
-            move |ended| {
-                page.doing.set(None);
-                page.change(|account| account.tokens.retain(|token| token.id != ended));
-                page.toasts.tell(text::accounts::token_revoked().to_owned());
-            },
-        );
+        let input = ApiTokenRevokeInput { id: id.clone() };
+        attempt.send(token_revoke(&input), move |ended| {
+            page.doing.set(None);
+            page.change(|account| account.tokens.retain(|token| token.id != ended));
+            page.toasts.tell(text::accounts::token_revoked().to_owned());
+        });
     };
     view! {
         <FormDialog
@@ -75,7 +71,7 @@ pub(super) fn RevokeToken(page: MyPage, token: Token) -> impl IntoView {
 }
 
 /// How long a token may live, in days.
-const LIVES: [&str; 4] = ["7", "30", "90", "365"];
+const LIVES: [(&str, usize); 4] = [("7", 7), ("30", 30), ("90", 90), ("365", 365)];
 
 /// So many days from now.
 fn in_days(days: u32) -> Instant {
@@ -100,20 +96,18 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
     let days = RwSignal::new("90".to_owned());
     let chosen = RwSignal::new(BTreeSet::new());
     let submit = move |()| {
-        let new = NewToken {
+        let input = ApiTokenCreateInput {
             name: name.get_untracked(),
-            expires_at: in_days(days.get_untracked().parse().unwrap_or(30)),
+            expires_at: in_days(days.get_untracked().parse::<u32>().unwrap_or(30)),
             permissions: chosen.get_untracked().into_iter().map(Permission).collect(),
         };
-        attempt.send(
-            |key| create_token(new, key),
-            move |(token, secret): (Token, Option<String>)| {
-                page.change(|account| account.tokens.insert(0, token.clone()));
-                made.set(Some((token, secret)));
-            },
-        );
+        attempt.send(token_create(&input), move |created: TokenCreate| {
+            let Some(token) = created.api_token else { return };
+            page.change(|account| account.tokens.insert(0, token.clone()));
+            made.set(Some((token, created.secret)));
+        });
     };
-    let lives = LIVES.map(|days| (days, text::accounts::token_days(days))).to_vec();
+    let lives = LIVES.map(|(value, days)| (value, text::accounts::token_days(days))).to_vec();
     view! {
         <FormDialog
             title=text::accounts::token_new()
@@ -135,7 +129,7 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
                 />
                 <SelectField
                     id="token-life"
-                    label=text::accounts::token_life()
+                    label=text::accounts::token_validity()
                     value=days
                     options=lives
                     error=attempt.fault("expiresAt", || None)
@@ -154,15 +148,17 @@ fn Secret(page: MyPage, token: Token, secret: Option<String>) -> impl IntoView {
     let shown = match secret {
         Some(secret) => {
             let copied = secret.clone();
-            let copy = move |_| {
-                drop(window().navigator().clipboard().write_text(&copied));
-                page.toasts.tell(text::accounts::token_copied().to_owned());
+            let copy_secret = move |_| {
+                copy(copied.clone(), move |is_copied| {
+                    let message = if is_copied { text::accounts::token_copied() } else { text::app::copy_failed() };
+                    page.toasts.tell(message.to_owned());
+                });
             };
             view! {
                 <p class="quiet">{text::accounts::token_once()}</p>
                 <div class="secret">
                     <input class="input" readonly aria-label=text::accounts::token_secret() value=secret autofocus />
-                    <button class="button" type="button" on:click=copy>
+                    <button class="button" type="button" on:click=copy_secret>
                         {text::accounts::token_copy()}
                     </button>
                 </div>

@@ -16,15 +16,19 @@ use self::tokens::Tokens;
 use crate::api::accounts::{self, Account, Profile, Session, Token};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::remote::Remote;
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(me, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = MyPage { account: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
     page.reload();
     Ok(view! { <Me page /> }.into_any())
@@ -64,15 +68,14 @@ impl MyPage {
 
     /// Puts in what a mutation has changed.
     fn change(self, change: impl FnOnce(&mut Account)) {
-        let account = self.account.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()));
-        if let Some(mut account) = account {
+        if let Some(mut account) = self.account.value_untracked() {
             change(&mut account);
             self.account.put(account);
         }
     }
 
     fn profile_untracked(self) -> Option<Profile> {
-        self.account.with_untracked(|answer| Some(answer?.as_ref().ok()?.profile.clone()))
+        self.account.value_untracked().map(|account| account.profile)
     }
 }
 
@@ -103,7 +106,6 @@ fn Me(page: MyPage) -> impl IntoView {
         Some(lazily_or(dialog(page, profile, doing), failed))
     };
     view! {
-        <Title text=text::accounts::me_title().to_owned() />
         <div class="page narrow" aria-busy=move || page.account.busy().to_string()>
             <h1>{text::accounts::me_title()}</h1>
             {body}

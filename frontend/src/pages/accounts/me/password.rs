@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::MyPage;
 use crate::api::accounts::{Profile, change_password};
-use crate::components::form::{Outcome, Submit, TextField};
+use crate::components::form::{Fields, Outcome, Submit, TextField};
 use crate::state::attempt::Attempt;
 use crate::text;
 
@@ -32,30 +32,28 @@ pub(super) fn PasswordForm(page: MyPage) -> impl IntoView {
         if wrong.get_untracked() != Faults::default() {
             return;
         }
-        attempt.send(
-            |key| change_password(old, chosen, key),
-            move |profile: Profile| {
-                for text in typed {
-                    text.set(String::new());
-                }
-                page.change(|account| {
-                    account.profile = profile;
-                    // The other browsers have to log in anew.
-                    account.sessions.retain(|session| session.is_current);
-                });
-                page.toasts.tell(text::accounts::password_changed().to_owned());
-            },
-        );
+        attempt.send(change_password(old, chosen), move |profile: Profile| {
+            for text in typed {
+                text.set(String::new());
+            }
+            page.change(|account| {
+                account.profile = profile;
+                // The other browsers have to log in anew.
+                account.sessions.retain(|session| session.is_current);
+            });
+            page.toasts.tell(text::accounts::password_changed().to_owned());
+        });
     };
     let missing = |is_missing: bool| is_missing.then(|| text::form::required().to_owned());
     let current_fault = attempt.fault("currentPassword", move || missing(wrong.get().current));
     let new_fault = attempt.fault("password", move || missing(wrong.get().new));
-    let apart = move || wrong.get().repeated.then(|| text::accounts::password_apart().to_owned());
+    let apart = move || wrong.get().repeated.then(|| text::accounts::password_mismatch().to_owned());
     view! {
         <section class="panel panel-pad" aria-labelledby="password-title">
             <form class="form" novalidate on:submit=submit>
                 <h2 id="password-title">{text::accounts::password()}</h2>
                 <Outcome attempt fields=&["currentPassword", "password"] reload=move |()| page.reload() />
+                <Fields attempt>
                 <TextField
                     id="current-password"
                     label=text::accounts::password_current()
@@ -82,6 +80,7 @@ pub(super) fn PasswordForm(page: MyPage) -> impl IntoView {
                         autocomplete="new-password"
                     />
                 </div>
+                </Fields>
                 <p class="small quiet">{text::accounts::password_note()}</p>
                 <div class="form-actions">
                     <Submit attempt label=text::accounts::password_change() />

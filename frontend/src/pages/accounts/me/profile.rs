@@ -3,7 +3,7 @@ use leptos::prelude::*;
 
 use super::MyPage;
 use crate::api::accounts::{Profile, change};
-use crate::components::form::{Outcome, Submit, TextField};
+use crate::components::form::{Fields, Outcome, Submit, TextField};
 use crate::components::select::SelectField;
 use crate::state::attempt::Attempt;
 use crate::state::prefs::{Prefs, Theme};
@@ -21,8 +21,8 @@ pub(super) fn ProfileForm(page: MyPage, profile: Profile) -> impl IntoView {
         event.prevent_default();
         let Some(current) = page.profile_untracked() else { return };
         let (name, locale, theme) = (name.get_untracked(), locale.get_untracked(), theme.get_untracked());
-        let call = |key| change(Profile { name, locale, theme, ..current }, key);
-        attempt.send(call, move |profile: Profile| {
+        let mutation = change(Profile { name, locale, theme, ..current });
+        attempt.send(mutation, move |profile: Profile| {
             session.rename(&profile.name);
             prefs.set_theme(Theme::from_code(&profile.theme));
             let language = Language::from_tag(&profile.locale);
@@ -45,6 +45,7 @@ pub(super) fn ProfileForm(page: MyPage, profile: Profile) -> impl IntoView {
             <form class="form" novalidate on:submit=submit>
                 <h2 id="profile">{text::accounts::profile()}</h2>
                 <Outcome attempt fields=&["name"] reload=move |()| page.reload() />
+                <Fields attempt>
                 <TextField
                     id="name"
                     label=text::accounts::name()
@@ -57,6 +58,7 @@ pub(super) fn ProfileForm(page: MyPage, profile: Profile) -> impl IntoView {
                     <SelectField id="locale" label=text::app::language() value=locale options=languages />
                     <SelectField id="theme-choice" label=text::app::theme() value=theme options=themes />
                 </div>
+                </Fields>
                 <div class="form-actions">
                     <Submit attempt label=text::form::save() />
                 </div>

@@ -38,8 +38,8 @@ fn row(page: MyPage, token: Token) -> impl IntoView {
         Some(at) => text::accounts::token_used(&format::instant(&at.0)),
         None => text::accounts::token_unused().to_owned(),
     };
-    let until = text::accounts::token_until(&format::day(token.expires_at.0.get(..10).unwrap_or_default()));
-    let count = i64::try_from(token.permissions.len()).unwrap_or(0);
+    let until = text::accounts::token_expires(&format::day_of(&token.expires_at.0));
+    let count = token.permissions.len();
     let label = text::accounts::token_revoke_of(&token.name);
     let doing = Doing::RevokeToken(token.clone());
     view! {
@@ -49,7 +49,7 @@ fn row(page: MyPage, token: Token) -> impl IntoView {
                 " "
                 <code class="small">{format!("…{}", token.last_four)}</code>
                 <span class="small quiet facts">
-                    <span>{text::accounts::token_permissions(&format::count(count))}</span>
+                    <span>{text::accounts::token_permissions(count)}</span>
                     <span>{used}</span>
                     <span>{until}</span>
                 </span>

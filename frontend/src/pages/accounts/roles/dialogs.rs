@@ -6,7 +6,7 @@ use crate::api::accounts::{Role, change_role, create_role, delete_role};
 use crate::components::form::{FormDialog, Outcome, TextField};
 use crate::components::select::SelectField;
 use crate::state::attempt::Attempt;
-use crate::{format, text};
+use crate::text;
 
 #[component]
 pub(super) fn NewRole(page: RolesPage) -> impl IntoView {
@@ -15,21 +15,18 @@ pub(super) fn NewRole(page: RolesPage) -> impl IntoView {
     let code = RwSignal::new(String::new());
     let like = RwSignal::new(String::new());
     let roles = page.roles_untracked();
-    let none = (String::new(), text::accounts::role_like_none().to_owned());
+    let none = (String::new(), text::accounts::role_copy_none().to_owned());
     let options = std::iter::once(none).chain(roles.iter().map(|role| (role.id.inner().to_owned(), role.name.clone())));
     let options: Vec<_> = options.collect();
     let submit = move |()| {
         let like = like.get_untracked();
         let permissions = roles.iter().find(|role| role.id.inner() == like).map(|role| role.permissions.clone());
         let (code, name) = (code.get_untracked(), name.get_untracked());
-        attempt.send(
-            |key| create_role(code, name, permissions.unwrap_or_default(), key),
-            move |role: Role| {
-                page.doing.set(None);
-                page.toasts.tell(text::accounts::role_made(&role.name));
-                page.put(role);
-            },
-        );
+        attempt.send(create_role(code, name, permissions.unwrap_or_default()), move |role: Role| {
+            page.doing.set(None);
+            page.toasts.tell(text::accounts::role_created(&role.name));
+            page.put(role);
+        });
     };
     view! {
         <FormDialog
@@ -55,7 +52,7 @@ pub(super) fn NewRole(page: RolesPage) -> impl IntoView {
                 error=attempt.fault("code", || None)
                 hint=text::accounts::role_code_hint()
             />
-            <SelectField id="role-like" label=text::accounts::role_like() value=like options />
+            <SelectField id="role-like" label=text::accounts::role_copy_from() value=like options />
         </FormDialog>
     }
 }
@@ -70,31 +67,25 @@ pub(super) fn RoleDialog(page: RolesPage, role: Role) -> impl IntoView {
     let role = StoredValue::new(role);
     let submit = move |()| {
         let renamed = Role { name: name.get_untracked(), ..role.get_value() };
-        attempt.send(
-            |key| change_role(renamed, key),
-            move |role: Role| {
-                page.doing.set(None);
-                page.toasts.tell(text::form::saved().to_owned());
-                page.put(role);
-            },
-        );
+        attempt.send(change_role(renamed), move |role: Role| {
+            page.doing.set(None);
+            page.toasts.tell(text::form::saved().to_owned());
+            page.put(role);
+        });
     };
     let remove = move |_| {
         if is_used {
             return;
         }
-        removal.send(
-            |key| delete_role(role.get_value(), key),
-            move |gone| {
-                page.doing.set(None);
-                page.toasts.tell(text::accounts::role_deleted().to_owned());
-                page.change(|roles| roles.retain(|role| role.id != gone));
-            },
-        );
+        removal.send(delete_role(role.get_value()), move |gone| {
+            page.doing.set(None);
+            page.toasts.tell(text::accounts::role_deleted().to_owned());
+            page.change(|roles| roles.retain(|role| role.id != gone));
+        });
     };
-    let users = role.with_value(|role| format::count(role.user_count.into()));
+    let users = role.with_value(|role| usize::try_from(role.user_count).unwrap_or_default());
     let reason =
-        if is_used { text::accounts::role_in_use(&users) } else { text::accounts::role_delete_text().to_owned() };
+        if is_used { text::accounts::role_in_use(users) } else { text::accounts::role_delete_text().to_owned() };
     view! {
         <FormDialog
             title

@@ -7,7 +7,7 @@ use crate::api::accounts::Role;
 use crate::api::name;
 use crate::components::icon::{Glyph, Icon};
 use crate::pages::accounts::permissions::{area_name, by_area};
-use crate::{format, text};
+use crate::text;
 
 #[component]
 pub(super) fn Grid(page: RolesPage, roles: Vec<Role>) -> impl IntoView {
@@ -44,7 +44,7 @@ pub(super) fn Grid(page: RolesPage, roles: Vec<Role>) -> impl IntoView {
 }
 
 fn head(page: RolesPage, role: Role) -> impl IntoView {
-    let users = text::accounts::role_users(&format::count(role.user_count.into()));
+    let users = text::accounts::role_users(usize::try_from(role.user_count).unwrap_or_default());
     let edit = text::accounts::role_edit(&role.name);
     let id = role.id.inner().to_owned();
     let name = role.name.clone();
@@ -91,7 +91,7 @@ fn row(page: RolesPage, roles: &[Role], permission: Permission) -> impl IntoView
                     type="checkbox"
                     aria-label=label
                     disabled=lacks
-                    title=move || lacks().then(text::accounts::permission_lacking)
+                    title=move || lacks().then(text::accounts::permission_missing)
                     prop:checked=is_on
                     on:change:target=move |event| tick(event.target().checked())
                 />

@@ -17,17 +17,21 @@ use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
-use crate::state::remote::Remote;
+use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
-use crate::{format, text};
+use crate::text;
 
 /// The page.
-#[wasm_split(accounts__roles, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(accounts__roles, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = RolesPage {
         roles: Remote::new(),
         drafts: RwSignal::new(Drafts::default()),
@@ -76,9 +80,14 @@ fn drafted(role: &Role, drafts: &Drafts) -> Role {
     }
 }
 
+/// What a role allows.
+fn stored(role: &Role) -> BTreeSet<String> {
+    role.permissions.iter().map(|permission| permission.0.clone()).collect()
+}
+
 /// The drafts after a tick; one that is as the role already is, is none.
 fn ticked(drafts: &mut Drafts, role: &Role, permission: &str, is_on: bool) {
-    let stored: BTreeSet<_> = role.permissions.iter().map(|permission| permission.0.clone()).collect();
+    let stored = stored(role);
     let id = role.id.inner().to_owned();
     let mut draft = drafts.remove(&id).unwrap_or_else(|| stored.clone());
     if is_on {
@@ -99,7 +108,7 @@ impl RolesPage {
     }
 
     fn roles_untracked(self) -> Vec<Role> {
-        self.roles.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned())).unwrap_or_default()
+        self.roles.value_untracked().unwrap_or_default()
     }
 
     /// Changes what was read as a mutation has changed it, in the order of names.
@@ -109,9 +118,13 @@ impl RolesPage {
         self.roles.put(roles);
     }
 
-    /// A role is now like this.
+    /// A role is now like this; what has been ticked meanwhile stays.
     fn put(self, role: Role) {
-        self.drafts.update(|drafts| drop(drafts.remove(role.id.inner())));
+        self.drafts.update(|drafts| {
+            if drafts.get(role.id.inner()).is_some_and(|draft| *draft == stored(&role)) {
+                drafts.remove(role.id.inner());
+            }
+        });
         self.change(|roles| {
             roles.retain(|it| it.id != role.id);
             let place = roles.iter().position(|it| it.name > role.name).unwrap_or(roles.len());
@@ -124,35 +137,29 @@ impl RolesPage {
         let drafts = self.drafts.get_untracked();
         let changed = self.roles_untracked().into_iter().filter(|role| drafts.contains_key(role.id.inner()));
         let changed: Vec<_> = changed.map(|role| drafted(&role, &drafts)).collect();
-        let call = move |key: String| async move {
-            for role in changed {
-                let key = format!("{key} {}", role.id.inner());
-                match change_role(role, key).await? {
-                    Ok(role) => self.put(role),
-                    Err(errors) => return Ok(Err(errors)),
-                }
-            }
-            Ok(Ok(()))
-        };
-        attempt.send(call, move |()| {
+        let mut rest = changed.into_iter();
+        let done = move || {
             self.toasts.tell(text::form::saved().to_owned());
             // One of them may be the user's own.
             self.session.ask();
-        });
+        };
+        attempt.send_each(move |_| rest.next().map(change_role), move |role| self.put(role), done);
     }
 }
 
 #[component]
 fn Roles(page: RolesPage) -> impl IntoView {
-    let body = move || {
-        page.roles.with(|answer| match answer {
-            None => view! { <SkeletonRows count=10 /> }.into_any(),
-            Some(Err(error)) => {
-                let retry = move |()| page.reload();
-                view! { <Failure error=error.clone() retry /> }.into_any()
-            }
-            Some(Ok(roles)) => view! { <Grid page roles=roles.clone() /> }.into_any(),
-        })
+    let (stage, roles) = (page.roles.stage(), page.roles.part(Clone::clone));
+    let body = move || match stage.get() {
+        Stage::Waiting => view! { <SkeletonRows count=10 /> }.into_any(),
+        Stage::Failed(error) => {
+            let retry = move |()| page.reload();
+            view! { <Failure error retry /> }.into_any()
+        }
+        Stage::Ready => {
+            let grid = move || roles.get().map(|roles| view! { <Grid page roles /> });
+            view! { {grid} }.into_any()
+        }
     };
     let opened = move || {
         let doing = page.doing.get()?;
@@ -163,7 +170,6 @@ fn Roles(page: RolesPage) -> impl IntoView {
         Some(lazily_or(dialog(page, doing), failed))
     };
     view! {
-        <Title text=text::accounts::roles().to_owned() />
         <div class="page">
             <div class="page-head">
                 <h1>{text::accounts::roles()}</h1>
@@ -189,9 +195,7 @@ fn SaveBar(page: RolesPage) -> impl IntoView {
         <Show when=move || count.get() != 0>
             <div class="save-bar" role="status">
                 <div class="save-row">
-                    <span>
-                        {move || text::accounts::roles_changed(&format::count(i64::try_from(count.get()).unwrap_or(0)))}
-                    </span>
+                    <span>{move || text::accounts::roles_changed(count.get())}</span>
                     <button class="button plain" on:click=move |_| page.drafts.set(Drafts::default())>
                         {text::form::discard()}
                     </button>
@@ -216,7 +220,8 @@ mod tests {
     fn a_tick_taken_back_leaves_no_draft() {
         let permissions = vec![Permission("STOCK_READ".to_owned())];
         let (code, name) = ("a".to_owned(), "A".to_owned());
-        let role = Role { id: cynic::Id::new("role_1"), version: 1, code, name, permissions, user_count: 0 };
+        let role =
+            Role { id: crate::api::scalar::Id::new("role_1"), version: 1, code, name, permissions, user_count: 0 };
         let mut drafts = Drafts::default();
         ticked(&mut drafts, &role, "STOCK_ADJUST", true);
         let both = vec![Permission("STOCK_ADJUST".to_owned()), Permission("STOCK_READ".to_owned())];

@@ -3,52 +3,50 @@ use leptos::prelude::*;
 
 use super::UserPage;
 use crate::api::accounts::{Change, change_user};
-use crate::components::form::{Outcome, TextField};
+use crate::components::form::{Fields, Outcome, TextField};
 use crate::state::attempt::Attempt;
 use crate::text;
 
 #[component]
 pub(super) fn Access(page: UserPage, is_active: bool) -> impl IntoView {
-    let attempt = Attempt::new();
+    let (reset, access) = (Attempt::new(), Attempt::new());
     let password = RwSignal::new(String::new());
-    let send = move |change: Change, told: &'static str| {
+    let send = move |attempt: Attempt, change: Change, message: &'static str| {
         let Some(user) = page.user() else { return };
-        attempt.send(
-            move |key| change_user(user.id, user.version, change, key),
-            move |_| {
-                page.toasts.tell(told.to_owned());
-                // The sessions have ended too.
-                page.reload();
-            },
-        );
+        attempt.send(change_user(user.id, user.version, change), move |_| {
+            page.toasts.tell(message.to_owned());
+            // The sessions have ended too.
+            page.reload();
+        });
     };
-    let set_password = move |_| send(Change::Password(password.get_untracked()), text::accounts::password_set());
+    let set_password = move |_| send(reset, Change::Password(password.get_untracked()), text::accounts::password_set());
     let toggle = move |_| {
-        let told = if is_active { text::accounts::kept_out_done() } else { text::accounts::let_in_done() };
-        send(Change::Active(!is_active), told);
+        let message = if is_active { text::accounts::user_disabled() } else { text::accounts::user_enabled() };
+        send(access, Change::Active(!is_active), message);
     };
     let (about, label) = if is_active {
-        (text::accounts::keep_out_text(), text::accounts::keep_out())
+        (text::accounts::disable_text(), text::accounts::disable())
     } else {
-        (text::accounts::let_in_text(), text::accounts::let_in())
+        (text::accounts::enable_text(), text::accounts::enable())
     };
     view! {
         <section class="panel panel-pad form" aria-labelledby="access">
             <h2 id="access">{text::accounts::access()}</h2>
-            <Outcome attempt fields=&["password"] reload=move |()| page.reload() />
+            <Outcome attempt=reset fields=&["password"] reload=move |()| page.reload() />
             <div class="beside">
-                <TextField
+                <Fields attempt=reset><TextField
                     id="reset-password"
                     label=text::accounts::password_new()
                     value=password
-                    error=attempt.fault("password", || None)
+                    error=reset.fault("password", || None)
                     kind="password"
                     autocomplete="new-password"
-                />
+                /></Fields>
                 <button class="button" type="button" on:click=set_password>
                     {text::accounts::password_reset()}
                 </button>
             </div>
+            <Outcome attempt=access fields=&[] reload=move |()| page.reload() />
             <div class="danger-row">
                 <span class="small quiet">{about}</span>
                 <button class="button" class:danger=is_active type="button" on:click=toggle>

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use super::UserPage;
 use crate::api::accounts::{Change, User, change_user};
-use crate::api::refusal::Answer;
 use crate::components::form::{FormDialog, TextField};
 use crate::pages::accounts::role_boxes::{ChosenRoles, RoleBoxes, role_ids};
 use crate::state::attempt::Attempt;
@@ -20,33 +19,21 @@ struct Form {
     roles: ChosenRoles,
 }
 
-/// A user as the server has it.
-type Current = RwSignal<User>;
-
 fn ids(user: &User) -> BTreeSet<String> {
     user.roles.iter().map(|role| role.id.inner().to_owned()).collect()
 }
 
-/// Sends what differs from the user as it is, a mutation at a time; each one done is kept, so that the next try sends
-/// only the rest.
-async fn save(current: Current, form: Form, key: String) -> Answer<()> {
+/// What differs from the user as it is, a mutation for each part.
+fn changes(user: &User, form: Form) -> Vec<Change> {
     let (name, email) = (form.name.get_untracked(), form.email.get_untracked());
-    let user = current.get_untracked();
     let mut changes = Vec::new();
+    if form.roles.get_untracked() != ids(user) {
+        changes.push(Change::Roles(role_ids(form.roles)));
+    }
     if (&name, &email) != (&user.name, &user.email) {
-        changes.push(("person", Change::Person { name, email }));
+        changes.push(Change::Person { name, email });
     }
-    if form.roles.get_untracked() != ids(&user) {
-        changes.push(("roles", Change::Roles(role_ids(form.roles))));
-    }
-    for (part, change) in changes {
-        let User { id, version, .. } = current.get_untracked();
-        match change_user(id, version, change, format!("{key} {part}")).await? {
-            Ok(user) => current.set(user),
-            Err(errors) => return Ok(Err(errors)),
-        }
-    }
-    Ok(Ok(()))
+    changes
 }
 
 #[component]
@@ -61,16 +48,21 @@ pub(super) fn EditDialog(page: UserPage, user: User) -> impl IntoView {
     let title = user.name.clone();
     let current = RwSignal::new(user);
     let submit = move |()| {
-        attempt.send(
-            |key| save(current, form, key),
-            move |()| {
-                page.put(current.get_untracked());
-                page.is_editing.set(false);
-                page.toasts.tell(text::form::saved().to_owned());
-                // It may be the user's own account.
-                session.ask();
-            },
-        );
+        // What is done is kept, so that the next try sends only the rest.
+        let user = current.get_untracked();
+        let mut rest = changes(&user, form);
+        let next = move |done: Option<&User>| {
+            let change = rest.pop()?;
+            Some(change_user(user.id.clone(), done.unwrap_or(&user).version, change))
+        };
+        let done = move || {
+            page.put(current.get_untracked());
+            page.is_editing.set(false);
+            page.toasts.tell(text::form::saved().to_owned());
+            // It may be the user's own account.
+            session.ask();
+        };
+        attempt.send_each(next, move |user| current.set(user), done);
     };
     view! {
         <FormDialog

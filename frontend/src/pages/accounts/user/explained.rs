@@ -34,7 +34,7 @@ pub(super) fn Explained(user: User) -> impl IntoView {
     view! {
         <details class="panel panel-pad" on:toggle=look>
             <summary>
-                <h2 class="inline">{text::accounts::explained()}</h2>
+                <h2 class="inline">{text::accounts::effective_permissions()}</h2>
             </summary>
             {body}
         </details>
@@ -50,12 +50,12 @@ fn granting<'a>(roles: &[&'a Role], permission: Permission) -> Vec<&'a str> {
 fn explained(roles: &[&Role]) -> impl IntoView + use<> {
     let areas = by_area(|permission| !granting(roles, permission).is_empty());
     if areas.is_empty() {
-        return view! { <p class="quiet">{text::accounts::explained_nothing()}</p> }.into_any();
+        return view! { <p class="quiet">{text::accounts::effective_none()}</p> }.into_any();
     }
     let areas = areas.into_iter().map(|(area, permissions)| {
         let rows = permissions.into_iter().map(|permission| {
             let may = text::permission::of(permission.text()).unwrap_or_default();
-            let by = text::accounts::explained_by(&granting(roles, permission).join(", "));
+            let by = text::accounts::granted_by(&granting(roles, permission).join(", "));
             view! {
                 <li>
                     {may}
@@ -81,7 +81,7 @@ mod tests {
     #[test]
     fn a_permission_is_explained_by_each_role_that_has_it() {
         let role = |name: &str, permissions: &[Permission]| Role {
-            id: cynic::Id::new(name),
+            id: crate::api::scalar::Id::new(name),
             version: 1,
             code: name.to_owned(),
             name: name.to_owned(),

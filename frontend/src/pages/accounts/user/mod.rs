@@ -19,16 +19,18 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
-use crate::routes::href;
-use crate::state::remote::Remote;
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
+use crate::state::remote::{Remote, Stage};
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(accounts__user, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
-    if visit.is_ahead(|| kept_as(&id), || accounts::user(id.clone())) {
+fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(&accounts::user(id.clone())) {
         return Ok(().into_any());
     }
     let page = UserPage {
@@ -37,7 +39,7 @@ pub fn page(id: String, visit: Visit) -> Made {
         is_editing: RwSignal::new(false),
         toasts: Toasts::get(),
     };
-    page.known.revisit(kept_as(&page.id.get_value()), accounts::user(page.id.get_value()));
+    page.known.visit(accounts::user(page.id.get_value()));
     Ok(view! { <UserView page /> }.into_any())
 }
 
@@ -45,11 +47,6 @@ pub fn page(id: String, visit: Visit) -> Made {
 #[wasm_split(accounts__user__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn dialog(page: UserPage, user: User) -> Made {
     Ok(view! { <EditDialog page user /> }.into_any())
-}
-
-/// The key of what is known of it.
-fn kept_as(id: &str) -> String {
-    format!("user {id}")
 }
 
 #[derive(Clone, Copy)]
@@ -68,13 +65,12 @@ impl UserPage {
 
     /// The user as the server has it.
     fn user(self) -> Option<User> {
-        self.known.with_untracked(|answer| Some(answer?.as_ref().ok()?.user.clone()))
+        self.known.value_untracked().map(|known| known.user)
     }
 
     /// The user is now like this.
     fn put(self, user: User) {
-        let known = self.known.with_untracked(|answer| answer?.as_ref().ok().cloned());
-        if let Some(known) = known {
+        if let Some(known) = self.known.value_untracked() {
             self.known.put(UserDetail { user, ..known });
         }
     }
@@ -88,15 +84,14 @@ fn UserView(page: UserPage) -> impl IntoView {
             _ => text::accounts::users().to_owned(),
         })
     });
-    let body = move || {
-        page.known.with(|answer| match answer {
-            None => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
-            Some(Err(error)) => {
-                let retry = move |()| page.reload();
-                view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
-            }
-            Some(Ok(known)) => view! { <Known page known=known.clone() /> }.into_any(),
-        })
+    let stage = page.known.stage();
+    let body = move || match stage.get() {
+        Stage::Waiting => view! { <div class="panel"><SkeletonRows count=6 /></div> }.into_any(),
+        Stage::Failed(error) => {
+            let retry = move |()| page.reload();
+            view! { <div class="panel"><Failure error retry /></div> }.into_any()
+        }
+        Stage::Ready => view! { <Record page /> }.into_any(),
     };
     let opened = move || {
         let user = page.is_editing.get().then(|| page.user())??;
@@ -113,9 +108,22 @@ fn UserView(page: UserPage) -> impl IntoView {
     }
 }
 
+/// Each part is drawn anew only when it has changed: what is typed in another stays.
 #[component]
-fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
-    let UserDetail { user, sessions } = known;
+fn Record(page: UserPage) -> impl IntoView {
+    let user = page.known.part(|known| known.user.clone());
+    let sessions = page.known.part(|known| known.sessions.clone());
+    let is_active = page.known.part(|known| known.user.is_active);
+    view! {
+        {move || user.get().map(|user| view! { <Head page user /> })}
+        {move || sessions.get().map(|sessions| view! { <UserSessions page sessions /> })}
+        {move || is_active.get().map(|is_active| view! { <Access page is_active /> })}
+        {move || user.get().map(|user| view! { <Explained user /> })}
+    }
+}
+
+#[component]
+fn Head(page: UserPage, user: User) -> impl IntoView {
     let (tone, word) = standing(user.is_active);
     let seen = user.last_seen_at.as_ref().map(|at| format::instant(&at.0));
     let facts = [
@@ -132,12 +140,7 @@ fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
         }
     });
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::USERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::accounts::users()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="user-title">
             <div class="page-head">
                 <div class="doc-title">
@@ -153,8 +156,5 @@ fn Known(page: UserPage, known: UserDetail) -> impl IntoView {
             </div>
             <dl class="doc-meta">{facts.collect_view()}</dl>
         </section>
-        <UserSessions page sessions />
-        <Access page is_active=user.is_active />
-        <Explained user />
     }
 }

@@ -7,14 +7,16 @@ use leptos::wasm_split::wasm_split;
 
 use self::new::NewUserDialog;
 use super::standing::standing;
-use crate::api::accounts::{self, User, UserFilter, UserSort, UserSortField};
-use crate::api::page::Direction;
+use crate::api::accounts::{self, User};
+use crate::api::input::{UserFilter, UserSort, UserSortField};
+use crate::api::page::{Direction, csv};
+use crate::api::query::{Mutation, Query};
+use crate::api::refusal::UserError;
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::list::{
-    self, Asks, Bulk, Call, Card, Cell, Choice, Column, Definition, Done, Filter, Kind, Row, Sorting, View, Wanted,
-};
-use crate::pages::{Made, Visit};
+use crate::list::{self, Asks, Bulk, Card, Cell, Choice, Column, Definition, Filter, Kind, Row, Sorting, View, Wanted};
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::toasts::Toasts;
@@ -25,13 +27,13 @@ static USERS: Definition = Definition {
     path: href::USERS,
     title: text::accounts::users,
     search: Some(text::accounts::users_search),
-    empty: (text::accounts::users_none, text::accounts::users_none_text),
+    empty: (text::accounts::users_empty_title, text::accounts::users_empty_text),
     columns: &[
         Column::text("name", text::accounts::name, 180).on(Card::Name).sorted(Sorting::Up),
         Column::text("email", text::accounts::email, 210).on(Card::Line).sorted(Sorting::Up),
         Column::text("roles", text::accounts::roles, 166).on(Card::Note),
         Column::text("seen", text::accounts::last_seen, 204).whole(),
-        Column::text("standing", text::accounts::standing, 132).whole().on(Card::Status),
+        Column::text("standing", text::accounts::status, 132).whole().on(Card::Status),
     ],
     filters: &[
         Filter { key: "active", name: text::accounts::active, kind: Kind::Flag },
@@ -39,22 +41,21 @@ static USERS: Definition = Definition {
     ],
     sort: ("name", false),
     load: |view, after| {
-        let call = accounts::users(filter(view), view.words(), sort(view), after);
-        Box::pin(async move { Ok(call.await?.map(row)) })
+        accounts::users(&filter(view), view.words().as_deref(), &sort(view), after.as_deref()).map(|page| page.map(row))
     },
-    file: Some(|view| accounts::users_file(&filter(view), view.words().as_deref(), sort(view))),
+    file: Some(|view| csv("users", &filter(view), view.words().as_deref(), Some(&sort(view)))),
     bulk: &[
         Bulk {
-            name: text::accounts::let_in,
+            name: text::accounts::enable,
             permission: Permission::AccountsManage,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, true, key),
+            run: |row, _| set_active(row, true),
         },
         Bulk {
-            name: text::accounts::keep_out,
+            name: text::accounts::disable,
             permission: Permission::AccountsManage,
             asks: Asks::Nothing,
-            run: |row, _, key| set_active(row, false, key),
+            run: |row, _| set_active(row, false),
         },
     ],
     groups: None,
@@ -62,8 +63,10 @@ static USERS: Definition = Definition {
 };
 
 /// The page.
+pub const PAGE: Page = |(), visit| list::open(page(visit));
+
 #[wasm_split(accounts__users, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(visit: Visit) -> Made {
+fn page(visit: Visit) -> Made {
     Ok(list::page(&USERS, visit))
 }
 
@@ -79,7 +82,7 @@ fn NewUser() -> impl IntoView {
     let is_open = RwSignal::new(false);
     let close = Callback::new(move |()| is_open.set(false));
     let done = Callback::new(move |user: User| {
-        toasts.tell(text::accounts::user_made(&user.name));
+        toasts.tell(text::accounts::user_created(&user.name));
         router.go(&href::user(user.id.inner()));
     });
     let opened = move || {
@@ -98,22 +101,20 @@ fn NewUser() -> impl IntoView {
     }
 }
 
-fn set_active(row: &Row, is_active: bool, key: String) -> Done {
-    let (id, version) = (cynic::Id::new(&row.id), row.version);
-    Box::pin(async move {
-        Ok(accounts::change_user(id, version, accounts::Change::Active(is_active), key).await?.map(drop))
-    })
+fn set_active(row: &Row, is_active: bool) -> Result<Mutation<()>, UserError> {
+    let change = accounts::Change::Active(is_active);
+    Ok(accounts::change_user(Id::new(&row.id), row.version, change).map(drop))
 }
 
-fn role(wanted: Wanted) -> Call<Vec<Choice>> {
+fn role(wanted: Wanted) -> Query<Vec<Choice>> {
     match wanted {
-        Wanted::Words(words) => Box::pin(accounts::roles_found(words)),
-        Wanted::Id(id) => Box::pin(accounts::role_named(id)),
+        Wanted::Words(words) => accounts::roles_found(&words),
+        Wanted::Id(id) => accounts::role_named(&id),
     }
 }
 
 fn filter(view: &View) -> UserFilter {
-    UserFilter { is_active: view.flag("active"), role_id: view.value("role").map(cynic::Id::new) }
+    UserFilter { is_active: view.flag("active"), role_id: view.value("role").map(Id::new) }
 }
 
 fn sort(view: &View) -> UserSort {

@@ -3,7 +3,8 @@ use std::collections::BTreeSet;
 
 use leptos::prelude::*;
 
-use crate::api::accounts::{User, create_user};
+use crate::api::accounts::{User, user_create};
+use crate::api::input::UserCreateInput;
 use crate::components::form::{FormDialog, TextField};
 use crate::pages::accounts::role_boxes::{RoleBoxes, role_ids};
 use crate::state::attempt::Attempt;
@@ -15,9 +16,13 @@ pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl I
     let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
     let chosen = RwSignal::new(BTreeSet::new());
     let submit = move |()| {
-        let (name, email, password) = (name.get_untracked(), email.get_untracked(), password.get_untracked());
-        let roles = role_ids(chosen);
-        attempt.send(|key| create_user(name, email, password, roles, key), move |user: User| done.run(user));
+        let input = UserCreateInput {
+            name: name.get_untracked(),
+            email: email.get_untracked(),
+            password: password.get_untracked(),
+            role_ids: role_ids(chosen),
+        };
+        attempt.send(user_create(&input), move |user: User| done.run(user));
     };
     view! {
         <FormDialog
@@ -45,12 +50,12 @@ pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl I
             />
             <TextField
                 id="user-password"
-                label=text::accounts::password_first()
+                label=text::accounts::password_initial()
                 value=password
                 error=attempt.fault("password", || None)
                 kind="password"
                 autocomplete="new-password"
-                hint=text::accounts::password_first_hint()
+                hint=text::accounts::password_initial_hint()
             />
             <RoleBoxes chosen error=attempt.fault("roleIds", || None) />
         </FormDialog>

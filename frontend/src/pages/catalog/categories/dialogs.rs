@@ -3,8 +3,9 @@ use leptos::prelude::*;
 
 use super::TreePage;
 use crate::api::catalog::{
-    Category, CategoryChoice, categories_found, change_category, create_category, move_category,
+    Category, CategoryChoice, categories_found, category_change, category_create, category_move,
 };
+use crate::api::input::{CategoryChangeInput, CategoryCreateInput, CategoryMoveInput};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::picker::PickerField;
 use crate::state::attempt::Attempt;
@@ -15,17 +16,18 @@ pub(super) fn NewDialog(page: TreePage, parent: Option<Category>) -> impl IntoVi
     let attempt = Attempt::new();
     let [name, code] = [(); 2].map(|()| RwSignal::new(String::new()));
     let title = match &parent {
-        Some(parent) => text::catalog::category_below(&parent.name),
+        Some(parent) => text::catalog::subcategory_new(&parent.name),
         None => text::catalog::category_new().to_owned(),
     };
     let parent = parent.map(|parent| parent.id);
     let submit = move |()| {
         let (name, code) = (name.get_untracked().trim().to_owned(), code.get_untracked().trim().to_owned());
-        let (into, parent) = (parent.clone(), parent.clone());
-        attempt.send(
-            move |key| create_category(code, name, parent, key),
-            move |made: Category| page.changed(into.as_ref(), text::catalog::made(&made.name)),
-        );
+        let into = parent.clone();
+        let (code, name, parent_id) = (Some(code), Some(name), parent.clone());
+        let input = CategoryCreateInput { code, name, is_active: None, parent_id };
+        attempt.send(category_create(&input), move |made: Category| {
+            page.changed(into.as_ref(), text::catalog::created(&made.name))
+        });
     };
     view! {
         <FormDialog
@@ -50,16 +52,14 @@ pub(super) fn EditDialog(page: TreePage, category: Category) -> impl IntoView {
     let is_active = RwSignal::new(category.is_active);
     let title = text::catalog::category_edit(&category.name);
     let submit = move |()| {
-        let changed = Category {
-            name: name.get_untracked().trim().to_owned(),
-            code: code.get_untracked().trim().to_owned(),
-            is_active: is_active.get_untracked(),
-            ..category.clone()
+        let input = CategoryChangeInput {
+            id: category.id.clone(),
+            expected_version: category.version,
+            name: name.get_untracked().trim().to_owned().into(),
+            code: code.get_untracked().trim().to_owned().into(),
+            is_active: is_active.get_untracked().into(),
         };
-        attempt.send(
-            move |key| change_category(changed, key),
-            move |_: Category| page.changed(None, text::form::saved().to_owned()),
-        );
+        attempt.send(category_change(&input), move |_: Category| page.changed(None, text::form::saved().to_owned()));
     };
     view! {
         <FormDialog
@@ -85,17 +85,16 @@ pub(super) fn MoveDialog(page: TreePage, category: Category) -> impl IntoView {
     let title = text::catalog::category_move(&category.name);
     let submit = move |()| {
         let into = parent.get_untracked().map(|parent| parent.id);
-        let (to, name, category) = (into.clone(), category.name.clone(), category.clone());
-        attempt.send(
-            move |key| move_category(category, into, key),
-            move |_: Category| page.changed(to.as_ref(), text::catalog::moved(&name)),
-        );
+        let (to, name) = (into.clone(), category.name.clone());
+        let input =
+            CategoryMoveInput { id: category.id.clone(), expected_version: category.version, parent_id: into.into() };
+        attempt.send(category_move(&input), move |_: Category| page.changed(to.as_ref(), text::catalog::moved(&name)));
     };
     view! {
         <FormDialog
             title
             attempt
-            label=text::catalog::move_it()
+            label=text::catalog::move_submit()
             fields=&["parentId"]
             reload=move |()| page.reload()
             on_close=move |()| page.doing.set(None)

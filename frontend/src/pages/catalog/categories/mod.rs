@@ -16,20 +16,26 @@ use leptos::wasm_split::wasm_split;
 
 use self::dialogs::{EditDialog, MoveDialog, NewDialog};
 use self::tree::Branch;
-use crate::api::catalog::{Category, move_category};
+use crate::api::catalog::{Category, category_move};
+use crate::api::input::CategoryMoveInput;
+use crate::api::scalar::Id;
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
-use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::state::attempt::Attempt;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
-#[wasm_split(catalog__categories, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page() -> Made {
+pub const PAGE: Page = |(), visit| Box::pin(page(visit));
+
+#[wasm_split(catalog__categories, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let page = TreePage {
         open: RwSignal::new(BTreeSet::new()),
         current: RwSignal::new(None),
@@ -99,7 +105,7 @@ impl TreePage {
     }
 
     /// Something has changed: shows it, below `parent` too.
-    fn changed(self, parent: Option<&cynic::Id>, told: String) {
+    fn changed(self, parent: Option<&Id>, told: String) {
         self.doing.set(None);
         if let Some(parent) = parent {
             self.set_open(parent.inner(), true);
@@ -115,16 +121,15 @@ impl TreePage {
     }
 
     /// What is dragged is dropped into a category, or among the roots.
-    fn drop_into(self, parent: Option<cynic::Id>) {
+    fn drop_into(self, parent: Option<Id>) {
         let Some(category) = self.dragged.try_update(Option::take).flatten() else { return };
         if parent.as_ref() == Some(&category.id) || parent == category.parent_id {
             return;
         }
         let (name, to) = (category.name.clone(), parent.clone());
-        self.attempt.send(
-            move |key| move_category(category, parent, key),
-            move |_: Category| self.changed(to.as_ref(), text::catalog::moved(&name)),
-        );
+        let input = CategoryMoveInput { id: category.id, expected_version: category.version, parent_id: parent.into() };
+        self.attempt
+            .send(category_move(&input), move |_: Category| self.changed(to.as_ref(), text::catalog::moved(&name)));
     }
 }
 
@@ -140,7 +145,6 @@ fn Categories(page: TreePage) -> impl IntoView {
     };
     let is_dragging = move || page.dragged.with(Option::is_some);
     view! {
-        <Title text=text::catalog::categories().to_owned() />
         <div class="page narrow">
             <div class="page-head">
                 <h1>{text::catalog::categories()}</h1>

@@ -5,6 +5,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::{Doing, TreePage};
 use crate::api::catalog::{Category, categories};
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::states::{Failure, SkeletonRows, State};
 use crate::keyboard::focus;
@@ -16,7 +17,7 @@ use crate::{format, text};
 pub(super) fn Branch(page: TreePage, parent: Option<String>, level: usize) -> impl IntoView {
     let known = Remote::<Vec<Category>>::new();
     let is_root = parent.is_none();
-    let load = move || known.load(categories(parent.clone().map(cynic::Id::new)));
+    let load = move || known.load(categories(parent.clone().map(Id::new).as_ref()));
     let retry = Callback::new({
         let load = load.clone();
         move |()| load()
@@ -168,7 +169,7 @@ fn actions(page: TreePage, category: &Category) -> impl IntoView + use<> {
     };
     view! {
         <span class="tree-actions">
-            {button(Glyph::Plus, text::catalog::category_below(name), "Insert", Doing::New(Some(new)))}
+            {button(Glyph::Plus, text::catalog::subcategory_new(name), "Insert", Doing::New(Some(new)))}
             {button(Glyph::Pencil, text::catalog::category_edit(name), "Enter", Doing::Edit(edit))}
             {button(Glyph::Sort, text::catalog::category_move(name), "M", Doing::Move(moved))}
         </span>

@@ -13,22 +13,24 @@ use self::stock::Stock;
 use super::form::ProductDialog;
 use super::products::standing;
 use crate::api::catalog::{self, Product};
-use crate::api::error::{ApiError, Problem};
+use crate::api::error::ApiError;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
-use crate::routes::href;
-use crate::state::remote::Remote;
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
+use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(catalog__product, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
-    if visit.is_ahead(|| kept_as(&id), || catalog::product(id.clone())) {
+fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(&catalog::product(id.clone())) {
         return Ok(().into_any());
     }
     let page = ProductPage {
@@ -38,7 +40,7 @@ pub fn page(id: String, visit: Visit) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.known.revisit(kept_as(&page.id.get_value()), catalog::product(page.id.get_value()));
+    page.known.visit(catalog::product(page.id.get_value()));
     Ok(view! { <ProductView page /> }.into_any())
 }
 
@@ -61,11 +63,6 @@ fn dialog(page: ProductPage, product: Product, doing: Doing) -> Made {
     })
 }
 
-/// The key of what is known of it.
-fn kept_as(id: &str) -> String {
-    format!("product {id}")
-}
-
 #[derive(Clone, Copy)]
 struct ProductPage {
     id: StoredValue<String>,
@@ -85,10 +82,7 @@ impl ProductPage {
 
     /// The product is now like this.
     fn put(self, product: Product) {
-        let currency = self.known.with_untracked(|answer| match answer {
-            Some(Ok((_, currency))) => currency.clone(),
-            _ => String::new(),
-        });
+        let currency = self.known.value_untracked().map(|(_, currency)| currency).unwrap_or_default();
         self.doing.set(None);
         self.known.put((product, currency));
         self.toasts.tell(text::form::saved().to_owned());
@@ -103,22 +97,20 @@ fn ProductView(page: ProductPage) -> impl IntoView {
             _ => text::catalog::products().to_owned(),
         })
     });
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(Permission::CatalogRead));
+    let (stage, known) = (page.known.stage(), page.known.part(Clone::clone));
     let body = move || {
         let failed = |error: ApiError| {
             let retry = move |()| page.reload();
             view! { <div class="panel"><Failure error retry /></div> }.into_any()
         };
-        if is_denied() {
-            return failed(ApiError::of(Problem::Denied));
-        }
-        page.known.with(|answer| match answer {
-            None => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
-            Some(Err(error)) => failed(error.clone()),
-            Some(Ok((product, currency))) => {
-                view! { <Known page product=product.clone() currency=currency.clone() /> }.into_any()
+        match stage.get() {
+            Stage::Waiting => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
+            Stage::Failed(error) => failed(error),
+            Stage::Ready => {
+                let record = move || known.get().map(|(product, currency)| view! { <Record page product currency /> });
+                view! { {record} }.into_any()
             }
-        })
+        }
     };
     let has_stock = Memo::new(move |_| {
         let is_goods = page.known.with(|answer| matches!(answer, Some(Ok((product, _))) if !product.is_service));
@@ -126,7 +118,7 @@ fn ProductView(page: ProductPage) -> impl IntoView {
     });
     let opened = move || {
         let doing = page.doing.get()?;
-        let product = page.known.with_untracked(|answer| Some(answer?.as_ref().ok()?.0.clone()))?;
+        let product = page.known.value_untracked()?.0;
         let failed = move || {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
@@ -147,7 +139,7 @@ fn ProductView(page: ProductPage) -> impl IntoView {
 }
 
 #[component]
-fn Known(page: ProductPage, product: Product, currency: String) -> impl IntoView {
+fn Record(page: ProductPage, product: Product, currency: String) -> impl IntoView {
     let (tone, word) = standing(product.is_active, product.is_service, false);
     let may_write = page.session.may(Permission::CatalogWrite);
     let button = move |doing: Doing, glyph: Glyph, name: &'static str| {
@@ -161,12 +153,7 @@ fn Known(page: ProductPage, product: Product, currency: String) -> impl IntoView
         })
     };
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::PRODUCTS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::catalog::products()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="product-name">
             <div class="page-head">
                 <div class="doc-title">
@@ -189,7 +176,7 @@ fn Facts(product: Product, currency: String) -> impl IntoView {
     let kind = if product.is_service { text::catalog::service() } else { text::catalog::goods() };
     let reorder = product.reorder_point.map(|point| format::decimal(&point.to_string()));
     let facts = [
-        (text::catalog::kind(), Some(kind.to_owned())),
+        (text::catalog::product_type(), Some(kind.to_owned())),
         (text::catalog::category(), product.category.map(|category| category.name)),
         (text::catalog::tax(), Some(format::rate(product.tax_percent))),
         (text::catalog::unit(), Some(product.unit)),

@@ -10,26 +10,30 @@ use leptos::wasm_split::wasm_split;
 use self::orders::Orders;
 use super::customers::standing;
 use super::form::CustomerDialog;
-use crate::api::error::{ApiError, Problem};
-use crate::api::parties::{self, Customer, change_customer};
+use crate::api::error::ApiError;
+use crate::api::input::{CustomerChangeInput, CustomerDetails};
+use crate::api::parties::{self, Customer};
 use crate::components::form::Outcome;
 use crate::components::icon::{Glyph, Icon};
 use crate::components::lazily::lazily_or;
 use crate::components::progress::{Progress, whole_percent};
 use crate::components::states::{Failure, Notice, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
+use crate::page::{Made, Page, Visit};
+use crate::router::Crumbs;
 use crate::routes::href;
 use crate::state::attempt::Attempt;
-use crate::state::remote::Remote;
+use crate::state::remote::{Remote, Stage};
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{format, text};
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(parties__customer, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
-    if visit.is_ahead(|| kept_as(&id), || parties::customer(id.clone())) {
+fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(&parties::customer(id.clone())) {
         return Ok(().into_any());
     }
     let page = CustomerPage {
@@ -39,7 +43,7 @@ pub fn page(id: String, visit: Visit) -> Made {
         session: Session::get(),
         toasts: Toasts::get(),
     };
-    page.known.revisit(kept_as(&page.id.get_value()), parties::customer(page.id.get_value()));
+    page.known.visit(parties::customer(page.id.get_value()));
     Ok(view! { <CustomerView page /> }.into_any())
 }
 
@@ -47,11 +51,6 @@ pub fn page(id: String, visit: Visit) -> Made {
 #[wasm_split(parties__customer__dialogs, wasm_split_path = ::leptos::wasm_split, fallible)]
 fn dialog(customer: Customer, done: Callback<Customer>, close: Callback<()>, reload: Callback<()>) -> Made {
     Ok(view! { <CustomerDialog customer done close reload /> }.into_any())
-}
-
-/// The key of what is known of it.
-fn kept_as(id: &str) -> String {
-    format!("customer {id}")
 }
 
 #[derive(Clone, Copy)]
@@ -72,10 +71,7 @@ impl CustomerPage {
 
     /// The customer is now like this.
     fn put(self, customer: Customer) {
-        let currency = self.known.with_untracked(|answer| match answer {
-            Some(Ok((_, currency))) => currency.clone(),
-            _ => String::new(),
-        });
+        let currency = self.known.value_untracked().map(|(_, currency)| currency).unwrap_or_default();
         self.known.put((customer, currency));
         self.toasts.tell(text::form::saved().to_owned());
     }
@@ -93,32 +89,28 @@ fn CustomerView(page: CustomerPage) -> impl IntoView {
             _ => text::parties::customers().to_owned(),
         })
     });
-    let is_denied = move || page.session.user().is_some_and(|user| !user.may(Permission::CustomerRead));
+    let (stage, known) = (page.known.stage(), page.known.part(Clone::clone));
     let body = move || {
         let failed = |error: ApiError| {
             let retry = move |()| page.reload();
             view! { <div class="panel"><Failure error retry /></div> }.into_any()
         };
-        if is_denied() {
-            return failed(ApiError::of(Problem::Denied));
-        }
-        page.known.with(|answer| match answer {
-            None => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
-            Some(Err(error)) => failed(error.clone()),
-            Some(Ok((customer, currency))) => {
-                view! { <Known page customer=customer.clone() currency=currency.clone() /> }.into_any()
+        match stage.get() {
+            Stage::Waiting => view! { <div class="panel"><SkeletonRows count=7 /></div> }.into_any(),
+            Stage::Failed(error) => failed(error),
+            Stage::Ready => {
+                let record =
+                    move || known.get().map(|(customer, currency)| view! { <Record page customer currency /> });
+                view! { {record} }.into_any()
             }
-        })
+        }
     };
     let has_orders = Memo::new(move |_| {
         let is_there = page.known.with(|answer| matches!(answer, Some(Ok(_))));
         is_there && page.session.may(Permission::SalesOrderRead)
     });
     let opened = move || {
-        let customer = page
-            .is_editing
-            .get()
-            .then(|| page.known.with_untracked(|answer| Some(answer?.as_ref().ok()?.0.clone())))??;
+        let customer = page.is_editing.get().then(|| page.known.value_untracked())??.0;
         let close = Callback::new(move |()| page.is_editing.set(false));
         let failed = move || {
             close.run(());
@@ -141,7 +133,7 @@ fn CustomerView(page: CustomerPage) -> impl IntoView {
 }
 
 #[component]
-fn Known(page: CustomerPage, customer: Customer, currency: String) -> impl IntoView {
+fn Record(page: CustomerPage, customer: Customer, currency: String) -> impl IntoView {
     let (tone, word) = standing(customer.is_active, customer.on_stop);
     let may_order = customer.is_active && page.session.may(Permission::SalesOrderWrite);
     let order = may_order.then(|| {
@@ -162,12 +154,7 @@ fn Known(page: CustomerPage, customer: Customer, currency: String) -> impl IntoV
     });
     let stop = page.may_write().then(|| view! { <Stop page customer=customer.clone() /> });
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::CUSTOMERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::parties::customers()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="customer-name">
             <div class="page-head">
                 <div class="doc-title">
@@ -187,12 +174,11 @@ fn Known(page: CustomerPage, customer: Customer, currency: String) -> impl IntoV
 #[component]
 fn Stop(page: CustomerPage, customer: Customer) -> impl IntoView {
     let attempt = Attempt::new();
-    let label = if customer.on_stop { text::parties::stop_end() } else { text::parties::stop_begin() };
+    let label = if customer.on_stop { text::parties::release() } else { text::parties::hold() };
     let toggle = move |_| {
-        let mut details = customer.details();
-        details.on_stop = !details.on_stop;
-        let (id, version) = (customer.id.clone(), customer.version);
-        attempt.send(move |key| change_customer(id, version, details, key), move |customer| page.put(customer));
+        let details = CustomerDetails { on_stop: (!customer.on_stop).into(), ..CustomerDetails::default() };
+        let input = CustomerChangeInput { id: customer.id.clone(), expected_version: customer.version, details };
+        attempt.send(parties::customer_change(&input), move |customer| page.put(customer));
     };
     view! {
         <button class="button" type="button" aria-disabled=move || attempt.busy.get().to_string() on:click=toggle>
@@ -208,7 +194,7 @@ fn Facts(customer: Customer) -> impl IntoView {
     let place: Vec<_> = place.into_iter().flatten().collect();
     let kind = if customer.is_person { text::parties::person() } else { text::parties::company() };
     let facts = [
-        (text::parties::kind(), Some(kind.to_owned())),
+        (text::parties::customer_type(), Some(kind.to_owned())),
         (text::parties::address(), Some(place.join(", ")).filter(|place| !place.is_empty())),
         (text::parties::email(), customer.email),
         (text::parties::phone(), customer.phone),

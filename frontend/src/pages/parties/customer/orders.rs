@@ -1,8 +1,10 @@
 //! What a customer has ordered lately.
 use leptos::prelude::*;
 
+use crate::api::input::{SalesOrderFilter, SalesOrderSort, SalesOrderSortField};
 use crate::api::page::{Direction, Page};
-use crate::api::sales::{self, OrderRow, Sort, SortField};
+use crate::api::sales::{self, OrderRow};
+use crate::api::scalar::Id;
 use crate::components::icon::Glyph;
 use crate::components::order_status::{StatusPill, order_name};
 use crate::components::states::{Failure, SkeletonRows, State};
@@ -18,9 +20,9 @@ pub(super) fn Orders(customer: String) -> impl IntoView {
     let orders = Remote::<Page<OrderRow>>::new();
     let all = href::sales_orders_of(&customer);
     let load = move |()| {
-        let filter = sales::Filter { customer_id: Some(cynic::Id::new(customer.clone())), ..sales::Filter::default() };
-        let sort = Sort { field: SortField::OrderDate, direction: Direction::Desc };
-        orders.load(sales::orders(filter, None, sort, None));
+        let filter = SalesOrderFilter { customer_id: Some(Id::new(customer.clone())), ..SalesOrderFilter::default() };
+        let sort = SalesOrderSort { field: SalesOrderSortField::OrderDate, direction: Direction::Desc };
+        orders.load(sales::orders(&filter, None, &sort, None));
     };
     load(());
     let load = Callback::new(load);

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::OrderPage;
 use crate::api::sales::{AllowedAction, Step};
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::routes::href;
 use crate::state::session::Session;
@@ -69,7 +70,7 @@ pub(super) fn offers(allowed: &[AllowedAction]) -> Vec<Offer> {
 
 /// The buttons, and below them why some are not possible.
 #[component]
-pub(super) fn Actions(page: OrderPage, id: cynic::Id, allowed: Vec<AllowedAction>) -> impl IntoView {
+pub(super) fn Actions(page: OrderPage, id: Id, allowed: Vec<AllowedAction>) -> impl IntoView {
     let may_write = Session::get().may(Permission::SalesOrderWrite);
     let offers = offers(&allowed);
     let remote: Vec<_> = offers.iter().filter(|offer| offer.is_remote).cloned().collect();
@@ -117,7 +118,7 @@ fn why_id(offer: &Offer) -> String {
 }
 
 /// A button that stays reachable when it is not possible, so that the keyboard finds the reason too.
-fn button(page: OrderPage, id: &cynic::Id, offer: Offer) -> impl IntoView + use<> {
+fn button(page: OrderPage, id: &Id, offer: Offer) -> impl IntoView + use<> {
     let label = label(&offer);
     let is_possible = offer.reason.is_none();
     if is_possible && offer.doing == Doing::Edit {

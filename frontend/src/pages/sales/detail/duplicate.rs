@@ -18,14 +18,11 @@ pub(super) fn DuplicateDialog(page: OrderPage, order: OrderDetail) -> impl IntoV
     let name = order_name(order.number.as_deref(), order.id.inner());
     let submit = move |()| {
         let id = id.clone();
-        attempt.send(
-            move |key| duplicate(id, key),
-            move |made: Saved| {
-                page.doing.set(None);
-                page.toasts.tell(text::sales::duplicated(&order_name(made.number.as_deref(), made.id.inner())));
-                router.go(&href::edit_sales_order(made.id.inner()));
-            },
-        );
+        attempt.send(duplicate(id), move |made: Saved| {
+            page.doing.set(None);
+            page.toasts.tell(text::sales::duplicated(&order_name(made.number.as_deref(), made.id.inner())));
+            router.go(&href::edit_sales_order(made.id.inner()));
+        });
     };
     view! {
         <FormDialog

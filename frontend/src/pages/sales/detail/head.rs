@@ -5,10 +5,10 @@ use super::OrderPage;
 use super::actions::Actions;
 use super::lines::reduced;
 use crate::api::sales::OrderDetail;
-use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::{StatusPill, order_name};
 use crate::components::progress::{Progress, whole_percent};
 use crate::components::states::Notice;
+use crate::router::Crumbs;
 use crate::routes::href;
 use crate::{format, text};
 
@@ -22,12 +22,7 @@ pub(super) fn Head(page: OrderPage, order: OrderDetail) -> impl IntoView {
     let billable = share(order.shipped_amount.raw(), order.total_amount.raw());
     let (status, id) = (order.status.clone(), order.id.clone());
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=href::SALES_ORDERS class="button plain">
-                <Icon glyph=Glyph::Back />
-                {text::sales::back_to_list()}
-            </a>
-        </nav>
+        <Crumbs />
         <section class="panel doc-head" aria-labelledby="order-name">
             <div class="page-head">
                 <div class="doc-title">
@@ -65,8 +60,8 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         (text::sales::confirmed_at(), order.confirmed_at.map(|at| format::instant(&at.0))),
         (text::sales::expires_at(), order.expires_at.map(|at| format::instant(&at.0))),
         (text::sales::reference(), order.customer_reference),
-        (text::paper::written_by(), order.written_by),
-        (text::editor::whole_discount(), order.discount.as_ref().map(|it| reduced(it, &order.currency))),
+        (text::paper::created_by(), order.written_by),
+        (text::editor::order_discount(), order.discount.as_ref().map(|it| reduced(it, &order.currency))),
         (text::sales::notes(), order.notes),
     ];
     let facts = facts.into_iter().filter_map(|(name, value)| {

@@ -4,12 +4,13 @@ use leptos::prelude::*;
 use super::OrderPage;
 use super::note::NoteForm;
 use crate::api::sales::{FieldChange, Shipment, ShipmentItem, TimelineEntry};
+use crate::api::scalar::Id;
 use crate::components::icon::{Glyph, Icon};
 use crate::routes::href;
 use crate::{format, text};
 
 #[component]
-pub(super) fn Shipments(order: cynic::Id, shipments: Vec<Shipment>) -> impl IntoView {
+pub(super) fn Shipments(order: Id, shipments: Vec<Shipment>) -> impl IntoView {
     let is_empty = shipments.is_empty();
     view! {
         <section class="panel" aria-labelledby="shipments">
@@ -22,7 +23,7 @@ pub(super) fn Shipments(order: cynic::Id, shipments: Vec<Shipment>) -> impl Into
     }
 }
 
-fn shipment(order: &cynic::Id, shipment: Shipment) -> impl IntoView + use<> {
+fn shipment(order: &Id, shipment: Shipment) -> impl IntoView + use<> {
     let packing_list = href::packing_list(order.inner(), shipment.id.inner());
     let warehouse = shipment.warehouse.map(|warehouse| warehouse.name).unwrap_or_default();
     let items: Vec<_> = shipment.items.iter().map(sent).collect();
@@ -52,23 +53,21 @@ fn sent(item: &ShipmentItem) -> String {
 }
 
 #[component]
-pub(super) fn Timeline(
-    page: OrderPage,
-    order: cynic::Id,
-    currency: String,
-    entries: Vec<TimelineEntry>,
-) -> impl IntoView {
-    let is_empty = entries.is_empty();
+pub(super) fn Timeline(page: OrderPage, order: Id) -> impl IntoView {
+    let past = page.order.part(|order| (order.timeline.clone(), order.currency.clone()));
+    let is_empty = move || past.with(|past| past.as_ref().is_some_and(|(entries, _)| entries.is_empty()));
+    let entries = move || {
+        let (entries, currency) = past.get().unwrap_or_default();
+        entries.into_iter().rev().map(|it| entry(it, &currency)).collect_view()
+    };
     view! {
         <section class="panel" aria-labelledby="timeline">
             <div class="panel-head">
                 <h2 id="timeline">{text::sales::timeline()}</h2>
             </div>
-            {is_empty.then(|| view! { <p class="panel-pad quiet">{text::sales::timeline_empty()}</p> })}
+            {move || is_empty().then(|| view! { <p class="panel-pad quiet">{text::sales::timeline_empty()}</p> })}
             <NoteForm page order />
-            <ol class="timeline">
-                {entries.into_iter().rev().map(|it| entry(it, &currency)).collect_view()}
-            </ol>
+            <ol class="timeline">{entries}</ol>
         </section>
     }
 }

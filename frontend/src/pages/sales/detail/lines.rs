@@ -7,13 +7,36 @@ use crate::components::icon::Glyph;
 use crate::components::states::State;
 use crate::{format, text};
 
+/// What is shown of the order here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Amounts {
+    items: Vec<Item>,
+    currency: String,
+    net: Money,
+    tax: Money,
+    rounding: Money,
+    total: Money,
+}
+
+impl Amounts {
+    pub(super) fn of(order: &OrderDetail) -> Self {
+        Self {
+            items: order.items.clone(),
+            currency: order.currency.clone(),
+            net: order.net_amount,
+            tax: order.tax_amount,
+            rounding: order.rounding_amount,
+            total: order.total_amount,
+        }
+    }
+}
+
 #[component]
-pub(super) fn Lines(order: OrderDetail) -> impl IntoView {
-    let currency = order.currency.clone();
-    let body = if order.items.is_empty() {
+pub(super) fn Lines(amounts: Amounts) -> impl IntoView {
+    let body = if amounts.items.is_empty() {
         view! { <State glyph=Glyph::Inbox title=text::sales::no_lines() text="" /> }.into_any()
     } else {
-        let rows = order.items.iter().map(|item| line(item, &currency)).collect_view();
+        let rows = amounts.items.iter().map(|item| line(item, &amounts.currency)).collect_view();
         view! {
             <div class="table-wrap">
                 <table class="table cards lines" aria-labelledby="lines">
@@ -40,7 +63,7 @@ pub(super) fn Lines(order: OrderDetail) -> impl IntoView {
                 <h2 id="lines">{text::sales::lines()}</h2>
             </div>
             {body}
-            <Totals order />
+            <Totals amounts />
         </section>
     }
 }
@@ -90,16 +113,16 @@ fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Totals(order: OrderDetail) -> impl IntoView {
-    let rounding = Some(order.rounding_amount).filter(|amount| *amount != Money::ZERO);
+fn Totals(amounts: Amounts) -> impl IntoView {
+    let rounding = Some(amounts.rounding).filter(|amount| *amount != Money::ZERO);
     let rows = [
-        (text::sales::net(), Some(order.net_amount), ""),
-        (text::sales::tax(), Some(order.tax_amount), ""),
+        (text::sales::net(), Some(amounts.net), ""),
+        (text::sales::tax(), Some(amounts.tax), ""),
         (text::sales::rounding(), rounding, ""),
-        (text::sales::total(), Some(order.total_amount), "sum"),
+        (text::sales::total(), Some(amounts.total), "sum"),
     ];
     let rows = rows.into_iter().filter_map(|(name, amount, class)| {
-        let amount = format::money(&amount?.to_string(), &order.currency);
+        let amount = format::money(&amount?.to_string(), &amounts.currency);
         Some(view! {
             <dt class=class>{name}</dt>
             <dd class=format!("number {class}")>{amount}</dd>

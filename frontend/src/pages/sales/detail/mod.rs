@@ -17,35 +17,33 @@ use self::actions::Doing;
 use self::duplicate::DuplicateDialog;
 use self::head::Head;
 use self::history::{Shipments, Timeline};
-use self::lines::Lines;
-use self::links::Links;
+use self::lines::{Amounts, Lines};
+use self::links::{Linked, Links};
 use self::ship::ShipDialog;
 use self::step::StepDialog;
 use crate::api::sales::{self, OrderDetail};
+use crate::api::scalar::Id;
 use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::{Made, Visit};
-use crate::state::remote::Remote;
+use crate::page::{Made, Page, Visit};
+use crate::state::remote::{Remote, Stage};
 use crate::state::toasts::Toasts;
 use crate::text;
 
 /// The page.
+pub const PAGE: Page<String> = |id, visit| Box::pin(page(id, visit));
+
 #[wasm_split(sales__order, wasm_split_path = ::leptos::wasm_split, fallible)]
-pub fn page(id: String, visit: Visit) -> Made {
-    if visit.is_ahead(|| kept_as(&id), || sales::order(id.clone())) {
+fn page(id: String, visit: Visit) -> Made {
+    if visit.is_ahead(&sales::order(id.clone())) {
         return Ok(().into_any());
     }
     let page =
         OrderPage { id: StoredValue::new(id), order: Remote::new(), doing: RwSignal::new(None), toasts: Toasts::get() };
-    page.order.revisit(kept_as(&page.id.get_value()), sales::order(page.id.get_value()));
+    page.order.visit(sales::order(page.id.get_value()));
     Ok(view! { <Order page /> }.into_any())
-}
-
-/// The key of what is known of it.
-fn kept_as(id: &str) -> String {
-    format!("order {id}")
 }
 
 #[derive(Clone, Copy)]
@@ -71,11 +69,13 @@ fn dialog(page: OrderPage, order: OrderDetail, doing: Doing) -> Made {
 
 /// What has been sent, and what has happened: below what the page opens with, so its code comes after that.
 #[wasm_split(sales__order__history, wasm_split_path = ::leptos::wasm_split, fallible)]
-fn history(page: OrderPage, order: OrderDetail) -> Made {
-    let (id, currency) = (order.id.clone(), order.currency);
+fn history(page: OrderPage, id: Id) -> Made {
+    let shipped = page.order.part(|order| order.shipments.clone());
+    let order = id.clone();
+    let shipments = move || shipped.get().map(|shipments| view! { <Shipments order=order.clone() shipments /> });
     Ok(view! {
-        <Timeline page order=order.id currency entries=order.timeline />
-        <Shipments order=id shipments=order.shipments />
+        <Timeline page order=id />
+        {shipments}
     }
     .into_any())
 }
@@ -104,19 +104,18 @@ fn Order(page: OrderPage) -> impl IntoView {
             _ => text::sales::title().to_owned(),
         })
     });
-    let body = move || {
-        page.order.with(|answer| match answer {
-            None => view! { <div class="panel"><SkeletonRows count=9 /></div> }.into_any(),
-            Some(Err(error)) => {
-                let retry = move |()| page.reload();
-                view! { <div class="panel"><Failure error=error.clone() retry /></div> }.into_any()
-            }
-            Some(Ok(order)) => view! { <Document page order=order.clone() /> }.into_any(),
-        })
+    let stage = page.order.stage();
+    let body = move || match stage.get() {
+        Stage::Waiting => view! { <div class="panel"><SkeletonRows count=9 /></div> }.into_any(),
+        Stage::Failed(error) => {
+            let retry = move |()| page.reload();
+            view! { <div class="panel"><Failure error retry /></div> }.into_any()
+        }
+        Stage::Ready => view! { <Document page /> }.into_any(),
     };
     let opened = move || {
         let doing = page.doing.get()?;
-        let order = page.order.with_untracked(|answer| answer.and_then(|answer| answer.as_ref().ok().cloned()))?;
+        let order = page.order.value_untracked()?;
         let failed = move || {
             page.doing.set(None);
             page.toasts.tell(text::app::error_network().to_owned());
@@ -133,12 +132,16 @@ fn Order(page: OrderPage) -> impl IntoView {
     }
 }
 
+/// Each part is drawn anew only when it has changed: what is open, typed or focused in another stays.
 #[component]
-fn Document(page: OrderPage, order: OrderDetail) -> impl IntoView {
+fn Document(page: OrderPage) -> impl IntoView {
+    let head = page.order.part(OrderDetail::without_lists);
+    let lines = page.order.part(Amounts::of);
+    let linked = page.order.part(Linked::of);
     view! {
-        <Head page order=order.clone() />
-        <Links order=order.clone() />
-        <Lines order=order.clone() />
-        <div class="columns doc-history">{lazily(move || history(page, order.clone()))}</div>
+        {move || head.get().map(|order| view! { <Head page order /> })}
+        {move || linked.get().map(|linked| view! { <Links linked /> })}
+        {move || lines.get().map(|amounts| view! { <Lines amounts /> })}
+        <div class="columns doc-history">{lazily(move || history(page, Id::new(page.id.get_value())))}</div>
     }
 }

@@ -1,16 +1,15 @@
 //! The dialog to ship: per line how much and from where, all that is set aside filled in.
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 
 use super::OrderPage;
 use super::ship_form::{Fault, Row, checked, rows};
 use super::step::action_name;
-use crate::api::error::ApiError;
 use crate::api::sales::{Command, OrderDetail, Warehouse, ship, warehouses};
 use crate::components::field::{FieldError, error_id};
 use crate::components::form::FormDialog;
-use crate::components::states::{Notice, SkeletonRows};
+use crate::components::states::{Failure, Notice, SkeletonRows};
 use crate::state::attempt::Attempt;
+use crate::state::remote::{Remote, Stage};
 use crate::{format, text};
 
 #[derive(Clone, Copy)]
@@ -20,7 +19,7 @@ struct Form {
     /// Nothing at all is to be shipped.
     empty: RwSignal<bool>,
     tracking: RwSignal<String>,
-    places: RwSignal<Option<Result<Vec<Warehouse>, ApiError>>>,
+    places: Remote<Vec<Warehouse>>,
 }
 
 impl Form {
@@ -30,16 +29,17 @@ impl Form {
             faults: RwSignal::new(Vec::new()),
             empty: RwSignal::new(false),
             tracking: RwSignal::new(String::new()),
-            places: RwSignal::new(None),
+            places: Remote::new(),
         };
         let items = order.items.clone();
-        spawn_local(async move {
-            let places = warehouses().await;
-            if let Ok(places) = &places {
-                form.rows.try_set(rows(&items, places));
+        let first = form.places.part(move |places| rows(&items, places));
+        Effect::new(move || {
+            // What is typed stays when they are asked for anew.
+            if let Some(rows) = first.get().filter(|_| form.rows.with_untracked(Vec::is_empty)) {
+                form.rows.set(rows);
             }
-            form.places.try_set(Some(places));
         });
+        form.places.load(warehouses());
         form
     }
 
@@ -57,8 +57,7 @@ impl Form {
             return;
         }
         let tracking = Some(self.tracking.get_untracked().trim().to_owned()).filter(|number| !number.is_empty());
-        let call = |key| ship(Command::on(order, key), lines, tracking);
-        attempt.send(call, move |order| page.done(*order, "SHIP"));
+        attempt.send(ship(Command::on(order), lines, tracking), move |order| page.done(order, "SHIP"));
     }
 
     fn fault(self, index: usize, of: Fault) -> Option<Fault> {
@@ -70,10 +69,19 @@ impl Form {
 pub(super) fn ShipDialog(page: OrderPage, order: OrderDetail) -> impl IntoView {
     let attempt = Attempt::new();
     let form = Form::of(&order);
-    let body = move || match form.places.get() {
-        None => view! { <SkeletonRows count=4 /> }.into_any(),
-        Some(Err(error)) => view! { <Notice>{error.text()}</Notice> }.into_any(),
-        Some(Ok(places)) => view! { <Table form places /> }.into_any(),
+    let (stage, places) = (form.places.stage(), form.places.part(Clone::clone));
+    // Once there are rows: their fields are made with what is filled in.
+    let is_filled = Memo::new(move |_| form.rows.with(|rows| !rows.is_empty()));
+    let body = move || match stage.get() {
+        Stage::Waiting => view! { <SkeletonRows count=4 /> }.into_any(),
+        Stage::Failed(error) => {
+            let retry = move |()| form.places.load(warehouses());
+            view! { <Failure error retry /> }.into_any()
+        }
+        Stage::Ready => {
+            let table = move || places.get().filter(|_| is_filled.get()).map(|places| view! { <Table form places /> });
+            view! { {table} }.into_any()
+        }
     };
     view! {
         <FormDialog
@@ -127,11 +135,10 @@ fn Table(form: Form, places: Vec<Warehouse>) -> impl IntoView {
 
 fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl IntoView + use<> {
     let open = format::decimal(&row.open.to_string());
-    let shown_open = open.clone();
     let id = format!("ship-{index}");
     let place_id = format!("ship-from-{index}");
     let quantity_fault =
-        Signal::derive(move || form.fault(index, Fault::Quantity).map(|_| text::sales::quantity_bad(&open)));
+        Signal::derive(move || form.fault(index, Fault::Quantity).map(|_| text::sales::quantity_invalid().to_owned()));
     let place_fault = Signal::derive(move || {
         form.fault(index, Fault::Warehouse).map(|_| text::sales::warehouse_missing().to_owned())
     });
@@ -151,7 +158,7 @@ fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl In
     view! {
         <tr>
             <td>{row.name.clone()}</td>
-            <td class="number" data-label=text::sales::line_open()>{shown_open}</td>
+            <td class="number" data-label=text::sales::line_open()>{open}</td>
             <td class="number" data-label=text::sales::ship_now()>
                 <input
                     class="input number quantity"

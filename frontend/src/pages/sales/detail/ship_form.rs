@@ -1,15 +1,18 @@
 //! What is to be shipped, as it is typed: prefilled with all that is open, checked before it is sent.
 use domain::Quantity;
 
-use crate::api::sales::{Item, ShipLine, Warehouse};
+use crate::api::input::ShipmentLineInput;
+use crate::api::sales::{Item, Warehouse};
+use crate::api::scalar::Id;
+use crate::number;
 
 /// One row of the form: a line's goods from one warehouse.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Row {
-    item: cynic::Id,
+    item: Id,
     /// What it is.
     pub(super) name: String,
-    /// At most this.
+    /// What is open of the line.
     pub(super) open: Quantity,
     /// As typed.
     pub(super) quantity: String,
@@ -20,7 +23,7 @@ pub(super) struct Row {
 /// What is wrong with a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fault {
-    /// Not a number from nothing to what is open.
+    /// Not a number, or a negative one.
     Quantity,
     /// No warehouse chosen.
     Warehouse,
@@ -40,7 +43,7 @@ fn rows_of(item: &Item, first: &str) -> Vec<Row> {
             item: item.id.clone(),
             name: item.description.clone(),
             open: item.open(),
-            quantity: Quantity::from_raw(quantity).to_string(),
+            quantity: number::in_field(Quantity::from_raw(quantity)),
             warehouse: warehouse.to_owned(),
         });
     };
@@ -61,7 +64,7 @@ fn rows_of(item: &Item, first: &str) -> Vec<Row> {
 }
 
 /// The lines to send, or what is wrong by row.
-pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>> {
+pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipmentLineInput>, Vec<(usize, Fault)>> {
     let mut lines = Vec::new();
     let mut faults = Vec::new();
     for (index, row) in rows.iter().enumerate() {
@@ -75,22 +78,17 @@ pub(super) fn checked(rows: &[Row]) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>
 
 impl Row {
     /// The line to send; none when nothing is to be sent of it.
-    fn checked(&self) -> Result<Option<ShipLine>, Fault> {
-        let typed = self.quantity.trim().replace(',', ".");
-        if typed.is_empty() {
-            return Ok(None);
-        }
-        let quantity: Quantity = typed.parse().map_err(|_| Fault::Quantity)?;
-        if quantity.is_negative() || quantity > self.open {
+    fn checked(&self) -> Result<Option<ShipmentLineInput>, Fault> {
+        let quantity = number::optional::<Quantity>(&self.quantity).ok_or(Fault::Quantity)?;
+        let Some(quantity) = quantity.filter(|quantity| *quantity != Quantity::ZERO) else { return Ok(None) };
+        // How much more than is open may be shipped is the server's to say.
+        if quantity.is_negative() {
             return Err(Fault::Quantity);
-        }
-        if !quantity.is_positive() {
-            return Ok(None);
         }
         if self.warehouse.is_empty() {
             return Err(Fault::Warehouse);
         }
-        Ok(Some(ShipLine { item: self.item.clone(), quantity, warehouse: cynic::Id::new(&self.warehouse) }))
+        Ok(Some(ShipmentLineInput { item_id: self.item.clone(), quantity, warehouse_id: Id::new(&self.warehouse) }))
     }
 }
 
@@ -98,10 +96,11 @@ impl Row {
 mod tests {
     use super::*;
     use crate::api::sales::Reserved;
+    use crate::number::fixture::each_typed;
 
     fn item(quantity: &str, shipped: &str, reserved: &[(&str, &str)]) -> Item {
         Item {
-            id: cynic::Id::new("soi_1"),
+            id: Id::new("soi_1"),
             product: None,
             description: "Cup".to_owned(),
             quantity: quantity.parse().unwrap(),
@@ -109,7 +108,7 @@ mod tests {
             reserved: reserved
                 .iter()
                 .map(|(warehouse, quantity)| Reserved {
-                    warehouse_id: cynic::Id::new(*warehouse),
+                    warehouse_id: Id::new(*warehouse),
                     quantity: quantity.parse().unwrap(),
                 })
                 .collect(),
@@ -120,7 +119,7 @@ mod tests {
         }
     }
 
-    fn typed(quantity: &str, warehouse: &str) -> Result<Vec<ShipLine>, Vec<(usize, Fault)>> {
+    fn typed(quantity: &str, warehouse: &str) -> Result<Vec<ShipmentLineInput>, Vec<(usize, Fault)>> {
         let mut rows = rows(&[item("10", "2.5", &[(warehouse, "7.5")])], &[]);
         rows[0].quantity = quantity.to_owned();
         checked(&rows)
@@ -134,11 +133,24 @@ mod tests {
     }
 
     #[test]
-    fn more_than_open_nonsense_and_negative_are_refused() {
-        for quantity in ["7.501", "-1", "abc", "1.2345", "1e3", "99999999999999999999999999"] {
+    fn nonsense_and_negative_are_refused() {
+        for quantity in ["-1", "abc", "1.2345", "1e3", "99999999999999999999999999"] {
             assert_eq!(typed(quantity, "whs_1"), Err(vec![(0, Fault::Quantity)]), "{quantity}");
         }
         assert_eq!(typed("7.5", ""), Err(vec![(0, Fault::Warehouse)]));
+    }
+
+    #[test]
+    fn what_is_typed_is_shipped_and_nothing_else() {
+        each_typed(
+            |quantity: &Quantity| quantity.is_positive(),
+            |quantity| typed(quantity, "whs_1").ok()?.into_iter().map(|line| line.quantity).next(),
+        );
+    }
+
+    #[test]
+    fn more_than_is_open_is_the_servers_to_judge() {
+        assert_eq!(typed("7.501", "whs_1").unwrap()[0].quantity.to_string(), "7.501");
     }
 
     #[test]

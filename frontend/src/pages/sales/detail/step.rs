@@ -43,8 +43,8 @@ pub(super) fn StepDialog(page: OrderPage, order: OrderDetail, step: Step) -> imp
         if missing.get_untracked() {
             return;
         }
-        let call = |key| run(step, Command { reason: why, ..Command::on(&order, key) });
-        attempt.send(call, move |order| page.done(*order, action));
+        let mutation = run(step, Command { reason: why, ..Command::on(&order) });
+        attempt.send(mutation, move |order| page.done(order, action));
     };
     view! {
         <FormDialog
@@ -70,14 +70,14 @@ pub(super) fn action_name(action: &'static str) -> &'static str {
 }
 
 fn why_label(step: Step) -> &'static str {
-    if asks_why(step) { text::sales::reason() } else { text::sales::override_reason() }
+    if asks_why(step) { text::form::reason() } else { text::sales::override_reason() }
 }
 
 #[component]
 fn Why(reason: RwSignal<String>, missing: RwSignal<bool>, attempt: Attempt, label: &'static str) -> impl IntoView {
     let error = Signal::derive(move || {
         let refused = attempt.refused_at("reason").or_else(|| attempt.refused_at("overrideReason"));
-        refused.or_else(|| missing.get().then(|| text::sales::reason_missing().to_owned()))
+        refused.or_else(|| missing.get().then(|| text::form::reason_required().to_owned()))
     });
     view! {
         <Field id="reason" label error>

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::Editor;
 use super::read::LINES_MAX;
 use crate::api::error::Problem;
+use crate::components::form::Ways;
 use crate::components::states::Notice;
 use crate::{format, live, text};
 
@@ -52,8 +53,8 @@ fn told(editor: Editor) -> impl IntoView {
     let failed = live::part(move || {
         let error = editor.attempt.failed.get()?;
         let is_lost = error.problem == Problem::Network;
-        let text = if is_lost { text::editor::kept_safe().to_owned() } else { error.text() };
-        Some(view! { <Notice>{text}</Notice> }.into_any())
+        let text = if is_lost { text::editor::unsaved_offline().to_owned() } else { error.text() };
+        Some(view! { <Notice>{text} <Ways attempt=editor.attempt error /></Notice> }.into_any())
     });
     view! {
         {refused}

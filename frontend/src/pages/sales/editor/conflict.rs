@@ -18,7 +18,7 @@ pub(super) fn Conflict(editor: Editor, base: Base) -> impl IntoView {
     let id = base.id.inner().to_owned();
     let load = move || {
         let id = id.clone();
-        remote.load(async move { Ok(sales::draft(id).await?.1) });
+        remote.load(sales::draft(id).map(|(_, draft)| draft));
     };
     load();
     let load = Callback::new(move |()| load());
@@ -80,13 +80,13 @@ fn Gone(editor: Editor, theirs: Draft) -> impl IntoView {
         editor.router.go(&to);
     };
     view! {
-        <p>{text::editor::no_draft_title(&name, status)}</p>
+        <p>{text::editor::not_draft_title(&name, status)}</p>
         <div class="dialog-actions">
             <button class="button" type="button" on:click=leave>
-                {text::editor::discard_and_see()}
+                {text::editor::discard_mine()}
             </button>
             <button class="button primary" type="button" on:click=apart>
-                {text::editor::save_apart()}
+                {text::editor::save_as_new()}
             </button>
         </div>
     }
@@ -146,7 +146,7 @@ fn Choices(editor: Editor, base: Base, theirs: Draft) -> impl IntoView {
             <table class="table cards conflict" aria-labelledby="conflict-title">
                 <thead>
                     <tr>
-                        <th scope="col">{text::editor::part()}</th>
+                        <th scope="col">{text::editor::conflict_field()}</th>
                         <th scope="col">{text::editor::before()}</th>
                         <th scope="col">{text::editor::mine()}</th>
                         <th scope="col">{text::editor::theirs()}</th>
@@ -157,7 +157,7 @@ fn Choices(editor: Editor, base: Base, theirs: Draft) -> impl IntoView {
         </div>
         <div class="dialog-actions">
             <button class="button plain" type="button" on:click=move |_| editor.has_conflict.set(false)>
-                {text::form::not_now()}
+                {text::form::cancel()}
             </button>
             <button class="button primary" type="button" on:click=apply>
                 {text::editor::apply()}

@@ -58,9 +58,9 @@ fn shown(editor: Editor, customer: &CustomerChoice, total: Memo<Option<Money>>) 
         }
     });
     let unlimited = limit.is_none().then(|| {
-        view! { <span class="small">{live::text(move || text::editor::credit_free(&money(credit.get().after)))}</span> }
+        view! { <span class="small">{live::text(move || text::editor::credit_unlimited(&money(credit.get().after)))}</span> }
     });
-    let stop = customer.on_stop.then(|| warning(text::editor::on_stop().to_owned()));
+    let stop = customer.on_stop.then(|| warning(text::editor::on_hold().to_owned()));
     let over = live::part(move || {
         let over = credit.get().over;
         over.is_positive().then(|| warning(text::editor::credit_over(&money(over))))

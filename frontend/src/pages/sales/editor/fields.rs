@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::read::{Cell, Read};
 use super::typed::TypedLine;
 use crate::api::choices::ProductChoice;
+use crate::api::scalar::Id;
 use crate::text::Language;
 use crate::{live, number};
 
@@ -33,7 +34,7 @@ pub(super) struct Row {
     pub(super) unfound: RwSignal<bool>,
     description: StoredValue<Option<String>>,
     /// The product that its price was filled in for.
-    priced_for: StoredValue<Option<cynic::Id>>,
+    priced_for: StoredValue<Option<Id>>,
 }
 
 impl Row {

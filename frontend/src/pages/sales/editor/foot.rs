@@ -27,7 +27,7 @@ pub(super) fn Foot(editor: Editor) -> impl IntoView {
                     ></textarea>
                 </Field>
             </div>
-            <section class="panel panel-pad" aria-label=text::editor::sums()>
+            <section class="panel panel-pad" aria-label=text::editor::totals()>
                 <Discount editor />
                 <Sums editor />
             </section>
@@ -54,7 +54,7 @@ fn Discount(editor: Editor) -> impl IntoView {
         <div class="form">
             <TextField
                 id="order-discount"
-                label=text::editor::whole_discount()
+                label=text::editor::order_discount()
                 value=form.discount
                 error=discount
                 inputmode="decimal"

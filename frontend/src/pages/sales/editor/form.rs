@@ -51,7 +51,7 @@ impl Form {
     /// An empty form of the page that is being made.
     pub(super) fn new(company: &Company) -> Self {
         let language = text::language();
-        let currency = company.currency.parse().unwrap_or(Currency::EUR);
+        let currency = company.currency.parse::<Currency>().unwrap_or(Currency::EUR);
         let text = || RwSignal::new(String::new());
         let (discount, rows) = (text(), RwSignal::new(Arc::new(Vec::new())));
         let prices_include_tax = company.prices_include_tax;

@@ -4,19 +4,21 @@ use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, HtmlInputElement, KeyboardEvent};
 
 use super::Editor;
+use super::focus::focus;
 use super::paste;
 use super::read::{Cell, LINES_MAX};
 use super::row::Line;
 use super::typed::TypedLine;
 use crate::components::states::Notice;
-use crate::{format, live, text};
+use crate::{live, text};
 
 #[component]
 pub(super) fn Grid(editor: Editor) -> impl IntoView {
     let form = editor.form;
     let over = live::memo(move || form.sums.get().count.saturating_sub(LINES_MAX));
     let too_many = live::part(move || {
-        let told = text::editor::too_many(&shown(LINES_MAX), &shown(Some(over.get()).filter(|over| *over > 0)?));
+        let told =
+            text::editor::too_many(&text::whole(LINES_MAX), &text::whole(Some(over.get()).filter(|over| *over > 0)?));
         Some(view! { <div class="panel-pad"><Notice>{told}</Notice></div> }.into_any())
     });
     let headings = [
@@ -62,12 +64,8 @@ pub(super) fn Grid(editor: Editor) -> impl IntoView {
     }
 }
 
-fn shown(count: usize) -> String {
-    format::decimal(&count.to_string())
-}
-
 fn told_count(editor: Editor) -> String {
-    text::editor::lines_of(&shown(editor.form.sums.get().count), &shown(LINES_MAX))
+    text::editor::lines_of(editor.form.sums.get().count, &text::whole(LINES_MAX))
 }
 
 /// What has become of products that were pasted.
@@ -97,16 +95,7 @@ fn target(event: &web_sys::Event) -> Option<(u32, Cell)> {
     let input = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
     let id = input.id();
     let (key, name) = id.strip_prefix("line-")?.split_once('-')?;
-    Some((key.parse().ok()?, Cell::ALL.into_iter().find(|cell| cell.name() == name)?))
-}
-
-/// Puts the cursor into a field; an element that has just been made is there a moment later.
-pub(super) fn focus(id: String) {
-    request_animation_frame(move || {
-        if let Some(input) = document().get_element_by_id(&id).and_then(|it| it.dyn_into::<HtmlInputElement>().ok()) {
-            drop(input.focus());
-        }
-    });
+    Some((key.parse::<u32>().ok()?, Cell::ALL.into_iter().find(|cell| cell.name() == name)?))
 }
 
 fn key(editor: Editor, event: &KeyboardEvent) {

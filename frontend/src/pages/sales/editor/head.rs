@@ -6,29 +6,26 @@ use super::credit::Credit;
 use crate::api::choices;
 use crate::components::field::Field;
 use crate::components::form::TextField;
-use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::order_name;
 use crate::components::picker::PickerField;
+use crate::router::Crumbs;
 use crate::routes::href;
 use crate::{live, text};
 
 #[component]
-pub(super) fn Crumbs(editor: Editor) -> impl IntoView {
-    let id = editor.base.get_value().map(|base| base.id.into_inner());
-    let (back, to, title) = match id {
-        Some(id) => {
-            let name = order_name(None, &id);
-            (name.clone(), href::sales_order(&id), text::editor::edit(&name))
-        }
-        None => (text::sales::back_to_list().to_owned(), href::SALES_ORDERS.to_owned(), text::editor::new().to_owned()),
+pub(super) fn Heading(editor: Editor) -> impl IntoView {
+    let draft = editor.base.get_value().map(|base| {
+        let id = base.id.into_inner();
+        (href::sales_order(&id), order_name(None, &id))
+    });
+    let title = draft.as_ref().map_or_else(|| text::editor::new().to_owned(), |(_, name)| text::editor::edit(name));
+    // Back to the draft, or to the list for a new order.
+    let crumbs = match draft {
+        Some(to) => view! { <Crumbs to /> }.into_any(),
+        None => view! { <Crumbs /> }.into_any(),
     };
     view! {
-        <nav class="crumbs" aria-label=text::app::back()>
-            <a href=to class="button plain">
-                <Icon glyph=Glyph::Back />
-                {back}
-            </a>
-        </nav>
+        {crumbs}
         <h1>{title}</h1>
     }
 }

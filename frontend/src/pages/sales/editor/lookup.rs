@@ -4,7 +4,7 @@ use leptos::task::spawn_local;
 
 use super::Editor;
 use super::fields::Row;
-use super::grid::focus;
+use super::focus::focus;
 use super::paste::Pasted;
 use super::read::Cell;
 use super::typed::TypedLine;
@@ -83,7 +83,7 @@ impl Editor {
                     self.touch();
                 }
                 Err(error) => {
-                    self.session.heed(&error);
+                    self.session.handle_error(&error);
                     self.lookup.set(Some(error));
                 }
             }
@@ -114,7 +114,7 @@ fn filled(mut line: TypedLine, row: Pasted) -> TypedLine {
 async fn looked_up(names: &[String]) -> Result<Vec<ProductChoice>, ApiError> {
     let mut found = Vec::new();
     for part in names.chunks(NAMES_MAX) {
-        found.extend(choices::products_named(part.to_vec()).await?);
+        found.extend(choices::products_named(part).fetch().await?);
     }
     Ok(found)
 }

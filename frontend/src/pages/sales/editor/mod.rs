@@ -1,7 +1,8 @@
 //! The order editor: a draft is written or rewritten, its lines in a grid, its totals by the rules as one types.
 //!
-//! opened --typed--> kept in the tab --Save--> sent --> the order's page | refused: told at its field | lost: sent again
-//! under the same key | changed by somebody else meanwhile: merged, and sent again
+//! opened --typed--> kept in the tab --Save--> sent --> the order's page | refused: told at its field | no answer: exactly
+//! that is sent again, before anything else, and what was typed since is a change of it | changed by somebody else
+//! meanwhile: merged, and sent again
 //!
 //! Invariants: what is typed survives a reload, a dead server and an ended session, and is dropped only when it has been
 //! saved or the user says so; a lost answer never makes two orders; nobody's change is overwritten unseen.
@@ -9,6 +10,7 @@ mod bar;
 mod conflict;
 mod credit;
 mod fields;
+mod focus;
 mod foot;
 mod form;
 mod grid;
@@ -31,7 +33,7 @@ use self::bar::SaveBar;
 use self::foot::Foot;
 use self::form::Form;
 use self::grid::Grid;
-use self::head::{Crumbs, Head};
+use self::head::{Head, Heading};
 use self::keep::{Kept, opened};
 use self::leave::LeaveDialog;
 use self::read::Cell;
@@ -39,12 +41,13 @@ use self::typed::Typed;
 use crate::api::choices::{CustomerChoice, customers};
 use crate::api::error::ApiError;
 use crate::api::sales::{self, Company, Draft};
+use crate::api::scalar::Id;
 use crate::components::icon::Glyph;
 use crate::components::lazily::{lazily, lazily_or};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, Notice, SkeletonRows, State};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::router::Router;
 use crate::routes::href;
 use crate::state::attempt::Attempt;
@@ -53,35 +56,36 @@ use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::{live, text};
 
-/// The page: for a draft by its id, or for a new one.
-#[wasm_split(sales__editor, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: Option<String>) -> Made {
+/// The page of a new order.
+pub const NEW: Page = |(), visit| Box::pin(page(None, visit));
+
+/// The page of a draft, by its id.
+pub const EDIT: Page<String> = |id, visit| Box::pin(page(Some(id), visit));
+
+#[wasm_split(sales__editor, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(id: Option<String>, visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let remote = Remote::new();
-    let customer = Router::get().query("customer");
+    let code = Router::get().query("customer").filter(|_| id.is_none());
+    let customer = code.is_some().then(Remote::new);
     let load = move || {
-        let (id, customer) = (id.clone(), customer.clone());
-        remote.load(async move {
-            Ok(match id {
-                Some(id) => {
-                    let (company, draft) = sales::draft(id).await?;
-                    Begun { company, start: Start::Draft(Box::new(draft)) }
-                }
-                None => {
-                    let company = sales::begin().await?;
-                    let found = match &customer {
-                        Some(code) => customers(code.clone()).await?,
-                        None => Vec::new(),
-                    };
-                    let customer = found.into_iter().find(|found| customer.as_ref() == Some(&found.code));
-                    Begun { company, start: Start::New(customer.map(Box::new)) }
-                }
-            })
+        remote.load(match id.clone() {
+            Some(id) => {
+                sales::draft(id).map(|(company, draft)| Begun { company, start: Start::Draft(Box::new(draft)) })
+            }
+            None => sales::begin().map(|company| Begun { company, start: Start::New(None) }),
         });
+        if let (Some(customer), Some(code)) = (customer, code.clone()) {
+            let found = customers(&code);
+            customer.load(found.map(move |found| found.into_iter().find(|found| found.code == code)));
+        }
     };
     load();
     // Beside the draft. A failure shows when the form is opened, and is tried again then.
     spawn_local(async { drop(fetch_grid().await) });
-    Ok(view! { <Page remote load=move |()| load() /> }.into_any())
+    Ok(view! { <Page remote customer load=move |()| load() /> }.into_any())
 }
 
 /// What the editor begins with.
@@ -101,7 +105,7 @@ enum Start {
 /// The draft that is being rewritten, as it was read.
 #[derive(Clone, Debug)]
 struct Base {
-    id: cynic::Id,
+    id: Id,
     version: i32,
     /// How many entries its timeline had.
     seen: usize,
@@ -117,8 +121,12 @@ struct Editor {
     base: StoredValue<Option<Base>>,
     /// What the form began with.
     begun: StoredValue<Typed>,
+    /// What was sent last.
+    sent: StoredValue<Typed>,
     /// The keys of the lines that were sent, in their order there.
-    sent: StoredValue<Vec<u32>>,
+    sent_rows: StoredValue<Vec<u32>>,
+    /// What was typed since is to be saved when what was sent is settled.
+    save_again: StoredValue<bool>,
     /// Products of a spreadsheet are being looked up.
     looking: RwSignal<bool>,
     /// Why they could not be looked up.
@@ -136,9 +144,24 @@ struct Editor {
 }
 
 #[component]
-fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoView {
+fn Page(
+    remote: Remote<Begun>,
+    /// The customer that the address names, if it does.
+    customer: Option<Remote<Option<CustomerChoice>>>,
+    #[prop(into)] load: Callback<()>,
+) -> impl IntoView {
+    let begun = move || {
+        let mut begun = remote.with(|answer| answer.cloned())?;
+        if let (Ok(Begun { start: Start::New(chosen), .. }), Some(customer)) = (&mut begun, customer) {
+            match customer.with(|answer| answer.cloned())? {
+                Ok(found) => *chosen = found.map(Box::new),
+                Err(error) => begun = Err(error),
+            }
+        }
+        Some(begun)
+    };
     let body = live::part(move || {
-        Some(remote.with(|answer| match answer {
+        Some(match &begun() {
             None => view! { <div class="panel"><SkeletonRows count=9 /></div> }.into_any(),
             Some(Err(error)) => {
                 view! { <div class="panel"><Failure error=error.clone() retry=load /></div> }.into_any()
@@ -150,7 +173,7 @@ fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoVie
                     lazily(move || whole_form(begun.clone())).into_any()
                 }
             },
-        }))
+        })
     });
     let name = live::signal(move || {
         remote.with(|answer| match answer {
@@ -168,11 +191,11 @@ fn Page(remote: Remote<Begun>, #[prop(into)] load: Callback<()>) -> impl IntoVie
 fn written(draft: &Draft) -> impl IntoView + use<> {
     let status = text::status::of(&draft.status.0).unwrap_or_default();
     let name = order_name(draft.number.as_deref(), draft.id.inner());
-    let title = text::editor::no_draft_title(&name, status);
+    let title = text::editor::not_draft_title(&name, status);
     let to = href::sales_order(draft.id.inner());
     view! {
         <div class="panel">
-            <State glyph=Glyph::Lock title text=text::editor::no_draft_text()>
+            <State glyph=Glyph::Lock title text=text::editor::not_draft_text()>
                 <a class="button primary" href=to>
                     {text::editor::to_order()}
                 </a>
@@ -230,10 +253,13 @@ enum Work {
 fn Open(begun: Begun) -> impl IntoView {
     let editor = opened(&begun);
     editor.watch();
+    if editor.save_again.get_value() && editor.attempt.unanswered().is_none() {
+        editor.save();
+    }
     // A failure shows when it is needed, and is tried again then.
     spawn_local(async { drop(prefetch_work().await) });
     view! {
-        <Crumbs editor />
+        <Heading editor />
         {restored(editor)}
         // Whatever is typed anywhere in it is kept.
         <div class="editor" on:input=live::on(move |_| editor.touch()) on:change=live::on(move |_| editor.touch())>

@@ -71,11 +71,11 @@ impl Wrong {
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Missing => text::form::required(),
-            Self::Unknown => text::editor::unknown(),
+            Self::Unknown => text::editor::product_unknown(),
             Self::Number => text::editor::not_a_number(),
             Self::Positive => text::editor::not_positive(),
             Self::Negative => text::editor::negative(),
-            Self::TooMuch => text::editor::too_much(),
+            Self::TooMuch => text::editor::discount_too_large(),
         }
     }
 
@@ -120,22 +120,25 @@ impl TypedLine {
         }
         let has_product = wrong.is_empty();
         let mut take = |cell, text: &str| {
-            let plain = number::read(text, language);
-            if plain.is_empty() {
+            if text.trim().is_empty() {
                 // Price and tax come with the product: without it they are not what is missing.
                 if has_product || cell == Cell::Quantity {
                     wrong.push((cell, Wrong::Missing));
                 }
                 return None;
             }
-            Some(plain)
+            Some(text.to_owned())
         };
         let texts = (take(Cell::Quantity, &self.quantity), take(Cell::Price, &self.price), take(Cell::Tax, &self.tax));
-        let quantity = numbered(texts.0, Cell::Quantity, &mut wrong, |it: Quantity| {
+        let quantity = numbered(texts.0, language, Cell::Quantity, &mut wrong, |it: Quantity| {
             (!it.is_positive()).then_some(Wrong::Positive)
         });
-        let price = numbered(texts.1, Cell::Price, &mut wrong, |it: Money| it.is_negative().then_some(Wrong::Negative));
-        let tax = numbered(texts.2, Cell::Tax, &mut wrong, |it: Percent| it.is_negative().then_some(Wrong::Negative));
+        let price = numbered(texts.1, language, Cell::Price, &mut wrong, |it: Money| {
+            it.is_negative().then_some(Wrong::Negative)
+        });
+        let tax = numbered(texts.2, language, Cell::Tax, &mut wrong, |it: Percent| {
+            it.is_negative().then_some(Wrong::Negative)
+        });
         let discount = self.read_discount(language, &mut wrong);
         let line = match (quantity, price, tax, discount) {
             (Some(quantity), Some(unit_price), Some(tax), Ok(discount)) => {
@@ -154,17 +157,24 @@ impl TypedLine {
         if self.reason.trim().is_empty() {
             wrong.push((Cell::Reason, Wrong::Missing));
         }
-        read_discount(&self.discount, language).map(Some).map_err(|_| wrong.push((Cell::Discount, Wrong::Number)))
+        match read_discount(&self.discount, language) {
+            Some(discount) => Ok(Some(discount)),
+            None => {
+                wrong.push((Cell::Discount, Wrong::Number));
+                Err(())
+            }
+        }
     }
 }
 
 fn numbered<T: std::str::FromStr + Copy>(
-    plain: Option<String>,
+    typed: Option<String>,
+    language: Language,
     cell: Cell,
     wrong: &mut Vec<(Cell, Wrong)>,
     check: impl Fn(T) -> Option<Wrong>,
 ) -> Option<T> {
-    let Ok(number) = plain?.parse::<T>() else {
+    let Some(number) = number::read::<T>(&typed?, language) else {
         wrong.push((cell, Wrong::Number));
         return None;
     };
@@ -192,10 +202,10 @@ pub(super) fn whole_discount(text: &str, language: Language) -> Result<Option<Di
         return Ok(None);
     }
     match read_discount(text, language) {
-        Ok(Discount::Percent(percent)) if !percent.is_share() => Err(Wrong::TooMuch),
-        Ok(Discount::Amount(amount)) if amount.is_negative() => Err(Wrong::Negative),
-        Ok(discount) => Ok(Some(discount)),
-        Err(_) => Err(Wrong::Number),
+        Some(Discount::Percent(percent)) if !percent.is_share() => Err(Wrong::TooMuch),
+        Some(Discount::Amount(amount)) if amount.is_negative() => Err(Wrong::Negative),
+        Some(discount) => Ok(Some(discount)),
+        None => Err(Wrong::Number),
     }
 }
 
@@ -260,6 +270,7 @@ impl Typed {
 mod tests {
     use super::super::typed::tests::line;
     use super::*;
+    use crate::number::fixture::each_typed;
 
     fn read(change: impl Fn(&mut TypedLine)) -> Read {
         let mut line = line("A", "3");
@@ -294,9 +305,36 @@ mod tests {
     }
 
     #[test]
+    fn each_field_takes_what_is_meant_and_nothing_else() {
+        let line = |change: &dyn Fn(&mut TypedLine)| {
+            let mut line =
+                TypedLine { price: "9".to_owned(), quantity: "1".to_owned(), tax: "9".to_owned(), ..line("A", "1") };
+            change(&mut line);
+            let read = line.read(Currency::EUR, crate::text::language());
+            read.line.filter(|_| read.wrong.is_empty())
+        };
+        each_typed(
+            |quantity: &Quantity| quantity.is_positive(),
+            |typed| Some(line(&|line| line.quantity = typed.to_owned())?.quantity),
+        );
+        each_typed(
+            |price: &Money| !price.is_negative(),
+            |typed| Some(line(&|line| line.price = typed.to_owned())?.unit_price),
+        );
+        each_typed(|tax: &Percent| !tax.is_negative(), |typed| Some(line(&|line| line.tax = typed.to_owned())?.tax));
+        each_typed(
+            |_| true,
+            |typed| match read_discount(typed, crate::text::language())? {
+                Discount::Amount(amount) => Some(amount),
+                Discount::Percent(_) => None,
+            },
+        );
+    }
+
+    #[test]
     fn blank_lines_are_left_out_and_places_are_kept() {
         let customer = crate::api::choices::CustomerChoice {
-            id: cynic::Id::new("cus_1"),
+            id: crate::api::scalar::Id::new("cus_1"),
             code: "C".to_owned(),
             name: "C".to_owned(),
             city: None,

@@ -15,7 +15,7 @@ pub(super) fn Line(editor: Editor, #[prop(into)] place: Signal<usize>, row: Row)
     let number = live::signal(move || place.get().saturating_add(1).to_string());
     let product = live::signal(move || text::editor::of_line(text::sales::line_product(), &number.get()));
     let error = fault(editor, row, Cell::Product);
-    let to_quantity = Callback::new(move |()| super::grid::focus(row.id(Cell::Quantity)));
+    let to_quantity = Callback::new(move |()| super::focus::focus(row.id(Cell::Quantity)));
     let code = live::maybe(move || row.product.get().map(|product| product.code));
     let amount = live::maybe(move || Some(format::money(&row.amount.get()?.to_string(), currency.code())));
     let is_blank = live::memo(move || row.is_blank());

@@ -1,19 +1,24 @@
 //! Saving: what is wrong is told at its place; what the server refuses too; a conflict is merged.
 use leptos::prelude::*;
 
-use super::grid::focus;
+use super::focus::focus;
 use super::read::{Cell, Fault};
 use super::{Base, Editor};
 use crate::api::refusal::UserError;
 use crate::api::sales::{self, Saved, Written};
-use crate::components::order_status::order_name;
-use crate::routes::href;
-use crate::{live, text};
+use crate::live;
 
 impl Editor {
     /// Sends what is typed, or goes to what is wrong with it.
     pub(super) fn save_now(self) {
         if self.attempt.busy.get_untracked() {
+            return;
+        }
+        // What got no answer is settled first; what was typed since is saved when that is done.
+        let is_unsettled = self.attempt.is_unsettled_now();
+        self.save_again.set_value(is_unsettled);
+        if is_unsettled {
+            self.attempt.retry();
             return;
         }
         self.form.tried.set(true);
@@ -23,30 +28,22 @@ impl Editor {
             Ok((written, places)) => {
                 let rows = self.form.rows.get_untracked();
                 let keys = places.iter().filter_map(|place| rows.get(*place)).map(|row| row.key).collect();
-                self.sent.set_value(keys);
-                // With the key: a reload after a lost answer goes on with the same sending.
-                self.keep();
+                self.sent_rows.set_value(keys);
+                self.sent.set_value(self.form.typed());
                 self.send(written);
+                self.keep();
             }
         }
     }
 
     fn send(self, written: Written) {
-        let done = move |saved: Saved| self.done(&saved);
+        let done = move |saved: Saved| self.saved(&saved);
         match self.base.get_value() {
             Some(Base { id, version, .. }) => {
-                self.attempt.send(move |key| sales::change(id, version, written, key), done);
+                self.attempt.send(sales::change(id, version, written), done);
             }
-            None => self.attempt.send(move |key| sales::create(written, key), done),
+            None => self.attempt.send(sales::create(written), done),
         }
-    }
-
-    fn done(self, saved: &Saved) {
-        self.drop_kept();
-        let name = order_name(saved.number.as_deref(), saved.id.inner());
-        self.toasts.tell(text::editor::saved(&name));
-        self.router.replace(&href::sales_order(saved.id.inner()));
-        window().scroll_to_with_x_and_y(0.0, 0.0);
     }
 
     fn show(self, fault: Fault) {
@@ -73,7 +70,7 @@ impl Editor {
         let path = path.strip_prefix("draft.").unwrap_or(&path);
         let rest = path.strip_prefix("lines.")?;
         let (place, field) = rest.split_once('.').unwrap_or((rest, ""));
-        let key = *self.sent.get_value().get(place.parse::<usize>().ok()?)?;
+        let key = *self.sent_rows.get_value().get(place.parse::<usize>().ok()?)?;
         Some((key, Cell::ALL.into_iter().find(|cell| cell.field() == field)))
     }
 

@@ -1,40 +1,44 @@
 //! An order as it is typed: texts and picks, as they are kept in the browser and compared when two people wrote at once.
 use domain::pricing::Discount;
 use domain::{Money, Percent};
-use serde::{Deserialize, Serialize};
 
 use crate::api::choices::{CustomerChoice, ProductChoice};
+use crate::api::json::stored;
 use crate::api::sales::{AppliedDiscount, Draft, DraftItem};
 use crate::number;
 use crate::text::Language;
 
-/// An order.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Typed {
-    pub(super) customer: Option<CustomerChoice>,
-    /// What stands in the customer's field.
-    pub(super) customer_text: String,
-    pub(super) order_date: String,
-    pub(super) reference: String,
-    pub(super) notes: String,
-    pub(super) discount: String,
-    pub(super) reason: String,
-    pub(super) lines: Vec<TypedLine>,
+stored! {
+    /// An order.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub(super) struct Typed {
+        pub(super) customer: Option<CustomerChoice>,
+        /// What stands in the customer's field.
+        pub(super) customer_text: String,
+        pub(super) order_date: String,
+        pub(super) reference: String,
+        pub(super) notes: String,
+        pub(super) discount: String,
+        pub(super) reason: String,
+        pub(super) lines: Vec<TypedLine>,
+    }
 }
 
-/// A line.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct TypedLine {
-    pub(super) product: Option<ProductChoice>,
-    /// What stands in the product's field: its name, or what has not been understood.
-    pub(super) text: String,
-    /// What the line is called, where not as its product.
-    pub(super) description: Option<String>,
-    pub(super) quantity: String,
-    pub(super) price: String,
-    pub(super) discount: String,
-    pub(super) reason: String,
-    pub(super) tax: String,
+stored! {
+    /// A line.
+    #[derive(Clone, Debug, Default, PartialEq, Eq)]
+    pub(super) struct TypedLine {
+        pub(super) product: Option<ProductChoice>,
+        /// What stands in the product's field: its name, or what has not been understood.
+        pub(super) text: String,
+        /// What the line is called, where not as its product.
+        pub(super) description: Option<String>,
+        pub(super) quantity: String,
+        pub(super) price: String,
+        pub(super) discount: String,
+        pub(super) reason: String,
+        pub(super) tax: String,
+    }
 }
 
 impl Typed {
@@ -110,7 +114,7 @@ impl TypedLine {
         // Without trailing zeros: 8.5 is 8.50.
         let exact = |text: &str| {
             let plain = meant(text, language);
-            plain.parse::<Money>().map_or(plain, |number| number.to_string())
+            number::exact::<Money>(&plain).map_or(plain, |number| number.to_string())
         };
         let reason = if self.discount.trim().is_empty() { "" } else { self.reason.trim() };
         [
@@ -143,15 +147,16 @@ fn reason(discount: Option<&AppliedDiscount>) -> String {
 /// A field's number as plain text, with its percent sign in front.
 fn meant(text: &str, language: Language) -> String {
     let (is_percent, rest) = without_sign(text);
-    format!("{}{}", if is_percent { "%" } else { "" }, number::read(rest, language))
+    format!(
+        "{}{}",
+        if is_percent { "%" } else { "" },
+        number::plain(rest, language).unwrap_or_else(|| rest.trim().to_owned())
+    )
 }
 
 fn turned(text: &str, from: Language, to: Language) -> String {
     let (is_percent, rest) = without_sign(text);
-    let plain = number::read(rest, from);
-    if plain.parse::<Money>().is_err() {
-        return text.to_owned();
-    }
+    let Some(plain) = number::plain(rest, from) else { return text.to_owned() };
     format!("{}{}", number::write(&plain, to), if is_percent { "%" } else { "" })
 }
 
@@ -164,11 +169,14 @@ fn without_sign(text: &str) -> (bool, &str) {
     }
 }
 
-/// The reduction that a field means: a share with a percent sign, else an amount; the error when it is neither.
-pub(super) fn read_discount(text: &str, language: Language) -> Result<Discount, domain::BadDecimal> {
+/// The reduction that a field means: a share with a percent sign, else an amount; none when it is neither.
+pub(super) fn read_discount(text: &str, language: Language) -> Option<Discount> {
     let (is_percent, rest) = without_sign(text);
-    let plain = number::read(rest, language);
-    if is_percent { plain.parse::<Percent>().map(Discount::Percent) } else { plain.parse().map(Discount::Amount) }
+    if is_percent {
+        number::read::<Percent>(rest, language).map(Discount::Percent)
+    } else {
+        number::read::<Money>(rest, language).map(Discount::Amount)
+    }
 }
 
 #[cfg(test)]
@@ -178,7 +186,7 @@ pub(super) mod tests {
     /// A product that costs so much.
     pub(in super::super) fn product(code: &str, price: &str) -> ProductChoice {
         ProductChoice {
-            id: cynic::Id::new(format!("prd_{code}")),
+            id: crate::api::scalar::Id::new(format!("prd_{code}")),
             code: code.to_owned(),
             name: format!("{code} mug"),
             barcode: None,
@@ -205,11 +213,11 @@ pub(super) mod tests {
     #[test]
     fn a_percent_sign_makes_a_share() {
         let read = |text| read_discount(text, Language::Turkish);
-        let ten = Ok(Discount::Percent("10".parse().unwrap()));
+        let ten = Some(Discount::Percent("10".parse().unwrap()));
         assert_eq!(read("10%"), ten);
         assert_eq!(read("%10"), ten);
-        assert_eq!(read("2,50"), Ok(Discount::Amount("2.5".parse().unwrap())));
-        assert!(read("a lot").is_err());
+        assert_eq!(read("2,50"), Some(Discount::Amount("2.5".parse().unwrap())));
+        assert_eq!(read("a lot"), None);
     }
 
     #[test]
@@ -237,7 +245,7 @@ pub(super) mod tests {
             notes: "\"ş\"\n".to_owned(),
             ..Typed::default()
         };
-        let text = crate::api::to_text(&typed).unwrap();
-        assert_eq!(crate::api::from_text::<Typed>(&text), Some(typed));
+        let text = crate::api::json::text_of(&typed);
+        assert_eq!(crate::api::json::from_text::<Typed>(&text), Some(typed));
     }
 }

@@ -13,7 +13,7 @@ use crate::components::icon::{Glyph, Icon};
 use crate::components::order_status::order_name;
 use crate::components::states::{Failure, SkeletonRows};
 use crate::components::title::Title;
-use crate::pages::Made;
+use crate::page::{Made, Page, Visit};
 use crate::routes::href;
 use crate::state::remote::Remote;
 use crate::text;
@@ -24,17 +24,22 @@ struct Paper {
     order: PaperOrder,
 }
 
-/// The page: the order itself, or the packing list of one of its shipments.
-#[wasm_split(sales__paper, wasm_split_path = ::leptos::wasm_split, fallible, preload(#[doc = "Fetches the page's code."] prefetch))]
-pub fn page(id: String, shipment: Option<String>) -> Made {
+/// The page of an order.
+pub const ORDER: Page<String> = |id, visit| Box::pin(page(id, None, visit));
+
+/// The page of the packing list of an order's shipment, by both ids.
+pub const PACKING_LIST: Page<(String, String)> = |(id, shipment), visit| Box::pin(page(id, Some(shipment), visit));
+
+#[wasm_split(sales__paper, wasm_split_path = ::leptos::wasm_split, fallible)]
+fn page(id: String, shipment: Option<String>, visit: Visit) -> Made {
+    if visit.is_for_code() {
+        return Ok(().into_any());
+    }
     let remote = Remote::new();
     let order = id.clone();
     let load = move || {
         let order = order.clone();
-        remote.load(async move {
-            let (company, order) = sales::on_paper(order).await?;
-            Ok(Paper { company, order })
-        });
+        remote.load(sales::on_paper(order).map(|(company, order)| Paper { company, order }));
     };
     load();
     Ok(view! { <Page remote id shipment load=move |()| load() /> }.into_any())

@@ -41,7 +41,7 @@ pub(super) fn OrderSheet(company: Letterhead, order: PaperOrder) -> impl IntoVie
         (text::paper::customer_code(), order.customer.as_ref().map(|customer| customer.code.clone())),
         (text::sales::reference(), order.customer_reference.clone()),
         (text::sales::status(), status),
-        (text::paper::written_by(), order.written_by.clone()),
+        (text::paper::created_by(), order.written_by.clone()),
     ];
     let rows = order.items.iter().enumerate().map(|(index, item)| line(index, item, &order.currency)).collect_view();
     view! {
@@ -130,7 +130,7 @@ mod tests {
     #[test]
     fn taxes_are_told_by_rate() {
         let item = |rate: &str, net: &str, tax: &str| PaperItem {
-            id: cynic::Id::new("soi_1"),
+            id: crate::api::scalar::Id::new("soi_1"),
             product: None,
             description: String::new(),
             quantity: domain::Quantity::ZERO,

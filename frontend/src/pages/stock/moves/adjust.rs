@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::lying::Lying;
 use super::{choice_fault, quantity_fault};
 use crate::api::choices::{ProductChoice, WarehouseChoice, products, warehouses};
+use crate::api::input::StockAdjustInput;
 use crate::api::stock;
 use crate::components::form::{FormDialog, TextField};
 use crate::components::picker::PickerField;
@@ -22,7 +23,8 @@ pub(in crate::pages::stock) fn AdjustDialog(done: Callback<()>, close: Callback<
         let chosen = product.get_untracked().zip(warehouse.get_untracked());
         let (Some((product, warehouse)), Some(by)) = (chosen, number::required(&by.get_untracked())) else { return };
         let reason = reason.get_untracked().trim().to_owned();
-        attempt.send(|key| stock::adjust(product.id, warehouse.id, by, reason, key), move |()| done.run(()));
+        let input = StockAdjustInput { product_id: product.id, warehouse_id: warehouse.id, by, reason };
+        attempt.send(stock::adjust(&input), move |()| done.run(()));
     };
     let product_fault = attempt.fault("productId", move || choice_fault(product.with(Option::is_some), is_sent.get()));
     let warehouse_fault =
@@ -31,7 +33,7 @@ pub(in crate::pages::stock) fn AdjustDialog(done: Callback<()>, close: Callback<
         <FormDialog
             title=text::stock::adjust()
             attempt
-            label=text::stock::book()
+            label=text::stock::post()
             fields=&["productId", "warehouseId", "by", "reason"]
             reload=move |()| attempt.refused.set(Vec::new())
             on_close=close
@@ -42,11 +44,11 @@ pub(in crate::pages::stock) fn AdjustDialog(done: Callback<()>, close: Callback<
             <Lying product warehouse />
             <TextField
                 id="by"
-                label=text::stock::by()
+                label=text::stock::quantity_change()
                 value=by
                 error=attempt.fault("by", move || quantity_fault(&by.get(), is_sent.get()))
                 inputmode="text"
-                hint=text::stock::by_hint()
+                hint=text::stock::quantity_change_hint()
             />
             <TextField id="reason" label=text::stock::reason() value=reason error=attempt.fault("reason", || None) />
         </FormDialog>

@@ -2,6 +2,7 @@
 use leptos::prelude::*;
 
 use crate::api::choices::{ProductChoice, WarehouseChoice};
+use crate::api::scalar::Id;
 use crate::api::stock::{Level, level};
 use crate::state::remote::Remote;
 use crate::{format, text};
@@ -13,14 +14,14 @@ pub(super) fn Lying(
 ) -> impl IntoView {
     let known = Remote::<Option<Level>>::new();
     let both = Memo::new(move |_| {
-        let id = |id: &cynic::Id| id.inner().to_owned();
+        let id = |id: &Id| id.inner().to_owned();
         let product = product.with(|product| product.as_ref().map(|product| id(&product.id)));
         let warehouse = warehouse.with(|warehouse| warehouse.as_ref().map(|warehouse| id(&warehouse.id)));
         product.zip(warehouse)
     });
     Effect::new(move || {
         if let Some((product, warehouse)) = both.get() {
-            known.load(level(cynic::Id::new(product), cynic::Id::new(warehouse)));
+            known.load(level(Id::new(product), Id::new(warehouse)));
         }
     });
     let told = move || {
@@ -32,7 +33,7 @@ pub(super) fn Lying(
             };
             let on_hand = shown(level.as_ref().map(|level| level.on_hand));
             let available = shown(level.as_ref().map(|level| level.available));
-            Some(text::stock::lying(&on_hand, &available))
+            Some(text::stock::on_hand_available(&on_hand, &available))
         })
     };
     view! { <p class="small quiet" role="status">{told}</p> }

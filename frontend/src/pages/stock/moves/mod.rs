@@ -19,10 +19,10 @@ fn quantity_fault(typed: &str, is_sent: bool) -> Option<String> {
     if typed.trim().is_empty() {
         return is_sent.then(|| text::form::required().to_owned());
     }
-    number::required::<Quantity>(typed).is_none().then(|| text::stock::quantity_bad().to_owned())
+    number::required::<Quantity>(typed).is_none().then(|| text::stock::quantity_invalid().to_owned())
 }
 
 /// What is wrong with a choice, once the form has been sent.
 fn choice_fault(is_chosen: bool, is_sent: bool) -> Option<String> {
-    (is_sent && !is_chosen).then(|| text::form::required().to_owned())
+    (is_sent && !is_chosen).then(|| text::picker::required().to_owned())
 }

@@ -4,7 +4,8 @@ use leptos::prelude::*;
 
 use super::{choice_fault, quantity_fault};
 use crate::api::choices::{ProductChoice, WarehouseChoice, products, warehouses};
-use crate::api::stock::{self, Receipt};
+use crate::api::input::{StockReceiveInput, StockReceiveLine};
+use crate::api::stock;
 use crate::components::field::FieldError;
 use crate::components::form::FormDialog;
 use crate::components::icon::{Glyph, Icon};
@@ -31,8 +32,8 @@ impl Line {
     }
 
     /// What is sent of it; none while something is missing or no value.
-    fn receipt(self) -> Option<Receipt> {
-        Some(Receipt {
+    fn receipt(self) -> Option<StockReceiveLine> {
+        Some(StockReceiveLine {
             product_id: self.product.get_untracked()?.id,
             quantity: number::required(&self.quantity.get_untracked())?,
             unit_cost: number::optional(&self.cost.get_untracked())?,
@@ -49,9 +50,10 @@ pub(in crate::pages::stock) fn ReceiveDialog(done: Callback<()>, close: Callback
     let is_sent = RwSignal::new(false);
     let submit = move |()| {
         is_sent.set(true);
-        let receipts: Option<Vec<_>> = lines.get_untracked().into_iter().map(Line::receipt).collect();
-        let (Some(warehouse), Some(receipts)) = (warehouse.get_untracked(), receipts) else { return };
-        attempt.send(|key| stock::receive(warehouse.id, receipts, key), move |()| done.run(()));
+        let received: Option<Vec<_>> = lines.get_untracked().into_iter().map(Line::receipt).collect();
+        let (Some(warehouse), Some(lines)) = (warehouse.get_untracked(), received) else { return };
+        let input = StockReceiveInput { warehouse_id: warehouse.id, lines };
+        attempt.send(stock::receive(&input), move |()| done.run(()));
     };
     let add = move |_| {
         let id = next.get_value();
@@ -64,14 +66,14 @@ pub(in crate::pages::stock) fn ReceiveDialog(done: Callback<()>, close: Callback
             title=text::stock::receive()
             wide=true
             attempt
-            label=text::stock::book()
+            label=text::stock::post()
             fields=&["warehouseId"]
             reload=move |()| attempt.refused.set(Vec::new())
             on_close=close
             on_submit=submit
         >
-            <PickerField id="warehouse" label=text::stock::into() value=warehouse find=warehouses error=fault />
-            <ul class="receipts" aria-label=text::stock::goods()>
+            <PickerField id="warehouse" label=text::stock::receiving_warehouse() value=warehouse find=warehouses error=fault />
+            <ul class="receipts" aria-label=text::stock::receipt_lines()>
                 <For each=move || lines.get() key=|line| line.id children=move |line| view! { <LineFields lines line is_sent /> } />
             </ul>
             <button
@@ -94,7 +96,7 @@ fn LineFields(lines: RwSignal<Vec<Line>>, line: Line, is_sent: RwSignal<bool>) -
     let quantity_fault = live::signal(move || quantity_fault(&quantity.get(), is_sent.get()));
     let cost_fault = live::signal(move || {
         let is_wrong = cost.with(|typed| number::optional::<Money>(typed).is_none());
-        is_wrong.then(|| text::list::amount_bad().to_owned())
+        is_wrong.then(|| text::form::number_invalid().to_owned())
     });
     let is_alone = move || lines.with(|lines| lines.len() < 2);
     let remove = move |_| lines.update(|lines| lines.retain(|other| other.id != id));

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use super::lying::Lying;
 use super::{choice_fault, quantity_fault};
 use crate::api::choices::{ProductChoice, WarehouseChoice, products, warehouses};
+use crate::api::input::StockTransferInput;
 use crate::api::stock;
 use crate::components::form::{FormDialog, TextField};
 use crate::components::picker::PickerField;
@@ -22,7 +23,9 @@ pub(in crate::pages::stock) fn TransferDialog(done: Callback<()>, close: Callbac
         let places = from.get_untracked().zip(to.get_untracked());
         let (Some(product), Some((from, to))) = (product.get_untracked(), places) else { return };
         let Some(quantity) = number::required(&quantity.get_untracked()) else { return };
-        attempt.send(|key| stock::transfer(product.id, from.id, to.id, quantity, key), move |()| done.run(()));
+        let input =
+            StockTransferInput { product_id: product.id, from_warehouse_id: from.id, to_warehouse_id: to.id, quantity };
+        attempt.send(stock::transfer(&input), move |()| done.run(()));
     };
     let chosen = move |place: RwSignal<Option<WarehouseChoice>>, path: &'static str| {
         attempt.fault(path, move || choice_fault(place.with(Option::is_some), is_sent.get()))
@@ -32,7 +35,7 @@ pub(in crate::pages::stock) fn TransferDialog(done: Callback<()>, close: Callbac
         <FormDialog
             title=text::stock::transfer()
             attempt
-            label=text::stock::book()
+            label=text::stock::post()
             fields=&["productId", "fromWarehouseId", "toWarehouseId", "quantity"]
             reload=move |()| attempt.refused.set(Vec::new())
             on_close=close

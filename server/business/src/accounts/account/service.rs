@@ -9,7 +9,7 @@ use crate::accounts::session::service::end_others;
 use crate::accounts::user::entity::user::{self, ProfileDetails};
 use crate::accounts::user::service::password_set;
 use crate::graphql::Stage;
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::{Error, Result};
 
 /// The languages that the web app speaks.
@@ -38,7 +38,7 @@ pub async fn change(tx: &WriteTx, expected_version: i64, profile: &ProfileDetail
             return Err(Refusal::new(RefusalCode::Invalid).at(field).into());
         }
     }
-    let before = tx.lock_at::<user::Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<user::Entity>(At { id, version: expected_version }).await?;
     tx.update::<user::Entity>(&before, row, Change::of("change")).await?;
     Ok(id)
 }

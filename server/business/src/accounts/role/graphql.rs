@@ -1,7 +1,5 @@
 //! Roles in the API.
 
-use std::sync::Arc;
-
 use async_graphql::{ComplexObject, Context, Object, SimpleObject};
 use domain::{Permission, PermissionSet, RoleId};
 use platform::error::Result;
@@ -10,7 +8,7 @@ use sea_orm::{EntityTrait, QueryOrder};
 use super::entity::{role, role_permission};
 use super::loader::UserCount;
 use super::service;
-use crate::graphql::{ContextExt, InPlace, Rows, UserError};
+use crate::graphql::{ContextExt, Rows, UserError, rows};
 use crate::{commands, inputs, payload};
 
 #[ComplexObject]
@@ -70,7 +68,7 @@ impl RoleQuery {
     async fn roles(&self, ctx: &Context<'_>) -> Result<Rows<role::Entity>> {
         ctx.actor()?.may(Permission::AccountsManage)?;
         let by_name = role::Entity::find().order_by_asc(role::Column::Name).order_by_asc(role::Column::Id);
-        Ok(by_name.all(ctx.db()).await?.into_iter().map(Arc::new).map(InPlace).collect())
+        Ok(rows(by_name.all(ctx.db()).await?))
     }
 }
 
@@ -82,13 +80,8 @@ commands! {
             service::create(tx, &input.code, &input.name, input.permissions.iter().copied().collect());
 
         /// Gives a role exactly these permissions, and another name if one is given. Requires `ACCOUNTS_MANAGE`; you cannot grant what you lack.
-        role_change(input: RoleChangeInput) => |tx| service::change(
-            tx,
-            input.id,
-            input.expected_version,
-            input.name.as_deref(),
-            input.permissions.iter().copied().collect(),
-        );
+        role_change(input: RoleChangeInput) => |tx|
+            service::change(tx, input.at(), input.name.as_deref(), input.permissions.iter().copied().collect());
     }
 }
 
@@ -100,7 +93,7 @@ pub struct RoleDeleteMutation;
 impl RoleDeleteMutation {
     /// Takes away a role that nobody has. Requires `ACCOUNTS_MANAGE`.
     async fn role_delete(&self, ctx: &Context<'_>, input: RoleDeleteInput) -> Result<RoleDeletePayload> {
-        let work = async |tx: &_| service::delete(tx, input.id, input.expected_version).await;
+        let work = async |tx: &_| service::delete(tx, input.at()).await;
         let (role_id, user_errors) = ctx.write(work).await?.into_parts();
         Ok(RoleDeletePayload { role_id, user_errors })
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use domain::{Permission, PermissionSet, Refusal, RefusalCode, RoleId, RolePreset, TEXT_MAX, UserId, required};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::{Error, Result};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
@@ -52,43 +52,37 @@ pub async fn create(tx: &WriteTx, code: &str, name: &str, permissions: Permissio
 ///
 /// # Errors
 /// `BEYOND_OWN_PERMISSIONS`, `LAST_ADMINISTRATOR`; `REQUIRED`, `TOO_LONG` for the name; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: RoleId,
-    expected_version: i64,
-    name: Option<&str>,
-    permissions: PermissionSet,
-) -> Result<RoleId> {
+pub async fn change(tx: &WriteTx, at: At<RoleId>, name: Option<&str>, permissions: PermissionSet) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     within(tx, permissions)?;
     let name = name.map(|name| required("name", name, TEXT_MAX)).transpose()?;
     lock_management(tx).await?;
-    let before = tx.lock_at::<role::Entity>(id, expected_version).await?;
-    let had = permission_texts(tx, id).await?;
+    let before = tx.lock_at::<role::Entity>(at).await?;
+    let had = permission_texts(tx, at.id).await?;
     let row = role::ActiveModel { name: name.map_or(NotSet, |name| Set(name.to_owned())), ..Default::default() };
     let change = Change::of("change").fact("permissions", had, texts(permissions));
     tx.update::<role::Entity>(&before, row, change).await?;
-    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id)).exec(&**tx).await?;
-    grant(tx, id, permissions).await?;
+    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(at.id)).exec(&**tx).await?;
+    grant(tx, at.id, permissions).await?;
     check_somebody_manages(tx).await?;
-    Ok(id)
+    Ok(at.id)
 }
 
 /// Takes a role away that nobody has.
 ///
 /// # Errors
 /// `IN_USE` while a user has it; a conflict.
-pub async fn delete(tx: &WriteTx, id: RoleId, expected_version: i64) -> Result<RoleId> {
+pub async fn delete(tx: &WriteTx, at: At<RoleId>) -> Result<RoleId> {
     tx.actor().may(Permission::AccountsManage)?;
     lock_management(tx).await?;
-    let before = tx.lock_at::<role::Entity>(id, expected_version).await?;
-    if user_role::Entity::find().filter(user_role::Column::RoleId.eq(id)).one(&**tx).await?.is_some() {
+    let before = tx.lock_at::<role::Entity>(at).await?;
+    if user_role::Entity::find().filter(user_role::Column::RoleId.eq(at.id)).one(&**tx).await?.is_some() {
         return Err(Refusal::new(RefusalCode::InUse).into());
     }
-    let had = permission_texts(tx, id).await?;
-    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(id)).exec(&**tx).await?;
+    let had = permission_texts(tx, at.id).await?;
+    role_permission::Entity::delete_many().filter(role_permission::Column::RoleId.eq(at.id)).exec(&**tx).await?;
     tx.delete::<role::Entity>(&before, Change::of("delete").fact("permissions", had, [(); 0])).await?;
-    Ok(id)
+    Ok(at.id)
 }
 
 /// The roles with these ids, each once and in the order of their ids, locked so that none of them goes meanwhile.

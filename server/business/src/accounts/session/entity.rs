@@ -2,9 +2,8 @@
 
 /// Sessions.
 pub mod session {
-    use domain::{Permission, SessionId, UserId};
-    use platform::cache::Footprint;
-    use platform::db::{Record, heap_bytes};
+    use domain::{SessionId, UserId};
+    use platform::record;
     use sea_orm::entity::prelude::*;
     use serde::{Deserialize, Serialize};
 
@@ -36,27 +35,11 @@ pub mod session {
 
     platform::plain_table!();
 
-    impl Record for Entity {
-        type Id = SessionId;
-        const KIND: &'static str = "session";
-        const READ: Permission = Permission::AccountsManage;
-        const SILENT: &'static [&'static str] = &["secret_hash", "last_seen_at"];
-
-        fn id(row: &Model) -> SessionId {
-            row.id
-        }
-
-        /// It has no version of its own: it is begun, and ended.
-        fn version(row: &Model) -> i64 {
-            if row.revoked_at.is_some() { 2 } else { 1 }
-        }
-    }
-
-    impl Footprint for Model {
-        fn heap_bytes(&self) -> usize {
-            heap_bytes(self)
-        }
-    }
+    // It has no version of its own: it is begun, and ended.
+    record!(
+        Entity: SessionId, "session", read AccountsManage, silent ["secret_hash", "last_seen_at"],
+        version |session| if session.revoked_at.is_some() { 2 } else { 1 }
+    );
 }
 
 /// Login attempts.

@@ -1,8 +1,7 @@
 //! The table of API tokens.
 
-use domain::{ApiTokenId, Permission, PermissionSet, UserId};
-use platform::cache::Footprint;
-use platform::db::{Record, heap_bytes};
+use domain::{ApiTokenId, PermissionSet, UserId};
+use platform::record;
 use sea_orm::entity::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -36,31 +35,15 @@ pub struct Model {
 
 impl Model {
     /// What it may do at most. A permission that this version does not know gives nothing.
-    pub fn permissions(&self) -> PermissionSet {
+    pub fn permission_set(&self) -> PermissionSet {
         self.permissions.split_ascii_whitespace().filter_map(|text| text.parse().ok()).collect()
     }
 }
 
 platform::plain_table!();
 
-impl Record for Entity {
-    type Id = ApiTokenId;
-    const KIND: &'static str = "api_token";
-    const READ: Permission = Permission::AccountsManage;
-    const SILENT: &'static [&'static str] = &["secret_hash", "last_used_at"];
-
-    fn id(row: &Model) -> ApiTokenId {
-        row.id
-    }
-
-    /// It has no version of its own: it is made, and ended.
-    fn version(row: &Model) -> i64 {
-        if row.revoked_at.is_some() { 2 } else { 1 }
-    }
-}
-
-impl Footprint for Model {
-    fn heap_bytes(&self) -> usize {
-        heap_bytes(self)
-    }
-}
+// It has no version of its own: it is made, and ended.
+record!(
+    Entity: ApiTokenId, "api_token", read AccountsManage, silent ["secret_hash", "last_used_at"],
+    version |token| if token.revoked_at.is_some() { 2 } else { 1 }
+);

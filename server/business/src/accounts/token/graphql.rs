@@ -1,5 +1,7 @@
 //! API tokens in the API.
 
+use std::sync::Arc;
+
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{ApiTokenId, Permission, UserId};
@@ -7,49 +9,47 @@ use sea_orm::EntityTrait;
 
 use super::entity::{Column, Entity, Model};
 use super::service::{self, NewToken, Secret};
-use crate::accounts::user::graphql::User;
-use crate::graphql::{Connection, ContextExt, InPlace, UserError};
+use crate::accounts::user::entity::user;
+use crate::accounts::user::graphql::find_user;
+use crate::graphql::{Connection, ContextExt, Found, UserError, page_of};
 use crate::inputs;
-use platform::db::{Direction, Keyset, PageRequest, count_capped};
+use platform::db::{Direction, Keyset, PageRequest};
 use platform::error::Result;
 
 /// A program's way in.
-#[derive(Clone, Debug)]
-pub struct ApiToken(Model);
-
-#[Object]
-impl ApiToken {
+#[Object(name = "ApiToken")]
+impl Model {
     /// Its id.
     async fn id(&self) -> ApiTokenId {
-        self.0.id
+        self.id
     }
     /// Whose it is.
-    async fn user(&self, ctx: &Context<'_>) -> Result<Option<InPlace<User>>> {
-        User::find(ctx, self.0.user_id).await
+    async fn user(&self, ctx: &Context<'_>) -> Result<Found<user::Entity>> {
+        find_user(ctx, self.user_id).await
     }
     /// What it is for.
     async fn name(&self) -> &str {
-        &self.0.name
+        &self.name
     }
     /// The last four characters of its secret, to tell it by.
     async fn last_four(&self) -> &str {
-        &self.0.last_four
+        &self.last_four
     }
     /// What it may do, as far as its user may.
     async fn permissions(&self) -> Vec<Permission> {
-        self.0.permissions().iter().collect()
+        self.permission_set().iter().collect()
     }
     /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+        self.created_at
     }
     /// When it ends in any case.
     async fn expires_at(&self) -> DateTime<Utc> {
-        self.0.expires_at
+        self.expires_at
     }
     /// When it was last used, to a minute; null for never.
     async fn last_used_at(&self) -> Option<DateTime<Utc>> {
-        self.0.last_used_at
+        self.last_used_at
     }
 }
 
@@ -72,7 +72,7 @@ inputs! {
 #[derive(SimpleObject)]
 pub struct ApiTokenCreatePayload {
     /// The token.
-    api_token: Option<ApiToken>,
+    api_token: Option<Arc<Model>>,
     /// What to send as `Authorization: Bearer …`. Shown this once: null when an earlier request with the same key made
     /// the token; if that answer is lost, revoke the token and make another.
     secret: Option<String>,
@@ -104,17 +104,12 @@ impl TokenQuery {
         #[graphql(default, desc = "Whether everybody's are asked for; `userId` does not count then.")] everybody: bool,
         #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
         #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<ApiToken>> {
+    ) -> Result<Connection<Arc<Model>>> {
         let actor = ctx.actor()?;
         let of = if everybody { None } else { user_id.or(actor.user_id()) };
         let query = service::visible(actor, of)?;
         let keyset = Keyset { name: "api_tokens", column: Column::Id, id: Column::Id, direction: Direction::Desc };
-        let page = keyset.page(query.clone(), &PageRequest { first, after }, ctx.db()).await?;
-        let db = ctx.db().clone();
-        Ok(Connection::new(page, ApiToken, move || {
-            let (db, query) = (db.clone(), query.clone());
-            async move { count_capped(query, Column::Id, &db).await }
-        }))
+        page_of(ctx, query, keyset, PageRequest { first, after }).await
     }
 }
 
@@ -135,7 +130,7 @@ impl TokenMutation {
             None => None,
         };
         let secret = row.as_ref().and_then(|row| secret.of(row));
-        Ok(ApiTokenCreatePayload { api_token: row.map(ApiToken), secret, user_errors })
+        Ok(ApiTokenCreatePayload { api_token: row.map(Arc::new), secret, user_errors })
     }
 
     /// Ends an API token: one of your own, or anybody's with `ACCOUNTS_MANAGE`.

@@ -141,7 +141,7 @@ impl Credential for Entity {
 
     fn actor(row: &Model, user: user::Model, permissions: PermissionSet) -> Actor {
         let name = format!("{} ({})", user.name, row.name);
-        Actor::user(user.id, name, permissions.both(row.permissions())).with_token(row.id)
+        Actor::user(user.id, name, permissions.both(row.permission_set())).with_token(row.id)
     }
 }
 

@@ -1,18 +1,18 @@
 //! Users in the API: reading.
 
-use std::sync::Arc;
-
 use async_graphql::{Context, Object, SimpleObject};
 use chrono::{DateTime, Utc};
 use domain::{Permission, UserId};
+use platform::db::Record;
 use platform::error::Result;
 use sea_orm::EntityTrait;
 
 use super::entity::user;
-use super::list::{UserFilter, UserSort, Users};
+use super::list::Users;
 use crate::accounts::permissions::permissions_of;
 use crate::accounts::role::entity::{role, user_role};
-use crate::graphql::{Connection, ContextExt, InPlace, PageOf, Rows, page_as};
+use crate::graphql::{ContextExt, Found, InPlace, Rows};
+use crate::queries;
 
 /// You.
 #[derive(Clone, Debug, SimpleObject)]
@@ -47,28 +47,16 @@ impl Viewer {
     }
 }
 
-/// A user account.
-#[derive(Clone, Debug)]
-pub struct User(Arc<user::Model>);
-
-impl User {
-    /// The user with this id; what one may not see is not found. Everybody sees himself.
-    ///
-    /// # Errors
-    /// `UNAUTHENTICATED`.
-    pub async fn find(ctx: &Context<'_>, id: UserId) -> Result<Option<InPlace<Self>>> {
-        let actor = ctx.actor()?;
-        if actor.may(Permission::AccountsManage).is_err() && actor.user_id() != Some(id) {
-            return Ok(None);
-        }
-        Ok(ctx.loaders().record::<user::Entity>(id).await?.map(|row| InPlace(Self(row))))
+/// The user with this id; what one may not see is not found. Everybody sees himself.
+///
+/// # Errors
+/// `UNAUTHENTICATED`.
+pub async fn find_user(ctx: &Context<'_>, id: UserId) -> Result<Found<user::Entity>> {
+    let actor = ctx.actor()?;
+    if actor.may(user::Entity::READ).is_err() && actor.user_id() != Some(id) {
+        return Ok(None);
     }
-}
-
-impl From<user::Model> for User {
-    fn from(row: user::Model) -> Self {
-        Self(Arc::new(row))
-    }
+    Ok(ctx.loaders().record::<user::Entity>(id).await?.map(InPlace))
 }
 
 /// The name of who did something; none for the system. Whoever sees what was done sees by whom.
@@ -82,74 +70,60 @@ pub async fn name_of_user(ctx: &Context<'_>, id: Option<UserId>) -> Result<Optio
     }
 }
 
-#[Object]
-impl User {
+/// A user account.
+#[Object(name = "User")]
+impl user::Model {
     /// Its id.
     async fn id(&self) -> UserId {
-        self.0.id
+        self.id
     }
     /// The person's name.
     async fn name(&self) -> &str {
-        &self.0.name
+        &self.name
     }
     /// Its e-mail.
     async fn email(&self) -> &str {
-        &self.0.email
+        &self.email
     }
     /// Whether it may log in.
     async fn is_active(&self) -> bool {
-        self.0.is_active
+        self.is_active
     }
     /// When it was made.
     async fn created_at(&self) -> DateTime<Utc> {
-        self.0.created_at
+        self.created_at
     }
     /// When it was last seen, to a minute.
     async fn last_seen_at(&self) -> Option<DateTime<Utc>> {
-        self.0.last_seen_at
+        self.last_seen_at
     }
     /// Raised by each change; hand it back as `expectedVersion`.
     async fn version(&self) -> i64 {
-        self.0.version
+        self.version
     }
     /// The roles it has.
     async fn roles(&self, ctx: &Context<'_>) -> Result<Rows<role::Entity>> {
-        let assigned = ctx.find_many::<user_role::Entity, _>(self.0.id).await?;
+        let assigned = ctx.find_many::<user_role::Entity, _>(self.id).await?;
         let roles = assigned.iter().map(|row| ctx.find::<role::Entity>(row.0.role_id));
         Ok(futures::future::try_join_all(roles).await?.into_iter().flatten().collect())
     }
 }
 
-/// What can be asked about users.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct UserQuery;
-
-#[Object]
-impl UserQuery {
-    /// You; requires a session or token of a user.
-    async fn me(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
-        match ctx.actor()?.user_id() {
-            Some(id) => Viewer::load(ctx, id).await,
-            None => Ok(None),
+queries! {
+    /// What can be asked about users.
+    UserQuery {
+        /// A user by id; null when it is not there. Requires `ACCOUNTS_MANAGE`.
+        user: user::Entity;
+        /// Users, by name unless sorted otherwise. Requires `ACCOUNTS_MANAGE`.
+        users: Users, search "Text to find in name and e-mail; case does not matter.";
+        beside {
+            /// You; requires a session or token of a user.
+            async fn me(&self, ctx: &Context<'_>) -> Result<Option<Viewer>> {
+                match ctx.actor()?.user_id() {
+                    Some(id) => Viewer::load(ctx, id).await,
+                    None => Ok(None),
+                }
+            }
         }
-    }
-
-    /// A user by id; null when it is not there. Requires `ACCOUNTS_MANAGE`.
-    async fn user(&self, ctx: &Context<'_>, id: UserId) -> Result<Option<InPlace<User>>> {
-        ctx.actor()?.may(Permission::AccountsManage)?;
-        User::find(ctx, id).await
-    }
-
-    /// Users, by name unless sorted otherwise. Requires `ACCOUNTS_MANAGE`.
-    async fn users(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<UserFilter>,
-        #[graphql(desc = "Text to find in name and e-mail; case does not matter.")] search: Option<String>,
-        sort: Option<UserSort>,
-        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<User>> {
-        page_as::<Users, _>(ctx, PageOf { filter, search, sort, first, after }, User::from).await
     }
 }

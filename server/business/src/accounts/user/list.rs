@@ -1,7 +1,7 @@
 //! The list of users.
 
 use async_graphql::InputObject;
-use domain::{Permission, RoleId};
+use domain::RoleId;
 use platform::error::Result;
 use sea_orm::sea_query::{Expr, ExprTrait, Func, LikeExpr, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
@@ -9,8 +9,8 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilt
 use super::entity::user::{self, Column};
 use crate::accounts::role::entity::user_role;
 use crate::accounts::role::service::role_codes;
-use crate::graphql::{FileColumn, List, Scope};
-use crate::{file, sorts};
+use crate::graphql::{List, Scope, listing};
+use crate::sorts;
 
 /// Which users.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -33,16 +33,11 @@ sorts!(UserSort, UserSortField of Column, "users", Asc {
 pub struct Users;
 
 impl List for Users {
-    type Entity = user::Entity;
-    type Filter = UserFilter;
-    type Sort = UserSort;
-
-    const NAME: &'static str = "users";
-    const READ: Permission = Permission::AccountsManage;
-    const ID: Column = Column::Id;
-    const FILE: &'static [FileColumn<Column>] = file![Column:
-        Id, Name, Email, IsActive as "active", + "roles", CreatedAt, LastSeenAt,
-    ];
+    listing! {
+        "users" of user::Entity, filter UserFilter, sort UserSort, read AccountsManage, file [
+            Id, Name, Email, IsActive as "active", + "roles", CreatedAt, LastSeenAt,
+        ]
+    }
 
     async fn select(_: Scope<'_>, filter: UserFilter, search: Option<&str>) -> Result<Select<user::Entity>> {
         let condition = Condition::all()

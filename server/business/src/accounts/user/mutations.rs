@@ -1,14 +1,14 @@
 //! Users in the API: what can be done.
 
-use async_graphql::{Context, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object};
 use domain::{Permission, RoleId, UserId};
+use platform::db::At;
 use platform::error::Result;
 
-use super::entity::user::UserDetails;
-use super::graphql::User;
+use super::entity::user::{self, UserDetails};
 use super::service::{self, NewUser};
-use crate::graphql::{ContextExt, InPlace, Outcome, UserError};
-use crate::{commands, inputs};
+use crate::graphql::{ContextExt, Outcome};
+use crate::{commands, inputs, payload};
 
 /// A user to be made.
 #[derive(Clone, InputObject)]
@@ -60,40 +60,19 @@ inputs! {
     }
 }
 
-/// The user, or why not.
-#[derive(SimpleObject)]
-pub struct UserPayload {
-    /// The user as it is now.
-    user: Option<InPlace<User>>,
-    /// Why not.
-    user_errors: Vec<UserError>,
-}
-
-impl UserPayload {
-    async fn of(ctx: &Context<'_>, outcome: Outcome<UserId>) -> Result<Self> {
-        let (id, user_errors) = outcome.into_parts();
-        let user = match id {
-            Some(id) => User::find(ctx, id).await?,
-            None => None,
-        };
-        Ok(Self { user, user_errors })
-    }
-}
+payload!(UserPayload, "The user", user: user::Entity);
 
 commands! {
     /// What can be done with users.
     UserMutation -> UserPayload {
         /// Changes a user's name and e-mail. Requires `ACCOUNTS_MANAGE`, and everything that the user may do.
-        user_change(input: UserChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        user_change(input: UserChangeInput) => |tx| service::change(tx, input.at(), &input.details);
 
         /// Gives a user exactly these roles. Requires `ACCOUNTS_MANAGE`.
-        user_assign_roles(input: UserAssignRolesInput) =>
-            |tx| service::assign_roles(tx, input.id, input.expected_version, &input.role_ids);
+        user_assign_roles(input: UserAssignRolesInput) => |tx| service::assign_roles(tx, input.at(), &input.role_ids);
 
         /// Lets a user in or keeps him out. Requires `ACCOUNTS_MANAGE`.
-        user_set_active(input: UserSetActiveInput) =>
-            |tx| service::set_active(tx, input.id, input.expected_version, input.is_active);
+        user_set_active(input: UserSetActiveInput) => |tx| service::set_active(tx, input.at(), input.is_active);
     }
 }
 
@@ -122,7 +101,8 @@ impl UserPasswordMutation {
             Outcome::Done(hash) => hash,
             Outcome::Refused(user_errors) => return Ok(UserPayload { user: None, user_errors }),
         };
-        let work = async |tx: &_| service::reset_password(tx, input.id, input.expected_version, &hash).await;
+        let at = At { id: input.id, version: input.expected_version };
+        let work = async |tx: &_| service::reset_password(tx, at, &hash).await;
         let outcome = ctx.write(work).await?;
         UserPayload::of(ctx, outcome).await
     }

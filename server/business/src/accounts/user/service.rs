@@ -1,12 +1,12 @@
 //! What is done with users.
 
 use domain::{Permission, Refusal, RefusalCode, RoleId, UserId};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 
-use super::entity::user::{ActiveModel, Entity, UserDetails};
+use super::entity::user::{ActiveModel, Column, Entity, UserDetails};
 use crate::accounts::permissions::{check_somebody_manages, lock_management, permissions_of, roles_within, within};
 use crate::accounts::role::entity::{role, user_role};
 use crate::accounts::role::service::{lock_all, role_codes};
@@ -55,38 +55,38 @@ pub async fn create(tx: &WriteTx, new: &NewUser) -> Result<UserId> {
 /// # Errors
 /// `NOT_FOUND` for a role that is not there; `BEYOND_OWN_PERMISSIONS`; `LAST_ADMINISTRATOR` when nobody would remain
 /// who manages accounts; a conflict.
-pub async fn assign_roles(tx: &WriteTx, id: UserId, expected_version: i64, roles: &[RoleId]) -> Result<UserId> {
+pub async fn assign_roles(tx: &WriteTx, at: At<UserId>, roles: &[RoleId]) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
     lock_management(tx).await?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let roles = lock_all(tx, roles, "roleIds").await?;
     roles_within(tx, &roles).await?;
-    let had = role_codes(&**tx, [id]).await?.remove(&id).unwrap_or_default();
+    let had = role_codes(&**tx, [at.id]).await?.remove(&at.id).unwrap_or_default();
     let change = Change::of("assign_roles").fact("roles", had, codes(&roles));
     tx.update::<Entity>(&before, ActiveModel::default(), change).await?;
-    write_roles(tx, id, &roles).await?;
+    write_roles(tx, at.id, &roles).await?;
     check_somebody_manages(tx).await?;
-    Ok(id)
+    Ok(at.id)
 }
 
 /// Lets a user in or keeps him out; his sessions end with the latter.
 ///
 /// # Errors
 /// `LAST_ADMINISTRATOR` when nobody would remain who manages accounts; a conflict.
-pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_active: bool) -> Result<UserId> {
+pub async fn set_active(tx: &WriteTx, at: At<UserId>, is_active: bool) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
     if !is_active {
         lock_management(tx).await?;
     }
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let row = ActiveModel { is_active: Set(is_active), ..Default::default() };
     let action = if is_active { "activate" } else { "deactivate" };
     tx.update::<Entity>(&before, row, Change::of(action)).await?;
     if !is_active {
         check_somebody_manages(tx).await?;
-        end_all(tx, id).await?;
+        end_all(tx, at.id).await?;
     }
-    Ok(id)
+    Ok(at.id)
 }
 
 /// Changes a user's name and e-mail.
@@ -94,27 +94,38 @@ pub async fn set_active(tx: &WriteTx, id: UserId, expected_version: i64, is_acti
 /// # Errors
 /// As [`create`] for name and e-mail; `BEYOND_OWN_PERMISSIONS` for a user who may do what the actor may not: his e-mail
 /// is his way in; a conflict.
-pub async fn change(tx: &WriteTx, id: UserId, expected_version: i64, details: &UserDetails) -> Result<UserId> {
+pub async fn change(tx: &WriteTx, at: At<UserId>, details: &UserDetails) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
     let row = columns(details, Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
-    within(tx, permissions_of(&**tx, id).await?)?;
+    let before = tx.lock_at::<Entity>(at).await?;
+    within(tx, permissions_of(&**tx, at.id).await?)?;
     tx.update::<Entity>(&before, row, Change::of("change")).await?;
-    Ok(id)
+    Ok(at.id)
 }
 
 /// Sets a user's password and ends his sessions.
 ///
 /// # Errors
 /// `BEYOND_OWN_PERMISSIONS` for a user who may do what the actor may not; a conflict.
-pub async fn reset_password(tx: &WriteTx, id: UserId, expected_version: i64, password_hash: &str) -> Result<UserId> {
+pub async fn reset_password(tx: &WriteTx, at: At<UserId>, password_hash: &str) -> Result<UserId> {
     tx.actor().may(Permission::AccountsManage)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
-    within(tx, permissions_of(&**tx, id).await?)?;
+    let before = tx.lock_at::<Entity>(at).await?;
+    within(tx, permissions_of(&**tx, at.id).await?)?;
     let row = ActiveModel { password_hash: Set(password_hash.to_owned()), ..Default::default() };
     tx.update::<Entity>(&before, row, password_set("reset_password")).await?;
-    end_all(tx, id).await?;
-    Ok(id)
+    end_all(tx, at.id).await?;
+    Ok(at.id)
+}
+
+/// Passes when somebody can be given work: an active user.
+///
+/// # Errors
+/// `NOT_FOUND` at `field`.
+pub async fn expect_active(tx: &WriteTx, field: &str, id: UserId) -> Result<()> {
+    match Entity::find_by_id(id).filter(Column::IsActive.eq(true)).one(&**tx).await? {
+        Some(_) => Ok(()),
+        None => Err(Refusal::new(RefusalCode::NotFound).at(field).param("what", id).into()),
+    }
 }
 
 /// The change of a password: that it was set is all that is ever recorded of it.

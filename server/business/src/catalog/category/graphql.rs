@@ -1,8 +1,6 @@
 //! Categories in the API.
 
-use std::sync::Arc;
-
-use async_graphql::{ComplexObject, Context, Object};
+use async_graphql::{ComplexObject, Context};
 use domain::{CategoryId, Permission};
 use platform::error::Result;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -10,8 +8,8 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use super::entity::{CategoryDetails, Column, Entity, Model};
 use super::loader::ChildCount;
 use super::service;
-use crate::graphql::{ContextExt, Found, InPlace, Rows};
-use crate::{commands, inputs, payload};
+use crate::graphql::{ContextExt, Found, Rows, rows};
+use crate::{commands, inputs, payload, queries};
 
 #[ComplexObject]
 impl Model {
@@ -54,38 +52,35 @@ inputs! {
 
 payload!(CategoryPayload, "The category", category: Entity);
 
-/// What can be asked about categories.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CategoryQuery;
+queries! {
+    /// What can be asked about categories.
+    CategoryQuery {
+        /// A category by id; null when it is not there. Requires `CATALOG_READ`.
+        category: Entity;
+        beside {
+            /// The categories that words find, by name. Requires `CATALOG_READ`.
+            async fn categories_found(
+                &self,
+                ctx: &Context<'_>,
+                #[graphql(desc = "Words to find in code and name; accents and case do not matter.", default)]
+                search: String,
+                #[graphql(desc = "How many at most, 1 to 50.", default = 8, validator(minimum = 1, maximum = 50))]
+                first: usize,
+            ) -> Result<Rows<Entity>> {
+                Ok(rows(service::found(ctx.actor()?, ctx.db(), &search, first).await?))
+            }
 
-#[Object]
-impl CategoryQuery {
-    /// A category by id; null when it is not there. Requires `CATALOG_READ`.
-    async fn category(&self, ctx: &Context<'_>, id: CategoryId) -> Result<Found<Entity>> {
-        ctx.actor()?.may(Permission::CatalogRead)?;
-        ctx.find::<Entity>(id).await
-    }
-
-    /// The categories that words find, by name. Requires `CATALOG_READ`.
-    async fn categories_found(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Words to find in code and name; accents and case do not matter.", default)] search: String,
-        #[graphql(desc = "How many at most, 1 to 50.", default = 8, validator(minimum = 1, maximum = 50))] first: usize,
-    ) -> Result<Rows<Entity>> {
-        let found = service::found(ctx.actor()?, ctx.db(), &search, first).await?;
-        Ok(found.into_iter().map(Arc::new).map(InPlace).collect())
-    }
-
-    /// The categories that lie directly in `parentId`, or the roots, by name. Requires `CATALOG_READ`.
-    async fn categories(&self, ctx: &Context<'_>, parent_id: Option<CategoryId>) -> Result<Rows<Entity>> {
-        ctx.actor()?.may(Permission::CatalogRead)?;
-        let query = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id);
-        let query = match parent_id {
-            Some(parent) => query.filter(Column::ParentId.eq(parent)),
-            None => query.filter(Column::ParentId.is_null()),
-        };
-        Ok(query.all(ctx.db()).await?.into_iter().map(Arc::new).map(InPlace).collect())
+            /// The categories that lie directly in `parentId`, or the roots, by name. Requires `CATALOG_READ`.
+            async fn categories(&self, ctx: &Context<'_>, parent_id: Option<CategoryId>) -> Result<Rows<Entity>> {
+                ctx.actor()?.may(Permission::CatalogRead)?;
+                let query = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id);
+                let query = match parent_id {
+                    Some(parent) => query.filter(Column::ParentId.eq(parent)),
+                    None => query.filter(Column::ParentId.is_null()),
+                };
+                Ok(rows(query.all(ctx.db()).await?))
+            }
+        }
     }
 }
 
@@ -96,11 +91,9 @@ commands! {
         category_create(input: CategoryCreateInput) => |tx| service::create(tx, &input.details, input.parent_id);
 
         /// Changes a category. Requires `CATALOG_WRITE`.
-        category_change(input: CategoryChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        category_change(input: CategoryChangeInput) => |tx| service::change(tx, input.at(), &input.details);
 
         /// Puts a category with all that lies below it elsewhere in the tree. Requires `CATALOG_WRITE`.
-        category_move(input: CategoryMoveInput) =>
-            |tx| service::move_to(tx, input.id, input.expected_version, input.parent_id);
+        category_move(input: CategoryMoveInput) => |tx| service::move_to(tx, input.at(), input.parent_id);
     }
 }

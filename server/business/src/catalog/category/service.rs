@@ -1,7 +1,7 @@
 //! What is done with categories.
 
 use domain::{Actor, CategoryId, Permission, Refusal, RefusalCode, fold};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{DatabaseConnection, EntityTrait, QueryOrder, QuerySelect};
@@ -21,11 +21,15 @@ pub async fn found(actor: &Actor, db: &DatabaseConnection, words: &str, first: u
     actor.may(Permission::CatalogRead)?;
     let all = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id).limit(SEARCHED_MAX).all(db).await?;
     let words = fold(words);
-    let is_match = |category: &Model| {
-        let text = fold(&format!("{} {}", category.code, category.name));
-        words.split(' ').all(|word| text.contains(word))
+    let search = move || {
+        let is_match = |category: &Model| {
+            let text = fold(&format!("{} {}", category.code, category.name));
+            words.split(' ').all(|word| text.contains(word))
+        };
+        all.into_iter().filter(is_match).take(first).collect()
     };
-    Ok(all.into_iter().filter(is_match).take(first).collect())
+    // Thousands of names take milliseconds, in which a thread of the runtime would serve nobody else.
+    Ok(tokio::task::spawn_blocking(search).await?)
 }
 
 /// Creates a category.
@@ -43,15 +47,10 @@ pub async fn create(tx: &WriteTx, details: &CategoryDetails, parent: Option<Cate
 ///
 /// # Errors
 /// `REQUIRED`, `TOO_LONG`, `TAKEN` for the code; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: CategoryId,
-    expected_version: i64,
-    details: &CategoryDetails,
-) -> Result<CategoryId> {
+pub async fn change(tx: &WriteTx, at: At<CategoryId>, details: &CategoryDetails) -> Result<CategoryId> {
     tx.actor().may(Permission::CatalogWrite)?;
     let row = details.columns(Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
 }
 
@@ -59,14 +58,9 @@ pub async fn change(
 ///
 /// # Errors
 /// `CATEGORY_CYCLE` when the new parent lies below it; `NOT_FOUND` for the parent; a conflict.
-pub async fn move_to(
-    tx: &WriteTx,
-    id: CategoryId,
-    expected_version: i64,
-    parent: Option<CategoryId>,
-) -> Result<CategoryId> {
+pub async fn move_to(tx: &WriteTx, at: At<CategoryId>, parent: Option<CategoryId>) -> Result<CategoryId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     expect_parent(tx, parent).await?;
     let row = ActiveModel { parent_id: Set(parent), ..Default::default() };
     Ok(tx.update::<Entity>(&before, row, Change::of("move")).await?.id)

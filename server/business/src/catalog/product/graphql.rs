@@ -1,20 +1,18 @@
 //! Products in the API.
 
-use std::sync::Arc;
-
-use async_graphql::{ComplexObject, Context, Object};
+use async_graphql::{ComplexObject, Context};
 use domain::{Money, Permission, ProductId};
 use platform::error::Result;
 use sea_orm::EntityTrait;
 
 use super::entity::{Entity, Model, ProductDetails};
-use super::list::{ProductFilter, ProductSort, Products};
+use super::list::Products;
 use super::service;
 use crate::catalog::category::entity as category;
-use crate::graphql::{Connection, ContextExt, Found, InPlace, PageOf, Rows, page};
+use crate::graphql::{ContextExt, Found, Rows, rows};
 use crate::stock::level::entity::level;
 use crate::stock::level::graphql::StockTotal;
-use crate::{commands, inputs, payload};
+use crate::{commands, inputs, payload, queries};
 
 #[ComplexObject]
 impl Model {
@@ -41,16 +39,7 @@ impl Model {
 }
 
 inputs! {
-    /// A product to be created.
-    create ProductCreateInput {
-        /// Its fields.
-        details: ProductDetails,
-    }
-    /// A product as it is to be.
-    change ProductChangeInput(ProductId, "The product.") {
-        /// Its fields: what is left out stays as it is, null clears it.
-        details: ProductDetails,
-    }
+    details ProductDetails of ProductId, "product": ProductCreateInput, ProductChangeInput;
     /// A price as it is to be.
     change ProductChangePriceInput(ProductId, "The product.") {
         /// The price of one.
@@ -65,43 +54,25 @@ inputs! {
 
 payload!(ProductPayload, "The product", product: Entity);
 
-/// What can be asked about products.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ProductQuery;
-
-#[Object]
-impl ProductQuery {
-    /// A product by id; null when it is not there. Requires `CATALOG_READ`.
-    async fn product(&self, ctx: &Context<'_>, id: ProductId) -> Result<Found<Entity>> {
-        ctx.actor()?.may(Permission::CatalogRead)?;
-        ctx.find::<Entity>(id).await
-    }
-
-    /// Products, by name unless sorted otherwise. Requires `CATALOG_READ`.
-    async fn products(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<ProductFilter>,
-        #[graphql(desc = "Words to find in code, name and barcode; accents and case do not matter.")] search: Option<
-            String,
-        >,
-        sort: Option<ProductSort>,
-        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<Arc<Model>>> {
-        page::<Products>(ctx, PageOf { filter, search, sort, first, after }).await
-    }
-
-    /// The traded products that these texts name, as a spreadsheet or a scanner does: by code or barcode. Requires
-    /// `CATALOG_READ`.
-    async fn products_named(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Codes and barcodes, at most 500.", validator(max_items = 500))] names: Vec<String>,
-    ) -> Result<Rows<Entity>> {
-        ctx.actor()?.may(Permission::CatalogRead)?;
-        let found = service::named(Entity::find(), &names).all(ctx.db()).await?;
-        Ok(found.into_iter().map(Arc::new).map(InPlace).collect())
+queries! {
+    /// What can be asked about products.
+    ProductQuery {
+        /// A product by id; null when it is not there. Requires `CATALOG_READ`.
+        product: Entity;
+        /// Products, by name unless sorted otherwise. Requires `CATALOG_READ`.
+        products: Products, search "Words to find in code, name and barcode; accents and case do not matter.";
+        beside {
+            /// The traded products that these texts name, as a spreadsheet or a scanner does: by code or barcode.
+            /// Requires `CATALOG_READ`.
+            async fn products_named(
+                &self,
+                ctx: &Context<'_>,
+                #[graphql(desc = "Codes and barcodes, at most 500.", validator(max_items = 500))] names: Vec<String>,
+            ) -> Result<Rows<Entity>> {
+                ctx.actor()?.may(Permission::CatalogRead)?;
+                Ok(rows(service::named(Entity::find(), &names).all(ctx.db()).await?))
+            }
+        }
     }
 }
 
@@ -112,15 +83,13 @@ commands! {
         product_create(input: ProductCreateInput) => |tx| service::create(tx, &input.details);
 
         /// Changes a product. Requires `CATALOG_WRITE`.
-        product_change(input: ProductChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        product_change(input: ProductChangeInput) => |tx| service::change(tx, input.at(), &input.details);
 
         /// Changes a product's price, for orders written from now on. Requires `CATALOG_WRITE`.
         product_change_price(input: ProductChangePriceInput) =>
-            |tx| service::change_price(tx, input.id, input.expected_version, input.unit_price);
+            |tx| service::change_price(tx, input.at(), input.unit_price);
 
         /// Begins or ends trading a product. Requires `CATALOG_WRITE`.
-        product_set_active(input: ProductSetActiveInput) =>
-            |tx| service::set_active(tx, input.id, input.expected_version, input.is_active);
+        product_set_active(input: ProductSetActiveInput) => |tx| service::set_active(tx, input.at(), input.is_active);
     }
 }

@@ -10,8 +10,8 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilt
 
 use super::entity::{Column, Entity, ProductKind};
 use super::service;
-use crate::graphql::{FileColumn, List, Scope, search_words};
-use crate::{file, sorts};
+use crate::graphql::{List, Scope, listing, search_words};
+use crate::sorts;
 
 /// The list of products.
 #[derive(Clone, Copy, Debug)]
@@ -44,17 +44,12 @@ sorts!(ProductSort, ProductSortField of Column, "products", Asc {
 });
 
 impl List for Products {
-    type Entity = Entity;
-    type Filter = ProductFilter;
-    type Sort = ProductSort;
-
-    const NAME: &'static str = "products";
-    const READ: Permission = Permission::CatalogRead;
-    const ID: Column = Column::Id;
-    const FILE: &'static [FileColumn<Column>] = file![Column:
-        Id, Code, Name, Description, Kind, Unit, Barcode, UnitPrice, TaxPercent, ReorderPoint,
-        IsActive as "active", ExternalRef,
-    ];
+    listing! {
+        "products" of Entity, filter ProductFilter, sort ProductSort, read CatalogRead, file [
+            Id, Code, Name, Description, Kind, Unit, Barcode, UnitPrice, TaxPercent, ReorderPoint,
+            IsActive as "active", ExternalRef,
+        ]
+    }
 
     async fn select(scope: Scope<'_>, filter: ProductFilter, search: Option<&str>) -> Result<Select<Entity>> {
         if filter.below_reorder_point || filter.out_of_stock {
@@ -66,11 +61,7 @@ impl List for Products {
             .add_option(filter.within_category_id.map(service::within))
             .add_option(filter.below_reorder_point.then(below_reorder_point))
             .add_option(filter.out_of_stock.then(out_of_stock));
-        let query = Entity::find().filter(condition);
-        Ok(match search {
-            Some(text) => search_words(scope.db, query, text),
-            None => query,
-        })
+        Ok(search_words(scope.db, Entity::find().filter(condition), search))
     }
 }
 

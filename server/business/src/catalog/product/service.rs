@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use domain::{CategoryId, Money, Permission, ProductId, Refusal, RefusalCode};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::{Error, Result};
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::sea_query::{Expr, ExprTrait, LockType, Query, SimpleExpr};
@@ -115,10 +115,10 @@ pub async fn create_all(tx: &WriteTx, all: &[ProductDetails]) -> Result<Vec<Prod
 ///
 /// # Errors
 /// As [`create`]; a conflict.
-pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details: &ProductDetails) -> Result<ProductId> {
+pub async fn change(tx: &WriteTx, at: At<ProductId>, details: &ProductDetails) -> Result<ProductId> {
     tx.actor().may(Permission::CatalogWrite)?;
     let row = row(details, Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
 }
 
@@ -126,12 +126,12 @@ pub async fn change(tx: &WriteTx, id: ProductId, expected_version: i64, details:
 ///
 /// # Errors
 /// `MUST_NOT_BE_NEGATIVE`; a conflict.
-pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, price: Money) -> Result<ProductId> {
+pub async fn change_price(tx: &WriteTx, at: At<ProductId>, price: Money) -> Result<ProductId> {
     tx.actor().may(Permission::CatalogWrite)?;
     if price.is_negative() {
         return Err(Refusal::new(RefusalCode::MustNotBeNegative).at("unitPrice").into());
     }
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let row = ActiveModel { unit_price: Set(price), ..Default::default() };
     Ok(tx.update::<Entity>(&before, row, Change::of("change_price")).await?.id)
 }
@@ -140,9 +140,9 @@ pub async fn change_price(tx: &WriteTx, id: ProductId, expected_version: i64, pr
 ///
 /// # Errors
 /// Not found; a conflict.
-pub async fn set_active(tx: &WriteTx, id: ProductId, expected_version: i64, is_active: bool) -> Result<ProductId> {
+pub async fn set_active(tx: &WriteTx, at: At<ProductId>, is_active: bool) -> Result<ProductId> {
     tx.actor().may(Permission::CatalogWrite)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let row = ActiveModel { is_active: Set(is_active), ..Default::default() };
     Ok(tx.update::<Entity>(&before, row, Change::of("set_active")).await?.id)
 }

@@ -56,16 +56,7 @@ pub async fn customer_ref(ctx: &Context<'_>, id: CustomerId) -> Result<Option<Cu
 }
 
 inputs! {
-    /// A customer to be created.
-    create CustomerCreateInput {
-        /// Its fields.
-        details: CustomerDetails,
-    }
-    /// A customer as it is to be.
-    change CustomerChangeInput(CustomerId, "The customer.") {
-        /// Its fields: what is left out stays as it is, null clears it.
-        details: CustomerDetails,
-    }
+    details CustomerDetails of CustomerId, "customer": CustomerCreateInput, CustomerChangeInput;
     /// Whether one may trade with a customer.
     change CustomerSetActiveInput(CustomerId, "The customer.") {
         /// Whether one may.
@@ -97,15 +88,12 @@ commands! {
         customer_create(input: CustomerCreateInput) => |tx| service::create(tx, &input.details);
 
         /// Changes a customer. Requires `CUSTOMER_WRITE`, and `CUSTOMER_CREDIT` for another credit limit.
-        customer_change(input: CustomerChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        customer_change(input: CustomerChangeInput) => |tx| service::change(tx, input.at(), &input.details);
 
         /// Begins or ends trading with a customer. Requires `CUSTOMER_WRITE`.
-        customer_set_active(input: CustomerSetActiveInput) =>
-            |tx| service::set_active(tx, input.id, input.expected_version, input.is_active);
+        customer_set_active(input: CustomerSetActiveInput) => |tx| service::set_active(tx, input.at(), input.is_active);
 
         /// Puts a customer on stop, or takes that back. Requires `CUSTOMER_WRITE`.
-        customer_set_on_stop(input: CustomerSetOnStopInput) =>
-            |tx| service::set_on_stop(tx, input.id, input.expected_version, input.on_stop);
+        customer_set_on_stop(input: CustomerSetOnStopInput) => |tx| service::set_on_stop(tx, input.at(), input.on_stop);
     }
 }

@@ -8,9 +8,9 @@ use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::entity::{Column, CustomerType, Entity};
-use crate::graphql::{FileColumn, List, Scope, search_words};
+use crate::graphql::{List, Scope, listing, search_words};
 use crate::sales::order::entity::{NEVER_COMMITTED, order};
-use crate::{file, sorts};
+use crate::sorts;
 
 /// The list of customers.
 #[derive(Clone, Copy, Debug)]
@@ -42,17 +42,12 @@ sorts!(CustomerSort, CustomerSortField of Column, "customers", Asc {
 });
 
 impl List for Customers {
-    type Entity = Entity;
-    type Filter = CustomerFilter;
-    type Sort = CustomerSort;
-
-    const NAME: &'static str = "customers";
-    const READ: Permission = Permission::CustomerRead;
-    const ID: Column = Column::Id;
-    const FILE: &'static [FileColumn<Column>] = file![Column:
-        Id, Code, Name, CustomerType as "type", Email, Phone, Address, City, Country, TaxNumber,
-        IsActive as "active", OnStop, CreditLimit, Exposure, ExternalRef, Notes,
-    ];
+    listing! {
+        "customers" of Entity, filter CustomerFilter, sort CustomerSort, read CustomerRead, file [
+            Id, Code, Name, CustomerType as "type", Email, Phone, Address, City, Country, TaxNumber,
+            IsActive as "active", OnStop, CreditLimit, Exposure, ExternalRef, Notes,
+        ]
+    }
 
     async fn select(scope: Scope<'_>, filter: CustomerFilter, search: Option<&str>) -> Result<Select<Entity>> {
         if filter.inactive_since.is_some() {
@@ -65,11 +60,7 @@ impl List for Customers {
             .add_option(filter.on_stop.map(|on_stop| Column::OnStop.eq(on_stop)))
             .add_option(over_limit)
             .add_option(filter.inactive_since.map(inactive_since));
-        let query = Entity::find().filter(condition);
-        Ok(match search {
-            Some(text) => search_words(scope.db, query, text),
-            None => query,
-        })
+        Ok(search_words(scope.db, Entity::find().filter(condition), search))
     }
 }
 

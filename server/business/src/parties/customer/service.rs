@@ -1,7 +1,7 @@
 //! What is done with customers.
 
 use domain::{CustomerId, Money, Permission};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::{NotSet, Set};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
@@ -25,15 +25,10 @@ pub async fn create(tx: &WriteTx, details: &CustomerDetails) -> Result<CustomerI
 ///
 /// # Errors
 /// As [`create`]; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: CustomerId,
-    expected_version: i64,
-    details: &CustomerDetails,
-) -> Result<CustomerId> {
+pub async fn change(tx: &WriteTx, at: At<CustomerId>, details: &CustomerDetails) -> Result<CustomerId> {
     tx.actor().may(Permission::CustomerWrite)?;
     let row = row(details, Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     expect_credit(tx, before.credit_limit, &row)?;
     Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
 }
@@ -42,9 +37,9 @@ pub async fn change(
 ///
 /// # Errors
 /// Not found; a conflict.
-pub async fn set_active(tx: &WriteTx, id: CustomerId, expected_version: i64, is_active: bool) -> Result<CustomerId> {
+pub async fn set_active(tx: &WriteTx, at: At<CustomerId>, is_active: bool) -> Result<CustomerId> {
     tx.actor().may(Permission::CustomerWrite)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let row = ActiveModel { is_active: Set(is_active), ..Default::default() };
     Ok(tx.update::<Entity>(&before, row, Change::of("set_active")).await?.id)
 }
@@ -53,9 +48,9 @@ pub async fn set_active(tx: &WriteTx, id: CustomerId, expected_version: i64, is_
 ///
 /// # Errors
 /// Not found; a conflict.
-pub async fn set_on_stop(tx: &WriteTx, id: CustomerId, expected_version: i64, on_stop: bool) -> Result<CustomerId> {
+pub async fn set_on_stop(tx: &WriteTx, at: At<CustomerId>, on_stop: bool) -> Result<CustomerId> {
     tx.actor().may(Permission::CustomerWrite)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let row = ActiveModel { on_stop: Set(on_stop), ..Default::default() };
     Ok(tx.update::<Entity>(&before, row, Change::of("set_on_stop")).await?.id)
 }

@@ -8,16 +8,7 @@ use super::service;
 use crate::{commands, inputs, payload, queries};
 
 inputs! {
-    /// A supplier to be created.
-    create SupplierCreateInput {
-        /// Its fields.
-        details: SupplierDetails,
-    }
-    /// A supplier as it is to be.
-    change SupplierChangeInput(SupplierId, "The supplier.") {
-        /// Its fields: what is left out stays as it is, null clears it.
-        details: SupplierDetails,
-    }
+    details SupplierDetails of SupplierId, "supplier": SupplierCreateInput, SupplierChangeInput;
 }
 
 payload!(SupplierPayload, "The supplier", supplier: Entity);
@@ -39,7 +30,6 @@ commands! {
         supplier_create(input: SupplierCreateInput) => |tx| service::create(tx, &input.details);
 
         /// Changes a supplier. Requires `SUPPLIER_WRITE`.
-        supplier_change(input: SupplierChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        supplier_change(input: SupplierChangeInput) => |tx| service::change(tx, input.at(), &input.details);
     }
 }

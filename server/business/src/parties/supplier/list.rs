@@ -1,13 +1,12 @@
 //! The list of suppliers.
 
 use async_graphql::InputObject;
-use domain::Permission;
 use platform::error::Result;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
 
 use super::entity::{Column, Entity};
-use crate::graphql::{FileColumn, List, Scope, search_words};
-use crate::{file, sorts};
+use crate::graphql::{List, Scope, listing, search_words};
+use crate::sorts;
 
 /// Which suppliers.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -32,26 +31,17 @@ sorts!(SupplierSort, SupplierSortField of Column, "suppliers", Asc {
 pub struct Suppliers;
 
 impl List for Suppliers {
-    type Entity = Entity;
-    type Filter = SupplierFilter;
-    type Sort = SupplierSort;
-
-    const NAME: &'static str = "suppliers";
-    const READ: Permission = Permission::SupplierRead;
-    const ID: Column = Column::Id;
-    const FILE: &'static [FileColumn<Column>] = file![Column:
-        Id, Code, Name, ContactName, Email, Phone, Address, City, Country, TaxNumber, Currency, PaymentDays,
-        LeadDays, IsActive as "active", ExternalRef, Notes,
-    ];
+    listing! {
+        "suppliers" of Entity, filter SupplierFilter, sort SupplierSort, read SupplierRead, file [
+            Id, Code, Name, ContactName, Email, Phone, Address, City, Country, TaxNumber, Currency, PaymentDays,
+            LeadDays, IsActive as "active", ExternalRef, Notes,
+        ]
+    }
 
     async fn select(scope: Scope<'_>, filter: SupplierFilter, search: Option<&str>) -> Result<Select<Entity>> {
         let condition = Condition::all()
             .add_option(filter.is_active.map(|is_active| Column::IsActive.eq(is_active)))
             .add_option(filter.currency.map(|currency| Column::Currency.eq(currency)));
-        let query = Entity::find().filter(condition);
-        Ok(match search {
-            Some(text) => search_words(scope.db, query, text),
-            None => query,
-        })
+        Ok(search_words(scope.db, Entity::find().filter(condition), search))
     }
 }

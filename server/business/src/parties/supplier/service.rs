@@ -1,7 +1,7 @@
 //! What is done with suppliers.
 
 use domain::{Permission, SupplierId};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 
@@ -26,14 +26,9 @@ pub async fn create(tx: &WriteTx, details: &SupplierDetails) -> Result<SupplierI
 ///
 /// # Errors
 /// As [`create`]; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: SupplierId,
-    expected_version: i64,
-    details: &SupplierDetails,
-) -> Result<SupplierId> {
+pub async fn change(tx: &WriteTx, at: At<SupplierId>, details: &SupplierDetails) -> Result<SupplierId> {
     tx.actor().may(Permission::SupplierWrite)?;
     let row = details.columns(Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     Ok(tx.update::<Entity>(&before, row, Change::of("change")).await?.id)
 }

@@ -4,7 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use domain::pricing::Totals;
 use domain::sales_order::{Action, Status};
 use domain::{Money, Refusal, RefusalCode, SalesOrderId, TEXT_MAX};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::{NotSet, Set};
 
@@ -56,19 +56,14 @@ async fn write(tx: &WriteTx, draft: &Draft) -> Result<order::Model> {
 ///
 /// # Errors
 /// As [`create`]; `WRONG_STATUS` for what is no draft; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
-    input: &SalesOrderDraft,
-) -> Result<SalesOrderId> {
-    let (before, next) = documents::begin::<order::Entity>(tx, id, expected_version, Action::Edit).await?;
-    let lines_before = items(tx, id).await?;
+pub async fn change(tx: &WriteTx, at: At<SalesOrderId>, input: &SalesOrderDraft) -> Result<SalesOrderId> {
+    let (before, next) = documents::begin::<order::Entity>(tx, at, Action::Edit).await?;
+    let lines_before = items(tx, at.id).await?;
     let draft = &input.over(Some((&before, &lines_before)))?;
     let settings = settings(&**tx).await?;
     let (head, lines) = prepared(tx, draft, &settings).await?;
-    replace(tx, id, lines, !lines_before.is_empty()).await?;
-    let lines_after = items(tx, id).await?;
+    replace(tx, at.id, lines, !lines_before.is_empty()).await?;
+    let lines_after = items(tx, at.id).await?;
     let mut after = before.clone();
     if let Set(kind) = head.document_discount_kind {
         after.document_discount_kind = kind;

@@ -1,28 +1,26 @@
 //! Sales orders in the API: reading.
 
-use std::sync::Arc;
-
-use async_graphql::{ComplexObject, Context, Object, SimpleObject};
+use async_graphql::{ComplexObject, Context, SimpleObject};
 use domain::sales_order::{self, Action, Fulfilment};
 use domain::stock::ReservationStatus;
-use domain::{Percent, Permission, Quantity, SalesOrderId, WarehouseId};
+use domain::{Percent, Quantity, WarehouseId};
 use platform::error::{Error, Result};
 
 use super::diff;
 use super::entity::{item, order};
 use super::items::fulfilment;
-use super::list::{SalesOrderFilter, SalesOrderSort, SalesOrders};
+use super::list::SalesOrders;
 use super::loader::OrderProgress;
 use super::transition::facts;
 use crate::accounts::user::graphql::name_of_user;
 use crate::catalog::product::entity as product;
-use crate::document_object;
 use crate::documents::discount::{AppliedDiscount, from_columns};
-use crate::graphql::{Connection, ContextExt, Found, PageOf, Rows, page};
+use crate::graphql::{ContextExt, Found, Rows};
 use crate::parties::customer::entity as customer;
 use crate::parties::customer::graphql::{CustomerRef, customer_ref};
 use crate::sales::shipment::entity::shipment;
 use crate::stock::level::entity::reservation;
+use crate::{document_object, queries};
 
 document_object! { order::Model, order::Entity, AllowedAction of Action,
 actions |order, ctx| {
@@ -104,31 +102,13 @@ pub struct Reserved {
     quantity: Quantity,
 }
 
-/// What can be asked about sales orders.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct SalesOrderQuery;
-
-#[Object]
-impl SalesOrderQuery {
-    /// An order by id; null when it is not there. Requires `SALES_ORDER_READ`.
-    async fn sales_order(&self, ctx: &Context<'_>, id: SalesOrderId) -> Result<Found<order::Entity>> {
-        ctx.actor()?.may(Permission::SalesOrderRead)?;
-        ctx.find::<order::Entity>(id).await
-    }
-
-    /// Orders, newest first unless sorted otherwise. Requires `SALES_ORDER_READ`.
-    async fn sales_orders(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<SalesOrderFilter>,
-        #[graphql(
-            desc = "Text to find: a number, the customer's own, another system's, or words of the customer's name."
-        )]
-        search: Option<String>,
-        sort: Option<SalesOrderSort>,
-        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<Arc<order::Model>>> {
-        page::<SalesOrders>(ctx, PageOf { filter, search, sort, first, after }).await
+queries! {
+    /// What can be asked about sales orders.
+    SalesOrderQuery {
+        /// An order by id; null when it is not there. Requires `SALES_ORDER_READ`.
+        sales_order: order::Entity;
+        /// Orders, newest first unless sorted otherwise. Requires `SALES_ORDER_READ`.
+        sales_orders: SalesOrders,
+            search "Text to find: a number, the customer's own, another system's, or words of the customer's name.";
     }
 }

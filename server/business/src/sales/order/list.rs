@@ -5,16 +5,16 @@ use std::collections::{BTreeSet, HashMap};
 use async_graphql::InputObject;
 use chrono::NaiveDate;
 use domain::sales_order::Status;
-use domain::{CustomerId, Money, Permission, ProductId};
+use domain::{CustomerId, Money, ProductId};
 use platform::db::id_in;
 use platform::error::Result;
 use sea_orm::sea_query::SimpleExpr;
 use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilter, QuerySelect, QueryTrait, Select};
 
 use super::entity::{item, order};
-use crate::graphql::{FileColumn, List, Scope, search_words};
+use crate::graphql::{List, Scope, listing, search_words};
 use crate::parties::customer::entity as customer;
-use crate::{file, sorts};
+use crate::sorts;
 
 /// Customers whose orders are found one by one, when a search finds them; those of more are met soon enough along the
 /// list.
@@ -52,17 +52,12 @@ sorts!(SalesOrderSort, SalesOrderSortField of order::Column, "orders", Desc {
 pub struct SalesOrders;
 
 impl List for SalesOrders {
-    type Entity = order::Entity;
-    type Filter = SalesOrderFilter;
-    type Sort = SalesOrderSort;
-
-    const NAME: &'static str = "sales_orders";
-    const READ: Permission = Permission::SalesOrderRead;
-    const ID: order::Column = order::Column::Id;
-    const FILE: &'static [FileColumn<order::Column>] = file![order::Column:
-        Id, Number, OrderDate, Status, CustomerId, + "customer", Currency, NetAmount, TaxAmount, TotalAmount,
-        ShippedAmount, CustomerReference, ExternalRef, Notes,
-    ];
+    listing! {
+        "sales_orders" of order::Entity, filter SalesOrderFilter, sort SalesOrderSort, read SalesOrderRead, file [
+            Id, Number, OrderDate, Status, CustomerId, + "customer", Currency, NetAmount, TaxAmount, TotalAmount,
+            ShippedAmount, CustomerReference, ExternalRef, Notes,
+        ]
+    }
 
     async fn select(scope: Scope<'_>, filter: SalesOrderFilter, search: Option<&str>) -> Result<Select<order::Entity>> {
         use order::Column as C;
@@ -101,7 +96,7 @@ impl List for SalesOrders {
 /// When the database does not answer.
 pub async fn search_predicate(db: &DatabaseConnection, text: &str) -> Result<Condition> {
     let text = text.trim();
-    let found = search_words(db, customer::Entity::find(), text).select_only().column(customer::Column::Id);
+    let found = search_words(db, customer::Entity::find(), Some(text)).select_only().column(customer::Column::Id);
     let few: Vec<CustomerId> = found.clone().limit(CUSTOMERS_NAMED + 1).into_tuple().all(db).await?;
     let named = Condition::any()
         .add(order::Column::Number.eq(text.to_uppercase()))

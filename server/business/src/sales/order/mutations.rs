@@ -49,8 +49,7 @@ commands! {
             |tx| async { draft::create(tx, &input.draft.over(None)?).await };
 
         /// Rewrites a draft: what is left out stays as it is. Requires `SALES_ORDER_WRITE`.
-        sales_order_change(input: SalesOrderChangeInput) =>
-            |tx| draft::change(tx, input.id, input.expected_version, &input.draft);
+        sales_order_change(input: SalesOrderChangeInput) => |tx| draft::change(tx, input.at(), &input.draft);
 
         /// Writes a draft with the customer, lines and reductions of another order, placed today. Requires
         /// `SALES_ORDER_WRITE`.
@@ -62,26 +61,22 @@ commands! {
         /// Commits a draft to the customer: reserves stock, takes credit, gives the number. Requires
         /// `SALES_ORDER_CONFIRM`.
         sales_order_confirm(input: SalesOrderConfirmInput) =>
-            |tx| service::confirm(tx, input.id, input.expected_version, input.override_reason.as_deref());
+            |tx| service::confirm(tx, input.at(), input.override_reason.as_deref());
 
         /// Takes a closed order up again. Requires `SALES_ORDER_CLOSE`.
         sales_order_reopen(input: SalesOrderConfirmInput) =>
-            |tx| service::reopen(tx, input.id, input.expected_version, input.override_reason.as_deref());
+            |tx| service::reopen(tx, input.at(), input.override_reason.as_deref());
 
         /// Stops shipping for now. Requires `SALES_ORDER_HOLD`.
-        sales_order_hold(input: SalesOrderReasonInput) =>
-            |tx| service::hold(tx, input.id, input.expected_version, &input.reason);
+        sales_order_hold(input: SalesOrderReasonInput) => |tx| service::hold(tx, input.at(), &input.reason);
 
         /// Goes on after a hold. Requires `SALES_ORDER_HOLD`.
-        sales_order_resume(input: SalesOrderActionInput) =>
-            |tx| service::resume(tx, input.id, input.expected_version);
+        sales_order_resume(input: SalesOrderActionInput) => |tx| service::resume(tx, input.at());
 
         /// Ends an order with what has been shipped. Requires `SALES_ORDER_CLOSE`.
-        sales_order_close(input: SalesOrderReasonInput) =>
-            |tx| service::close(tx, input.id, input.expected_version, &input.reason);
+        sales_order_close(input: SalesOrderReasonInput) => |tx| service::close(tx, input.at(), &input.reason);
 
         /// Calls an order off. Requires `SALES_ORDER_CANCEL`.
-        sales_order_cancel(input: SalesOrderReasonInput) =>
-            |tx| service::cancel(tx, input.id, input.expected_version, &input.reason);
+        sales_order_cancel(input: SalesOrderReasonInput) => |tx| service::cancel(tx, input.at(), &input.reason);
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::sales_order::{self, Action, Status};
 use domain::{Money, Permission, Quantity, SalesOrderId, required};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::ActiveValue::Set;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
@@ -21,35 +21,25 @@ use crate::stock::level::reservation::{self, ReservationRequest};
 ///
 /// # Errors
 /// What the transition table says; `INSUFFICIENT_STOCK`; `REASON_REQUIRED` for an override of the credit limit.
-pub async fn confirm(
-    tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
-    override_reason: Option<&str>,
-) -> Result<SalesOrderId> {
-    commit(tx, id, expected_version, Action::Confirm, override_reason).await
+pub async fn confirm(tx: &WriteTx, at: At<SalesOrderId>, override_reason: Option<&str>) -> Result<SalesOrderId> {
+    commit(tx, at, Action::Confirm, override_reason).await
 }
 
 /// Takes a closed order up again: as a confirmation, for what was not shipped.
 ///
 /// # Errors
 /// As [`confirm`].
-pub async fn reopen(
-    tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
-    override_reason: Option<&str>,
-) -> Result<SalesOrderId> {
-    commit(tx, id, expected_version, Action::Reopen, override_reason).await
+pub async fn reopen(tx: &WriteTx, at: At<SalesOrderId>, override_reason: Option<&str>) -> Result<SalesOrderId> {
+    commit(tx, at, Action::Reopen, override_reason).await
 }
 
 /// Stops shipping for now.
 ///
 /// # Errors
 /// What the transition table says; `REASON_REQUIRED`.
-pub async fn hold(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
+pub async fn hold(tx: &WriteTx, at: At<SalesOrderId>, reason: &str) -> Result<SalesOrderId> {
     let reason = reason_given(reason)?;
-    let Begun { order: before, next, .. } = begin(tx, id, expected_version, Action::Hold).await?;
+    let Begun { order: before, next, .. } = begin(tx, at, Action::Hold).await?;
     let row = order::ActiveModel { hold_reason: Set(Some(reason.to_owned())), ..Default::default() };
     finish::<order::Entity>(tx, &before, next, row, Change::of(Action::Hold.text()).because(Some(reason))).await
 }
@@ -58,8 +48,8 @@ pub async fn hold(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason:
 ///
 /// # Errors
 /// What the transition table says.
-pub async fn resume(tx: &WriteTx, id: SalesOrderId, expected_version: i64) -> Result<SalesOrderId> {
-    let Begun { order: before, next, .. } = begin(tx, id, expected_version, Action::Resume).await?;
+pub async fn resume(tx: &WriteTx, at: At<SalesOrderId>) -> Result<SalesOrderId> {
+    let Begun { order: before, next, .. } = begin(tx, at, Action::Resume).await?;
     let row = order::ActiveModel { hold_reason: Set(None), ..Default::default() };
     finish::<order::Entity>(tx, &before, next, row, Change::of(Action::Resume.text())).await
 }
@@ -68,16 +58,16 @@ pub async fn resume(tx: &WriteTx, id: SalesOrderId, expected_version: i64) -> Re
 ///
 /// # Errors
 /// What the transition table says; `REASON_REQUIRED`.
-pub async fn close(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
-    end(tx, id, expected_version, reason, Action::Close).await
+pub async fn close(tx: &WriteTx, at: At<SalesOrderId>, reason: &str) -> Result<SalesOrderId> {
+    end(tx, at, reason, Action::Close).await
 }
 
 /// Calls an order off.
 ///
 /// # Errors
 /// What the transition table says; `REASON_REQUIRED`.
-pub async fn cancel(tx: &WriteTx, id: SalesOrderId, expected_version: i64, reason: &str) -> Result<SalesOrderId> {
-    end(tx, id, expected_version, reason, Action::Cancel).await
+pub async fn cancel(tx: &WriteTx, at: At<SalesOrderId>, reason: &str) -> Result<SalesOrderId> {
+    end(tx, at, reason, Action::Cancel).await
 }
 
 /// Writes a note on an order's timeline. The order stays as it is.
@@ -111,17 +101,16 @@ pub async fn expire_due(tx: &WriteTx, limit: u64) -> Result<usize> {
 
 async fn commit(
     tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
+    at: At<SalesOrderId>,
     action: Action,
     override_reason: Option<&str>,
 ) -> Result<SalesOrderId> {
     let override_reason = override_reason.map(str::trim).filter(|reason| !reason.is_empty());
     let override_reason = override_reason.map(|reason| required("overrideReason", reason, NOTES_MAX)).transpose()?;
-    let Begun { order: before, lines, next } = begin(tx, id, expected_version, action).await?;
+    let Begun { order: before, lines, next } = begin(tx, at, action).await?;
     let settings = settings(&**tx).await?;
     let requests = reservation_requests(tx, &lines).await?;
-    reservation::reserve(tx, id, &requests, settings.default_warehouse, settings.allow_partial_reservation).await?;
+    reservation::reserve(tx, at.id, &requests, settings.default_warehouse, settings.allow_partial_reservation).await?;
     // The credit is checked again under the customer's lock: two confirmations at once cannot both pass.
     let customer = customers::lock(tx, before.customer_id).await?;
     let facts = facts(&before, lines.len(), fulfilment(&lines), &customer, tx.actor().permissions)?;
@@ -129,8 +118,8 @@ async fn commit(
     let over = facts.customer.over_limit(facts.exposure_added)?;
     if over.is_positive() {
         let reason = reason_given(override_reason.unwrap_or_default())
-            .map_err(|refusal| refusal.at("overrideReason").param("over", over))?;
-        record_override(tx, id, over, reason).await?;
+            .map_err(|refusal| refusal.at("overrideReason").param("over", over).param("currency", &before.currency))?;
+        record_override(tx, at.id, over, reason).await?;
     }
     customers::move_exposure(tx, &customer, facts.exposure_added).await?;
     let mut row = order::ActiveModel { expires_at: Set(None), close_reason: Set(None), ..Default::default() };
@@ -141,17 +130,11 @@ async fn commit(
     finish::<order::Entity>(tx, &before, next, row, Change::of(action.text()).because(override_reason)).await
 }
 
-async fn end(
-    tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
-    reason: &str,
-    action: Action,
-) -> Result<SalesOrderId> {
+async fn end(tx: &WriteTx, at: At<SalesOrderId>, reason: &str, action: Action) -> Result<SalesOrderId> {
     let reason = reason_given(reason)?;
-    let Begun { order: before, next, .. } = begin(tx, id, expected_version, action).await?;
+    let Begun { order: before, next, .. } = begin(tx, at, action).await?;
     if before.status.is_open() {
-        reservation::release(tx, id).await?;
+        reservation::release(tx, at.id).await?;
         let customer = customers::lock(tx, before.customer_id).await?;
         let rest = before.total_amount.minus(before.shipped_amount)?;
         customers::move_exposure(tx, &customer, Money::ZERO.minus(rest)?).await?;

@@ -2,7 +2,7 @@
 
 use domain::sales_order::{self, Action, CustomerFacts, Facts, Fulfilment, Status};
 use domain::{PermissionSet, Refusal, SalesOrderId};
-use platform::db::WriteTx;
+use platform::db::{At, WriteTx};
 use platform::error::Result;
 
 use super::entity::{item, order};
@@ -26,6 +26,7 @@ pub fn facts(
         line_count,
         fulfilment,
         exposure_added: order.total_amount.minus(order.shipped_amount)?,
+        currency: order.currency.clone(),
         customer: CustomerFacts {
             is_active: customer.is_active,
             on_stop: customer.on_stop,
@@ -46,14 +47,9 @@ pub(in crate::sales) struct Begun {
 }
 
 /// Locks the order and checks `action` against it as it is now.
-pub(in crate::sales) async fn begin(
-    tx: &WriteTx,
-    id: SalesOrderId,
-    expected_version: i64,
-    action: Action,
-) -> Result<Begun> {
-    let (order, _) = documents::begin::<order::Entity>(tx, id, expected_version, action).await?;
-    let lines = items(tx, id).await?;
+pub(in crate::sales) async fn begin(tx: &WriteTx, at: At<SalesOrderId>, action: Action) -> Result<Begun> {
+    let (order, _) = documents::begin::<order::Entity>(tx, at, action).await?;
+    let lines = items(tx, at.id).await?;
     let customer = tx.find::<customer::Entity>(order.customer_id).await?;
     let facts = facts(&order, lines.len(), fulfilment(&lines), &customer, tx.actor().permissions)?;
     let next = sales_order::check(action, &facts)?;

@@ -4,6 +4,8 @@ use async_graphql::InputObject;
 use chrono::NaiveDate;
 use domain::{Quantity, SalesOrderId, SalesOrderItemId, WarehouseId};
 
+use crate::inputs;
+
 /// What is to be sent of a line.
 #[derive(Clone, Debug, InputObject)]
 pub struct ShipmentLineInput {
@@ -15,20 +17,19 @@ pub struct ShipmentLineInput {
     pub quantity: Quantity,
 }
 
-/// What is to be sent of an order.
-#[derive(Clone, Debug, InputObject)]
-pub struct ShipmentCreateInput {
-    /// The order.
-    pub order_id: SalesOrderId,
-    /// Line by line, at most 500; everything that is reserved when empty.
-    #[graphql(default, validator(max_items = 500))]
-    pub lines: Vec<ShipmentLineInput>,
-    /// The carrier's number.
-    pub tracking_number: Option<String>,
-    /// The business day; today when absent.
-    pub shipped_on: Option<NaiveDate>,
-    /// The order's version that you read.
-    pub expected_version: i64,
-    /// Chosen by the client; the same key does it once.
-    pub idempotency_key: String,
+inputs! {
+    /// What is to be sent of an order.
+    create ShipmentCreateInput {
+        /// The order.
+        pub order_id: SalesOrderId,
+        /// Line by line, at most 500; everything that is reserved when empty.
+        #[graphql(default, validator(max_items = 500))]
+        pub lines: Vec<ShipmentLineInput>,
+        /// The carrier's number.
+        pub tracking_number: Option<String>,
+        /// The business day; today when absent.
+        pub shipped_on: Option<NaiveDate>,
+        /// The order's version that you read.
+        pub expected_version: i64,
+    }
 }

@@ -11,7 +11,7 @@ use domain::sales_order::{self, Action, Fulfilment};
 use domain::shipment::Status;
 use domain::stock::ReservationStatus;
 use domain::{Refusal, RefusalCode, SalesOrderId, SalesOrderItemId, TEXT_MAX, WarehouseId};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::Result;
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
@@ -35,8 +35,8 @@ use crate::stock::warehouse::service as warehouses;
 /// `NOTHING_TO_SHIP`, `INSUFFICIENT_STOCK`, `WAREHOUSE_INACTIVE`; `INVALID` for a day before the order's or after
 /// today.
 pub async fn ship(tx: &WriteTx, input: &ShipmentCreateInput) -> Result<SalesOrderId> {
-    let id = input.order_id;
-    let Begun { order: before, mut lines, .. } = begin(tx, id, input.expected_version, Action::Ship).await?;
+    let at = At { id: input.order_id, version: input.expected_version };
+    let Begun { order: before, mut lines, .. } = begin(tx, at, Action::Ship).await?;
     refuse_repeated(&input.lines)?;
     let shipped_on = day(tx, &before, input.shipped_on)?;
     let tracking_number = tracking_number(input)?;
@@ -71,7 +71,7 @@ pub async fn ship(tx: &WriteTx, input: &ShipmentCreateInput) -> Result<SalesOrde
             Some(PickLine { item: of.id, product: of.product_id, warehouse, quantity, unit_cost })
         })
         .collect();
-    let issued = issue(tx, id, &levels, &picks).await?;
+    let issued = issue(tx, at.id, &levels, &picks).await?;
     let shipments = create(tx, &before, shipped_on, tracking_number, &by_warehouse).await?;
     let movements = issued.movements.iter().map(|movement| {
         let document = shipments.get(&movement.key.1).map(|id| ("shipment", *id));
@@ -83,7 +83,7 @@ pub async fn ship(tx: &WriteTx, input: &ShipmentCreateInput) -> Result<SalesOrde
     let done = fulfilment(&lines);
     if done == Fulfilment::Full {
         // Over-delivery may have come from free stock while some was reserved elsewhere.
-        release(tx, id).await?;
+        release(tx, at.id).await?;
     }
     // A fully shipped order has shipped its total, cash rounding too: that belongs to no line, and to the last
     // shipment.

@@ -8,15 +8,15 @@ use domain::{Money, Permission, ProductId, Quantity, ShipmentId, WarehouseId};
 use platform::error::Result;
 
 use super::entity::{level, movement};
-use super::list::{StockLevelFilter, StockLevels, StockTransactionFilter, StockTransactions};
+use super::list::{StockLevels, StockTransactions};
 use super::loader::BalanceAfter;
 use super::service::{self, Posting, Receipt};
 use crate::accounts::user::graphql::name_of_user;
 use crate::catalog::product::entity as product;
-use crate::graphql::{Connection, ContextExt, Found, PageOf, Rows, UserError, page};
-use crate::inputs;
+use crate::graphql::{ContextExt, Found, Rows, UserError};
 use crate::sales::shipment::entity::shipment;
 use crate::stock::warehouse::entity as warehouse;
+use crate::{inputs, queries};
 
 #[ComplexObject]
 impl level::Model {
@@ -171,39 +171,27 @@ pub struct StockPayload {
     user_errors: Vec<UserError>,
 }
 
-/// What can be asked about stock.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct StockLevelQuery;
-
-#[Object]
-impl StockLevelQuery {
-    /// The ledger, newest first. Requires `STOCK_READ`.
-    async fn stock_transactions(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<StockTransactionFilter>,
-        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<Arc<movement::Model>>> {
-        page::<StockTransactions>(ctx, PageOf { filter, search: None, sort: None, first, after }).await
-    }
-
-    /// What lies where, by product and warehouse. Requires `STOCK_READ`.
-    async fn stock_levels(
-        &self,
-        ctx: &Context<'_>,
-        filter: Option<StockLevelFilter>,
-        #[graphql(desc = "Rows, 1 to 100; 50 when absent.")] first: Option<i32>,
-        #[graphql(desc = "The cursor after which to go on.")] after: Option<String>,
-    ) -> Result<Connection<Arc<level::Model>>> {
-        page::<StockLevels>(ctx, PageOf { filter, search: None, sort: None, first, after }).await
-    }
-
-    /// What lay of a product in each warehouse at the end of a day. Requires `STOCK_READ`.
-    async fn stock_as_of(&self, ctx: &Context<'_>, product_id: ProductId, day: NaiveDate) -> Result<Vec<StockBalance>> {
-        ctx.actor()?.may(Permission::StockRead)?;
-        let balances = service::as_of(ctx.db(), product_id, day).await?;
-        Ok(balances.into_iter().map(|(warehouse_id, quantity)| StockBalance { warehouse_id, quantity }).collect())
+queries! {
+    /// What can be asked about stock.
+    StockLevelQuery {
+        /// The ledger, newest first. Requires `STOCK_READ`.
+        list stock_transactions: StockTransactions;
+        /// What lies where, by product and warehouse. Requires `STOCK_READ`.
+        list stock_levels: StockLevels;
+        beside {
+            /// What lay of a product in each warehouse at the end of a day. Requires `STOCK_READ`.
+            async fn stock_as_of(
+                &self,
+                ctx: &Context<'_>,
+                product_id: ProductId,
+                day: NaiveDate,
+            ) -> Result<Vec<StockBalance>> {
+                ctx.actor()?.may(Permission::StockRead)?;
+                let balances = service::as_of(ctx.db(), product_id, day).await?;
+                let balance = |(warehouse_id, quantity)| StockBalance { warehouse_id, quantity };
+                Ok(balances.into_iter().map(balance).collect())
+            }
+        }
     }
 }
 

@@ -8,10 +8,10 @@ use sea_orm::{ColumnTrait, Condition, DatabaseConnection, EntityTrait, QueryFilt
 
 use super::entity::{level, movement};
 use crate::catalog::product::list::codes_of_products;
-use crate::graphql::{FileColumn, List, Scope};
+use crate::graphql::{List, Scope, listing};
+use crate::only_sort;
 use crate::sales::shipment::entity::shipment;
 use crate::stock::warehouse::list::codes_of_warehouses;
-use crate::{file, only_sort};
 
 /// Which stock levels.
 #[derive(Clone, Debug, Default, InputObject)]
@@ -29,16 +29,12 @@ only_sort!(StockLevelSort, level::Column, ProductId Asc);
 pub struct StockLevels;
 
 impl List for StockLevels {
-    type Entity = level::Entity;
-    type Filter = StockLevelFilter;
-    type Sort = StockLevelSort;
-
-    const NAME: &'static str = "stock_levels";
-    const READ: Permission = Permission::StockRead;
-    const ID: level::Column = level::Column::WarehouseId;
-    const FILE: &'static [FileColumn<level::Column>] = file![level::Column:
-        ProductId, + "product", WarehouseId, + "warehouse", OnHand, Reserved, + "available",
-    ];
+    listing! {
+        "stock_levels" of level::Entity, id WarehouseId, filter StockLevelFilter, sort StockLevelSort, read StockRead,
+        file [
+            ProductId, + "product", WarehouseId, + "warehouse", OnHand, Reserved, + "available",
+        ]
+    }
 
     async fn select(_: Scope<'_>, filter: StockLevelFilter, _: Option<&str>) -> Result<Select<level::Entity>> {
         use level::Column as C;
@@ -89,17 +85,13 @@ only_sort!(StockTransactionSort, movement::Column, CreatedAt Desc);
 pub struct StockTransactions;
 
 impl List for StockTransactions {
-    type Entity = movement::Entity;
-    type Filter = StockTransactionFilter;
-    type Sort = StockTransactionSort;
-
-    const NAME: &'static str = "stock_transactions";
-    const READ: Permission = Permission::StockRead;
-    const ID: movement::Column = movement::Column::Id;
-    const FILE: &'static [FileColumn<movement::Column>] = file![movement::Column:
-        Id, CreatedAt, OccurredOn, TransactionType as "kind", ProductId, + "product", WarehouseId,
-        + "warehouse", Quantity, UnitCost, Reason,
-    ];
+    listing! {
+        "stock_transactions" of movement::Entity, filter StockTransactionFilter, sort StockTransactionSort,
+        read StockRead, file [
+            Id, CreatedAt, OccurredOn, TransactionType as "kind", ProductId, + "product", WarehouseId,
+            + "warehouse", Quantity, UnitCost, Reason,
+        ]
+    }
 
     async fn select(
         scope: Scope<'_>,

@@ -1,17 +1,15 @@
 //! Warehouses in the API.
 
-use std::sync::Arc;
-
-use async_graphql::{ComplexObject, Context, Object};
+use async_graphql::{ComplexObject, Context};
 use domain::{Money, Permission, WarehouseId};
 use platform::error::Result;
 use sea_orm::{EntityTrait, QueryOrder};
 
 use super::entity::{Column, Entity, Model, WarehouseDetails};
 use super::service;
-use crate::graphql::{ContextExt, Found, InPlace, Rows};
+use crate::graphql::{ContextExt, Rows, rows};
 use crate::stock::level::loader::Contents;
-use crate::{commands, inputs, payload};
+use crate::{commands, inputs, payload, queries};
 
 #[ComplexObject]
 impl Model {
@@ -40,23 +38,19 @@ inputs! {
 
 payload!(WarehousePayload, "The warehouse", warehouse: Entity);
 
-/// What can be asked about warehouses.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct WarehouseQuery;
-
-#[Object]
-impl WarehouseQuery {
-    /// A warehouse by id; null when it is not there. Requires `STOCK_READ`.
-    async fn warehouse(&self, ctx: &Context<'_>, id: WarehouseId) -> Result<Found<Entity>> {
-        ctx.actor()?.may(Permission::StockRead)?;
-        ctx.find::<Entity>(id).await
-    }
-
-    /// All warehouses by name. Requires `STOCK_READ`.
-    async fn warehouses(&self, ctx: &Context<'_>) -> Result<Rows<Entity>> {
-        ctx.actor()?.may(Permission::StockRead)?;
-        let rows = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id).all(ctx.db()).await?;
-        Ok(rows.into_iter().map(Arc::new).map(InPlace).collect())
+queries! {
+    /// What can be asked about warehouses.
+    WarehouseQuery {
+        /// A warehouse by id; null when it is not there. Requires `STOCK_READ`.
+        warehouse: Entity;
+        beside {
+            /// All warehouses by name. Requires `STOCK_READ`.
+            async fn warehouses(&self, ctx: &Context<'_>) -> Result<Rows<Entity>> {
+                ctx.actor()?.may(Permission::StockRead)?;
+                let by_name = Entity::find().order_by_asc(Column::Name).order_by_asc(Column::Id);
+                Ok(rows(by_name.all(ctx.db()).await?))
+            }
+        }
     }
 }
 
@@ -67,7 +61,6 @@ commands! {
         warehouse_create(input: WarehouseCreateInput) => |tx| service::create(tx, &input.details);
 
         /// Changes a warehouse. Requires `WAREHOUSE_WRITE`; it cannot be closed while goods lie there.
-        warehouse_change(input: WarehouseChangeInput) =>
-            |tx| service::change(tx, input.id, input.expected_version, &input.details);
+        warehouse_change(input: WarehouseChangeInput) => |tx| service::change(tx, input.at(), &input.details);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use domain::{Permission, Refusal, RefusalCode, WarehouseId};
-use platform::db::{Change, WriteTx};
+use platform::db::{At, Change, WriteTx};
 use platform::error::{Error, Result};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
@@ -24,23 +24,19 @@ pub async fn create(tx: &WriteTx, details: &WarehouseDetails) -> Result<Warehous
 ///
 /// # Errors
 /// As [`create`]; `IN_USE` for one that is to be closed while goods lie there; a conflict.
-pub async fn change(
-    tx: &WriteTx,
-    id: WarehouseId,
-    expected_version: i64,
-    details: &WarehouseDetails,
-) -> Result<WarehouseId> {
+pub async fn change(tx: &WriteTx, at: At<WarehouseId>, details: &WarehouseDetails) -> Result<WarehouseId> {
     tx.actor().may(Permission::WarehouseWrite)?;
     let row = details.columns(Stage::Change)?;
-    let before = tx.lock_at::<Entity>(id, expected_version).await?;
+    let before = tx.lock_at::<Entity>(at).await?;
     let after = tx.update::<Entity>(&before, row, Change::of("change")).await?;
     if before.is_active && !after.is_active {
-        let goods = level::Entity::find().filter(level::Column::WarehouseId.eq(id)).filter(level::Column::OnHand.gt(0));
+        let levels = level::Entity::find().filter(level::Column::WarehouseId.eq(at.id));
+        let goods = levels.filter(level::Column::OnHand.gt(0));
         if goods.one(&**tx).await?.is_some() {
             return Err(Refusal::new(RefusalCode::InUse).at("isActive").into());
         }
     }
-    Ok(id)
+    Ok(at.id)
 }
 
 /// Passes when goods may move in all of these warehouses; none of them is closed before the transaction ends.

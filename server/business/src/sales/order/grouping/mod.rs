@@ -2,5 +2,6 @@
 //!
 //! Invariant: a group's sums are of one currency; the sums of all groups are those of the list that they are made of.
 
+pub mod entity;
 pub mod graphql;
 pub mod service;

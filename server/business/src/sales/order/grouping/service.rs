@@ -1,51 +1,14 @@
 //! Adds orders up.
 
-use domain::Money;
-use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
-use sea_orm::{ColumnTrait, DatabaseConnection, FromQueryResult, QueryOrder, QuerySelect, Select};
-
-use crate::sales::order::entity::order;
 use platform::error::Result;
+use sea_orm::sea_query::{Expr, ExprTrait, SimpleExpr};
+use sea_orm::{ColumnTrait, DatabaseConnection, QueryOrder, QuerySelect, Select};
+
+use super::entity::{Group, Grouping, Groups};
+use crate::sales::order::entity::order;
 
 /// Groups of an answer at most: the largest, or of months the newest.
 const GROUPS_MAX: usize = 100;
-
-/// What orders of one group have in common.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Grouping {
-    /// Their state.
-    Status,
-    /// Their customer.
-    Customer,
-    /// The month of their business day.
-    Month,
-}
-
-/// Orders of one kind and currency, added up.
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Group {
-    /// What they have in common: the state as stored, the customer's id, `2026-01`.
-    pub label: String,
-    /// The currency of the sums.
-    pub currency: String,
-    /// How many.
-    pub order_count: i64,
-    /// Their net amounts.
-    pub net_amount: Money,
-    /// Their totals.
-    pub total_amount: Money,
-    /// What of the totals has been shipped.
-    pub shipped_amount: Money,
-}
-
-/// Groups, and whether there are more than these.
-#[derive(Clone, Debug)]
-pub struct Groups {
-    /// The largest first, or of months the newest.
-    pub groups: Vec<Group>,
-    /// Whether some were left out.
-    pub has_more: bool,
-}
 
 /// The groups of the orders that `query` finds, in one statement.
 ///
@@ -54,10 +17,13 @@ pub struct Groups {
 pub async fn grouped(db: &DatabaseConnection, query: Select<order::Entity>, by: Grouping) -> Result<Groups> {
     use order::Column as C;
     let label = label(by);
+    let only = |grouping: Grouping| if by == grouping { label.clone() } else { Expr::cust("NULL") };
     let sum = |column: C| column.sum().cast_as("BIGINT");
     let query = query
         .select_only()
-        .column_as(label.clone(), "label")
+        .column_as(only(Grouping::Status), "status")
+        .column_as(only(Grouping::Customer), "customer_id")
+        .column_as(only(Grouping::Month), "month")
         .column(C::Currency)
         .column_as(C::Id.count(), "order_count")
         .column_as(sum(C::NetAmount), "net_amount")
@@ -76,11 +42,11 @@ pub async fn grouped(db: &DatabaseConnection, query: Select<order::Entity>, by: 
     Ok(Groups { groups, has_more })
 }
 
-/// What the orders of a group have in common, as a text.
+/// What the orders of a group have in common.
 fn label(by: Grouping) -> SimpleExpr {
     match by {
         Grouping::Status => Expr::cust("erp_salesorder.status"),
-        Grouping::Customer => Expr::cust("CAST(erp_salesorder.customer_id AS TEXT)"),
+        Grouping::Customer => Expr::cust("erp_salesorder.customer_id"),
         Grouping::Month => Expr::cust("substr(CAST(erp_salesorder.order_date AS TEXT), 1, 7)"),
     }
 }
