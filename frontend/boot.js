@@ -16,8 +16,12 @@ const showTheme = () => {
 };
 showTheme();
 dark.addEventListener("change", showTheme);
-// Glass costs a weak device its battery, and its user the wait.
-root.toggleAttribute("data-flat", navigator.deviceMemory <= 2 || navigator.connection?.saveData === true);
+// Glass costs a weak device its battery, and its user the wait; some want none.
+const opaque = matchMedia("(prefers-reduced-transparency: reduce)");
+const showGlass = () =>
+  root.toggleAttribute("data-flat", opaque.matches || navigator.deviceMemory <= 2 || navigator.connection?.saveData === true);
+showGlass();
+opaque.addEventListener("change", showGlass);
 root.lang = stored("language") ?? (navigator.language.startsWith("tr") ? "tr" : "en");
 
 const crashed = () => document.getElementById("crash")?.removeAttribute("hidden");

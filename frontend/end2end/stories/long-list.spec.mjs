@@ -31,7 +31,9 @@ const blankFrames = (page) =>
       scrollTo(0, step % 4 === 3 ? (height * ((step * 37) % 100)) / 100 : scrollY + 300);
       await frame();
       const { top, bottom } = body.getBoundingClientRect();
-      const [from, to] = [Math.max(top, 0) + 4, Math.min(bottom, innerHeight) - 4];
+      // The head lies over the rows.
+      const head = document.querySelector("thead th").getBoundingClientRect().bottom;
+      const [from, to] = [Math.max(top, head, 0) + 4, Math.min(bottom, innerHeight) - 4];
       for (let part = 0; part <= 8; part += 1) if (to > from && !isRow(from + ((to - from) * part) / 8)) blank += 1;
     }
     return blank;

@@ -27,6 +27,7 @@ test("the list is filtered, sorted and loaded on, and its address is the view", 
   await page.getByRole("button", { name: "Load more" }).press("Enter");
   await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(60);
 
+  await page.locator("summary", { hasText: "Status" }).click();
   await page.getByRole("group", { name: "Status" }).getByRole("checkbox", { name: "Shipped" }).check();
   await expect(page).toHaveURL(/status=SHIPPED/);
   const statuses = page.getByRole("row").locator(".pill");
@@ -44,6 +45,7 @@ test("the list is filtered, sorted and loaded on, and its address is the view", 
   const first = await page.getByRole("row").nth(1).textContent();
   await page.reload();
   await expect(page.getByRole("row").nth(1)).toHaveText(first);
+  await page.locator("summary", { hasText: "Status" }).click();
   await expect(page.getByRole("group", { name: "Status" }).getByRole("checkbox", { name: "Shipped" })).toBeChecked();
 
   await page.getByRole("searchbox").fill("no such order");
@@ -66,7 +68,7 @@ test("a view is kept by a name, found in another browser, and removed", async ({
   await views(theirs).getByText("Views", { exact: true }).click();
   await views(theirs).getByRole("link", { name: "Shipped, dearest first" }).click();
   await expect(theirs).toHaveURL(/status=SHIPPED&sort=-total$/);
-  await expect(theirs.getByRole("checkbox", { name: "Shipped" })).toBeChecked();
+  await expect(theirs.locator("summary", { hasText: "Status" })).toContainText("Shipped");
   await views(theirs).getByRole("button", { name: "Remove view" }).click();
   await expect(theirs.getByText("Save a search with its filters")).toBeVisible();
   await theirs.context().close();

@@ -93,5 +93,6 @@ test("who is logged out elsewhere comes back to the page after logging in", asyn
   await page.getByLabel("Password").fill(company.admin.password);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/sales\/orders\?status=DRAFT$/);
+  await page.locator("summary", { hasText: "Status" }).click();
   await expect(page.getByRole("group", { name: "Status" }).getByRole("checkbox", { name: "Draft" })).toBeChecked();
 });

@@ -58,6 +58,7 @@ looked("goods are received, corrected and moved, and the ledger tells it", async
   const { type_transfer_in, type_transfer_out, type_adjustment, type_receipt } = it.stock;
   await expect.poll(() => kinds.allTextContents()).toEqual([type_transfer_in, type_transfer_out, type_adjustment, type_receipt]);
   await shot("ledger");
+  await page.locator("summary", { hasText: it.stock.movement_type }).click();
   await page.getByRole("group", { name: it.stock.movement_type }).getByRole("checkbox", { name: type_receipt, exact: true }).check();
   await expect(page).toHaveURL(/kind=receipt/);
   await expect.poll(() => kinds.allTextContents()).toEqual([type_receipt]);

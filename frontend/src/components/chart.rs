@@ -1,9 +1,13 @@
-//! A column chart, drawn as SVG; the same figures stand in a table for screen readers.
+//! A column chart, drawn as SVG. What the pointer, a tap or the focus is at is told above the column, as a matter of its
+//! style sheet; the arrow keys go from one column to the next; all figures stand in a table for screen readers.
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, SvgElement};
 
 /// Heights in pixels; widths follow the space there is.
 const HEIGHT: i64 = 230;
-const TOP: i64 = 10;
+/// Above it stands what is told of a column.
+const TOP: i64 = 34;
 const BOTTOM: i64 = 26;
 /// What a width is counted in: thousandths of a percent.
 const WHOLE: i64 = 100_000;
@@ -76,17 +80,20 @@ pub fn ColumnChart(
         let value = step.saturating_mul(index);
         let y = y(value, top_value).to_string();
         view! {
-            <line class="grid" x1="0" x2="100%" y1=y.clone() y2=y.clone()></line>
+            <line x1="0" x2="100%" y1=y.clone() y2=y.clone()></line>
             <text x="-10" y=y dy="4" text-anchor="end">{scale(value, &unit)}</text>
         }
     });
     let lines = lines.collect_view();
     let target = target.map(|target| {
         let y = y(target, top_value).to_string();
-        view! { <line class="target" x1="0" x2="100%" y1=y.clone() y2=y></line> }
+        view! { <line class="chart-target" x1="0" x2="100%" y1=y.clone() y2=y></line> }
     });
-    let bars =
-        columns.iter().enumerate().map(|(index, column)| bar(index, column, pitch, top_value, count)).collect_view();
+    let bars = columns
+        .iter()
+        .enumerate()
+        .map(|(index, column)| bar(index, column, headings[2], pitch, top_value, count))
+        .collect_view();
     let rows = columns.into_iter().map(|column| {
         view! {
             <tr>
@@ -96,19 +103,46 @@ pub fn ColumnChart(
             </tr>
         }
     });
+    let rows = rows.collect_view();
     view! {
-        <svg class="chart" aria-hidden="true">
-            {lines}
-            {bars}
-            {target}
-        </svg>
+        <div class="chart">
+            <svg role="group" aria-label=caption on:keydown=move |event| go(&event)>
+                {lines}
+                {bars}
+                {target}
+            </svg>
+        </div>
         <table class="visually-hidden">
             <caption>{caption}</caption>
             <thead>
                 <tr>{headings.map(|heading| view! { <th scope="col">{heading}</th> }).collect_view()}</tr>
             </thead>
-            <tbody>{rows.collect_view()}</tbody>
+            <tbody>{rows}</tbody>
         </table>
+    }
+}
+
+/// Goes to the column beside the one that has the focus, or to the first or last; one column of a chart is a stop of Tab.
+fn go(event: &leptos::ev::KeyboardEvent) {
+    let column = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(column) = column else { return };
+    let siblings = column.parent_element().and_then(|drawing| drawing.query_selector_all("g").ok());
+    let Some(siblings) = siblings else { return };
+    let last = siblings.length().saturating_sub(1);
+    let Some(now) = (0..=last).find(|at| siblings.item(*at).is_some_and(|it| it.is_same_node(Some(&column)))) else {
+        return;
+    };
+    let next = match event.key().as_str() {
+        "ArrowLeft" => now.saturating_sub(1),
+        "ArrowRight" => now.saturating_add(1).min(last),
+        "Home" => 0,
+        "End" => last,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(next) = siblings.item(next).and_then(|next| next.dyn_into::<SvgElement>().ok()) {
+        // It can be focused: it has a `tabindex`.
+        drop(next.focus());
     }
 }
 
@@ -117,18 +151,29 @@ fn share(thousandths: i64) -> String {
     format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
 }
 
-fn bar(index: usize, column: &Column, pitch: i64, top_value: i64, count: i64) -> impl IntoView + use<> {
+fn bar(index: usize, column: &Column, heading: &str, pitch: i64, top_value: i64, count: i64) -> impl IntoView + use<> {
     let index = i64::try_from(index).unwrap_or(0);
     let left = pitch * index;
     let top = y(column.value, top_value);
     // The newest column keeps its label where there is no room for all.
     let is_between = (count - index) % 2 == 0;
+    // What is told of it begins, or ends, with the column near an edge.
+    let (anchor, at) = match index * 3 / count.max(6) {
+        0 => ("start", left + pitch / 5),
+        1 => ("middle", left + pitch / 2),
+        _ => ("end", left + pitch * 4 / 5),
+    };
+    let about = format!("{} · {heading}: {}", column.name, column.note);
+    let label = format!("{}, {about}", column.shown);
     view! {
-        <g>
-            <title>{format!("{}: {}", column.name, column.shown)}</title>
-            <rect class="slot" x=share(left) y=TOP.to_string() width=share(pitch) height=(HEIGHT - TOP).to_string()></rect>
+        <g
+            role="img"
+            aria-label=label
+            tabindex=if index + 1 == count { "0" } else { "-1" }
+        >
+            <rect class="chart-slot" x=share(left) y=TOP.to_string() width=share(pitch) height=(HEIGHT - TOP).to_string()></rect>
             <rect
-                class="column"
+                class="chart-column"
                 class:last=index + 1 == count
                 x=share(left + pitch / 5)
                 y=top.to_string()
@@ -138,6 +183,10 @@ fn bar(index: usize, column: &Column, pitch: i64, top_value: i64, count: i64) ->
             ></rect>
             <text class:between=is_between x=share(left + pitch / 2) y=(HEIGHT - 6).to_string() text-anchor="middle">
                 {column.label.clone()}
+            </text>
+            <text class="chart-tip" text-anchor=anchor>
+                <tspan class="chart-value" x=share(at) y="10">{column.shown.clone()}</tspan>
+                <tspan x=share(at) y="25">{about}</tspan>
             </text>
         </g>
     }

@@ -1,9 +1,42 @@
-//! A button that opens a panel below it: views, columns, tiles. Escape closes it and gives the focus back.
+//! A button that opens a panel below it: filters, views, columns, tiles.
+//!
+//! closed --button--> open --button, Escape, or a press or the focus elsewhere--> closed
+//!
+//! Invariants: at most one is open, since the way to another one leads elsewhere; Escape gives the focus back.
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, KeyboardEvent, Node};
 
 use super::icon::{Glyph, Icon};
+use crate::keyboard::focus;
 
-/// A button, and the panel that it opens.
+/// What opens, by any button.
+#[component]
+pub fn Popup(
+    /// How the button looks: `button` or `chip`.
+    class: &'static str,
+    /// What the button shows.
+    face: AnyView,
+    /// The panel.
+    panel: AnyView,
+    /// It was opened or closed.
+    #[prop(optional)]
+    on_toggle: Option<Callback<()>>,
+) -> impl IntoView {
+    let toggled = move |_| {
+        if let Some(on_toggle) = on_toggle {
+            on_toggle.run(());
+        }
+    };
+    view! {
+        <details class="popup" on:toggle=toggled>
+            <summary class=class>{face}</summary>
+            <div class="popup-body panel">{panel}</div>
+        </details>
+    }
+}
+
+/// A button with an icon and a word.
 #[component]
 pub fn Menu(
     /// The button's icon.
@@ -16,33 +49,38 @@ pub fn Menu(
     /// The panel.
     children: Children,
 ) -> impl IntoView {
-    let toggled = move |_| {
-        if let Some(told) = on_toggle {
-            told.run(());
-        }
+    let face = view! {
+        <Icon glyph />
+        <span>{label}</span>
     };
-    view! {
-        <details class="arrange" on:keydown=close_on_escape on:toggle=toggled>
-            <summary class="button">
-                <Icon glyph />
-                {label}
-            </summary>
-            <div class="arrange-body panel">{children()}</div>
-        </details>
-    }
+    let on_toggle = on_toggle.unwrap_or_else(|| Callback::new(|()| {}));
+    view! { <Popup class="button" face=face.into_any() panel=children().into_any() on_toggle /> }
 }
 
-/// Closes an open `details`, and puts the focus where it came from.
-pub fn close_on_escape(event: leptos::ev::KeyboardEvent) {
-    use wasm_bindgen::JsCast as _;
-    if event.key() != "Escape" {
+/// Closes what is open, for as long as the app runs.
+pub(crate) fn follow() {
+    for event in ["pointerdown", "focusin"] {
+        drop(window_event_listener_untyped(event, |event| close(&event, false)));
+    }
+    let escape = |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            close(&event, true);
+        }
+    };
+    drop(window_event_listener(leptos::ev::keydown, escape));
+}
+
+/// Closes the open panel: by Escape, or when an event is outside of it.
+fn close(event: &Event, by_escape: bool) {
+    let Some(popup) = document().query_selector(".popup[open]").ok().flatten() else { return };
+    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+    if !by_escape && popup.contains(target.as_ref()) {
         return;
     }
-    let details = event.current_target().and_then(|it| it.dyn_into::<web_sys::Element>().ok());
-    let Some(details) = details else { return };
-    drop(details.remove_attribute("open"));
-    let summary = details.query_selector("summary").ok().flatten();
-    if let Some(summary) = summary.and_then(|it| it.dyn_into::<web_sys::HtmlElement>().ok()) {
-        drop(summary.focus());
+    // It has the attribute: removing it does not fail.
+    drop(popup.remove_attribute("open"));
+    if by_escape {
+        event.prevent_default();
+        focus(popup.query_selector("summary").ok().flatten());
     }
 }

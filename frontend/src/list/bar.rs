@@ -7,9 +7,8 @@ use super::arrange::Arrange;
 use super::chip::Chip;
 use super::source::List;
 use super::views::NamedViews;
-use super::{Filter, Groups, Kind, Text, View, chosen_bar};
+use super::{Groups, Text, View};
 use crate::components::icon::{Glyph, Icon};
-use crate::components::lazily::lazily;
 use crate::text;
 
 /// A query for each letter would only make the last one wait.
@@ -20,30 +19,22 @@ pub(super) const SEARCH: &str = "list-search";
 
 #[component]
 pub(super) fn Bar(list: List) -> impl IntoView {
-    let chosen = list.of.filters.iter().filter_map(|filter| match &filter.kind {
-        Kind::Choice(all) => Some(choices(list, filter, all)),
-        _ => None,
-    });
-    let asked = list.of.filters.iter().filter(|filter| !matches!(filter.kind, Kind::Choice(_)));
-    let asked = asked.map(|filter| view! { <Chip list filter /> });
+    let chips = list.of.filters.iter().map(|filter| view! { <Chip list filter /> });
     let file = list.of.file.map(|file| {
         view! {
             <a class="button" download href=move || list.view.with(file)>
                 <Icon glyph=Glyph::Download />
-                {text::list::export()}
+                <span>{text::list::export()}</span>
             </a>
         }
     });
     let grouping = list.of.groups.as_ref().map(|groups| grouping(list, groups));
     view! {
-        <search class="filters">
-            <div class="filter-row">
-                {list.of.search.map(|label| search(list, label))}
-                <div class="list-tools">{file} <NamedViews list /> <Arrange list /></div>
-            </div>
-            {chosen.collect_view()}
+        <div class="list-tools">{file} <NamedViews list /> <Arrange list /></div>
+        <search class="list-filters">
+            {list.of.search.map(|label| search(list, label))}
             <div class="list-chips">
-                {asked.collect_view()}
+                {chips.collect_view()}
                 {grouping}
                 <Show when=move || list.view.with(View::is_narrowed)>
                     <button class="button plain small" on:click=move |_| clear(list)>
@@ -53,9 +44,6 @@ pub(super) fn Bar(list: List) -> impl IntoView {
                 </Show>
             </div>
         </search>
-        <Show when=move || list.chosen.with(|chosen| !chosen.is_empty())>
-            {lazily(move || chosen_bar(list))}
-        </Show>
     }
 }
 
@@ -72,7 +60,7 @@ fn grouping(list: List, groups: &'static Groups) -> impl IntoView {
         list.show(&View { group, ..list.view.get_untracked() });
     };
     view! {
-        <select class="input grouping" aria-label=text::list::group_by() on:change:target=move |event| choose(event.target().value())>
+        <select class="input chip-sums" aria-label=text::list::group_by() on:change:target=move |event| choose(event.target().value())>
             <option value="" prop:selected=move || is_by(None)>{text::list::ungrouped()}</option>
             {options}
         </select>
@@ -117,22 +105,4 @@ fn search(list: List, label: Text) -> impl IntoView {
             />
         </div>
     }
-}
-
-fn choices(list: List, filter: &'static Filter, all: &'static [(&'static str, Text)]) -> impl IntoView {
-    let key = filter.key;
-    let chips = all.iter().map(|(value, name)| {
-        view! {
-            <label>
-                <input
-                    type="checkbox"
-                    name=key
-                    prop:checked=move || list.view.with(|view| view.choices(key).iter().any(|it| it == value))
-                    on:change=move |_| list.show(&list.view.get_untracked().toggled(list.of, key, all, value))
-                />
-                <span>{name()}</span>
-            </label>
-        }
-    });
-    view! { <fieldset class="chips" aria-label=(filter.name)()>{chips.collect_view()}</fieldset> }
 }

@@ -3,10 +3,10 @@ use leptos::prelude::*;
 
 use super::pick::Pick;
 use super::source::List;
-use super::{Choice, Filter, Kind};
+use super::{Choice, Filter, Kind, Text};
 use crate::components::field::{FieldError, error_id};
 use crate::components::icon::{Glyph, Icon};
-use crate::components::menu::close_on_escape;
+use crate::components::menu::Popup;
 use crate::text::Language;
 use crate::{day, format, number, text};
 
@@ -31,14 +31,16 @@ pub(super) fn Chip(list: List, filter: &'static Filter) -> impl IntoView {
         Kind::Day => range(filter, value, set, true).into_any(),
         Kind::Amount => range(filter, value, set, false).into_any(),
         Kind::Record(find) => view! { <Pick name find=*find value picked set=Callback::new(set) /> }.into_any(),
-        Kind::Choice(_) => ().into_any(),
+        Kind::Choice(all) => choices(list, filter, all).into_any(),
     };
+    let face = view! {
+        {says}
+        <Icon glyph=Glyph::Down />
+    };
+    let face = face.into_any();
     view! {
         <div class="chip-group" class:set=move || value.with(Option::is_some)>
-            <details class="chip" on:keydown=close_on_escape>
-                <summary>{says} <Icon glyph=Glyph::Down /></summary>
-                <div class="chip-body panel">{body}</div>
-            </details>
+            <Popup class="chip" face panel=body />
             <Show when=move || value.with(Option::is_some)>
                 <button class="chip-clear" aria-label=text::list::clear_one(name) on:click=move |_| set(String::new())>
                     <Icon glyph=Glyph::Cross />
@@ -62,8 +64,31 @@ fn says(filter: &Filter, value: &str, picked: Option<String>) -> String {
             Some((from, to)) => text::list::between(name, &shown(from), &shown(to)),
             None => name.to_owned(),
         },
-        Kind::Record(_) | Kind::Choice(_) => text::list::is(name, &picked.unwrap_or_else(|| value.to_owned())),
+        Kind::Record(_) => text::list::is(name, &picked.unwrap_or_else(|| value.to_owned())),
+        Kind::Choice(all) => {
+            let chosen = value.split(',').filter_map(|code| all.iter().find(|(it, _)| *it == code));
+            let names: Vec<_> = chosen.map(|(_, name)| name()).collect();
+            text::list::is(name, &names.join(", "))
+        }
     }
+}
+
+fn choices(list: List, filter: &'static Filter, all: &'static [(&'static str, Text)]) -> impl IntoView {
+    let key = filter.key;
+    let chips = all.iter().map(|(value, name)| {
+        view! {
+            <label class="option">
+                <input
+                    type="checkbox"
+                    name=key
+                    prop:checked=move || list.view.with(|view| view.choices(key).iter().any(|it| it == value))
+                    on:change=move |_| list.show(&list.view.get_untracked().toggled(list.of, key, all, value))
+                />
+                {name()}
+            </label>
+        }
+    });
+    view! { <fieldset class="options" aria-label=(filter.name)()>{chips.collect_view()}</fieldset> }
 }
 
 fn flag(
@@ -99,13 +124,15 @@ fn range(
         let value = value.get().unwrap_or_default();
         value.split_once("..").map_or_else(Default::default, |(from, to)| (from.to_owned(), to.to_owned()))
     });
-    let fault = RwSignal::new(None::<String>);
+    // The end, the first or the other, whose text is no number.
+    let wrong = RwSignal::new(None::<bool>);
+    let fault = Signal::derive(move || wrong.get().map(|_| text::form::number_invalid().to_owned()));
     let change = move |is_from: bool, typed: String| {
         let Some(end) = fit(&typed, is_day, text::language()) else {
-            fault.set(Some(text::form::number_invalid().to_owned()));
+            wrong.set(Some(is_from));
             return;
         };
-        fault.set(None);
+        wrong.set(None);
         let (from, to) = ends.get_untracked();
         set(if is_from { format!("{end}..{to}") } else { format!("{from}..{end}") });
     };
@@ -121,6 +148,7 @@ fn range(
                     inputmode=if is_day { "none" } else { "decimal" }
                     autocomplete="off"
                     aria-describedby=error_id(filter.key)
+                    aria-invalid=move || (wrong.get() == Some(is_from)).to_string()
                     prop:value=move || ends.with(|(from, to)| shown(if is_from { from } else { to }, is_day))
                     on:change:target=move |event| change(is_from, event.target().value())
                 />

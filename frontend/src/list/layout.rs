@@ -5,6 +5,9 @@ use crate::api::preferences::{Arranged, Arrangement};
 /// No column is narrower, or wider: its heading stays usable and the others stay in reach.
 const WIDTHS: std::ops::RangeInclusive<u16> = 64..=640;
 
+/// So much of a column of words is left when another one needs its room.
+const READABLE: u16 = 120;
+
 /// A column in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Place {
@@ -22,10 +25,10 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    /// As the definition has it.
+    /// As the definition has it, close together: whoever works at a desk sees more rows. A phone shows cards anyway.
     pub(super) fn of(list: &Definition) -> Self {
         let place = |(at, column): (usize, &Column)| Place { at, width: column.width, shown: column.shown };
-        Self { places: list.columns.iter().enumerate().map(place).collect(), dense: false }
+        Self { places: list.columns.iter().enumerate().map(place).collect(), dense: true }
     }
 
     /// As the user left it. Columns that are new since then come last; the first column stays the first.
@@ -79,6 +82,19 @@ impl Layout {
         }
     }
 
+    /// Makes a column wider whose numbers are cut, and takes that from the widest column of words while that stays readable.
+    pub(super) fn fit(&mut self, list: &Definition, at: usize, lacking: i32) {
+        self.widen(at, lacking);
+        let has_words = |place: &&Place| {
+            let column = list.columns.get(place.at);
+            place.shown && place.width > READABLE && column.is_some_and(|column| !column.whole)
+        };
+        let widest = self.places.iter().filter(has_words).max_by_key(|place| place.width).map(|place| place.at);
+        if let Some(widest) = widest {
+            self.widen(widest, lacking.saturating_neg());
+        }
+    }
+
     /// Moves a column one place to the front, or to the back; none takes the first place from the row's name.
     pub(super) fn shift(&mut self, at: usize, back: bool) {
         let Some(from) = self.places.iter().position(|place| place.at == at) else { return };
@@ -109,7 +125,11 @@ mod tests {
         title: word,
         search: None,
         empty: (word, word),
-        columns: &[Column::text("a", word, 100), Column::text("b", word, 100), Column::text("c", word, 100).hidden()],
+        columns: &[
+            Column::text("a", word, 100).whole(),
+            Column::text("b", word, 100),
+            Column::text("c", word, 100).hidden(),
+        ],
         filters: &[],
         sort: ("a", false),
         load: |_, _| crate::api::query::Query::unanswered(),
@@ -130,7 +150,7 @@ mod tests {
         layout.show(2, true);
         layout.shift(2, false);
         layout.widen(1, 40);
-        layout.dense = true;
+        layout.dense = false;
         assert_eq!(keys(&layout), [0, 2, 1]);
         assert_eq!(Layout::arranged(&LIST, &layout.kept(&LIST)), layout);
     }
@@ -143,6 +163,17 @@ mod tests {
         layout.widen(1, -500);
         assert_eq!(keys(&layout), [0, 1]);
         assert_eq!(layout.shown().last().map(|place| place.width), Some(64));
+    }
+
+    #[test]
+    fn numbers_take_room_from_words_as_long_as_those_stay_readable() {
+        let mut layout = Layout::of(&LIST);
+        layout.widen(1, 60);
+        layout.fit(&LIST, 0, 30);
+        assert_eq!(layout.shown().iter().map(|place| place.width).collect::<Vec<_>>(), [130, 130]);
+        layout.fit(&LIST, 0, 30);
+        layout.fit(&LIST, 0, 30);
+        assert_eq!(layout.shown().iter().map(|place| place.width).collect::<Vec<_>>(), [190, 100]);
     }
 
     #[test]

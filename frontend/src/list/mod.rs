@@ -162,8 +162,10 @@ pub struct Column {
     pub name: Text,
     /// Its width in pixels, as long as the user has chosen none.
     pub width: u16,
-    /// Whether it holds numbers, which stand at the right.
+    /// Whether it holds numbers, which stand at the end.
     pub number: bool,
+    /// Whether it is as wide as what it holds, at least: numbers, days and states are never cut, as words may be.
+    pub whole: bool,
     /// Whether and how it can be sorted by.
     pub sort: Sorting,
     /// Where it stands on a phone, where a row is a card.
@@ -175,12 +177,17 @@ pub struct Column {
 impl Column {
     /// A column of text that is shown, cannot be sorted by and is not on the card.
     pub const fn text(key: &'static str, name: Text, width: u16) -> Self {
-        Self { key, name, width, number: false, sort: Sorting::No, card: Card::Hidden, shown: true }
+        Self { key, name, width, number: false, whole: false, sort: Sorting::No, card: Card::Hidden, shown: true }
     }
 
     /// A column of numbers.
     pub const fn number(key: &'static str, name: Text, width: u16) -> Self {
-        Self { number: true, ..Self::text(key, name, width) }
+        Self { number: true, whole: true, ..Self::text(key, name, width) }
+    }
+
+    /// That is never cut: of days, or of states.
+    pub const fn whole(self) -> Self {
+        Self { whole: true, ..self }
     }
 
     /// With a place on the card.
@@ -365,15 +372,15 @@ fn drawn(of: &'static Definition, visit: Visit) -> Made {
         Stage::Grouped => lazily(move || grouped(list)).into_any(),
         Stage::Rows => view! { <Table list /> }.into_any(),
     };
-    let has_choices = of.filters.iter().any(|filter| matches!(filter.kind, Kind::Choice(_)));
     let busy = move || list.rows.busy();
     let view = view! {
         <div class="page">
-            <div class="page-head">
+            <div class="page-head list-head">
                 <h1>{(of.title)()}</h1>
-                {(of.actions)(Callback::new(move |()| list.load()))}
+                <div class="list-actions">{(of.actions)(Callback::new(move |()| list.load()))}</div>
+                <div class="list-bar">{lazily(move || bar(list))}</div>
             </div>
-            <div class="list-bar" class:with-choices=has_choices>{lazily(move || bar(list))}</div>
+            <Show when=move || list.chosen.with(|chosen| !chosen.is_empty())>{lazily(move || chosen_bar(list))}</Show>
             <Show when=busy>
                 <div class="progress-line" aria-hidden="true"></div>
             </Show>

@@ -26,13 +26,16 @@ pub(super) fn row(list: List, at: usize, row: &Arc<Row>, places: &[Place]) -> im
             class:chosen-row=is_chosen
             on:focusin=move |_| list.current.set(Some(at))
         >
-            <td class="choose">
-                <input
-                    type="checkbox"
-                    aria-label=text::list::select(&name)
-                    prop:checked=is_chosen
-                    on:change=move |_| list.toggle(&toggled)
-                />
+            <td class="list-choose">
+                // All of the cell can be pressed: a finger is wider than a box.
+                <label>
+                    <input
+                        type="checkbox"
+                        aria-label=text::list::select(&name)
+                        prop:checked=is_chosen
+                        on:change=move |_| list.toggle(&toggled)
+                    />
+                </label>
             </td>
             {cells.collect_view()}
         </tr>
@@ -51,13 +54,14 @@ fn cell(list: List, place: &Place, row: &Row) -> Option<AnyView> {
         Card::Hidden => "card-hide",
     };
     if place.at > 0 {
-        return Some(view! { <td class=class class:number=column.number>{content}</td> }.into_any());
+        let (number, whole) = (column.number, column.whole);
+        return Some(view! { <td class=class class:number=number class:whole=whole>{content}</td> }.into_any());
     }
     let content = match row.href.clone() {
         Some(href) => view! { <a href=href>{content}</a> }.into_any(),
         None => content,
     };
-    Some(view! { <th scope="row" class=class>{content}</th> }.into_any())
+    Some(view! { <th scope="row" class=class class:whole=column.whole>{content}</th> }.into_any())
 }
 
 fn shown(cell: Cell) -> AnyView {

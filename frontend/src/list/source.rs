@@ -57,6 +57,8 @@ pub(super) struct List {
     /// The rows that are in the document, and the height of one.
     pub(super) span: RwSignal<Range<usize>>,
     pub(super) row_height: RwSignal<i32>,
+    /// The columns need more than there is: the table scrolls sideways.
+    pub(super) is_wide: RwSignal<bool>,
     pub(super) keeping: StoredValue<Option<TimeoutHandle>>,
     /// So many pages of rows are to come after the first: as many as there were when the list was left.
     deep: StoredValue<u32>,
@@ -94,6 +96,7 @@ impl List {
             current: RwSignal::new(None),
             span: RwSignal::new(0..0),
             row_height: RwSignal::new(0),
+            is_wide: RwSignal::new(false),
             keeping: StoredValue::new(None),
             deep: StoredValue::new(0),
             router,

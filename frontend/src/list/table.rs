@@ -2,6 +2,8 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlTableCellElement;
 
 use super::head::heading;
 use super::row::row;
@@ -26,14 +28,18 @@ pub(super) fn Table(list: List) -> impl IntoView {
         // More rows, other rows, or rows of another height.
         list.count();
         list.layout.track();
+        list.span.track();
         body.track();
-        request_animation_frame(look);
+        request_animation_frame(move || {
+            look();
+            fit(list, body);
+        });
     });
     let places = Memo::new(move |_| list.layout.with(super::layout::Layout::shown));
     let columns = move || {
         let places = places.get();
         let widths = places.iter().map(|place| view! { <col style:width=format!("{}px", place.width) /> });
-        view! { <colgroup><col class="choose" />{widths.collect_view()}</colgroup> }
+        view! { <colgroup><col />{widths.collect_view()}</colgroup> }
     };
     let heads = move || places.with(|places| places.iter().filter_map(|place| heading(list, place)).collect_view());
     let all = move || {
@@ -54,19 +60,21 @@ pub(super) fn Table(list: List) -> impl IntoView {
     let before = move || there(list).start;
     let after = move || list.count().saturating_sub(there(list).end);
     view! {
-        <div class="table-wrap">
+        <div class="list-wrap" class:wide=list.is_wide on:scroll=move |_| look()>
             <table class="table cards list" class:dense=move || list.layout.with(|layout| layout.dense) aria-rowcount=move || rows_in_all(list)>
                 <caption class="visually-hidden">{(list.of.title)()}</caption>
                 {columns}
                 <thead>
                     <tr aria-rowindex="1">
-                        <th scope="col" class="choose">
-                            <input
-                                type="checkbox"
-                                aria-label=text::list::select_all()
-                                prop:checked=all
-                                on:change=move |_| list.toggle_all()
-                            />
+                        <th scope="col" class="list-choose">
+                            <label>
+                                <input
+                                    type="checkbox"
+                                    aria-label=text::list::select_all()
+                                    prop:checked=all
+                                    on:change=move |_| list.toggle_all()
+                                />
+                            </label>
                         </th>
                         {heads}
                     </tr>
@@ -119,14 +127,46 @@ fn look(list: List, body: NodeRef<leptos::html::Tbody>) {
         list.row_height.set(row);
     }
     let above = pixels(frame.top()).saturating_neg();
+    // Wider than there is room: it scrolls by itself, and its head sticks to it instead of to the page.
+    let table = body.parent_element();
+    let wrap = table.as_ref().and_then(|table| table.parent_element());
+    let widths = table.as_ref().zip(wrap.as_ref()).map(|(table, wrap)| (table.client_width(), wrap.client_width()));
+    let is_wide = widths.is_some_and(|(table, wrap)| table > wrap);
+    if is_wide != list.is_wide.get_untracked() {
+        list.is_wide.set(is_wide);
+    }
     let span = window::range(list.count_untracked(), list.row_height.get_untracked(), above, screen);
     if span != list.span.get_untracked() {
         list.span.set(span);
     }
     // Not before somebody scrolls: a short first page is not the end of what one looks at.
-    let is_scrolled = window().scroll_y().is_ok_and(|y| pixels(y) > 0);
+    let is_scrolled =
+        window().scroll_y().is_ok_and(|y| pixels(y) > 0) || wrap.is_some_and(|wrap| wrap.scroll_top() > 0);
     if is_scrolled && pixels(frame.bottom()).saturating_sub(screen) < NEAR {
         list.come_near();
+    }
+}
+
+/// Widens the columns whose numbers or days are cut in a row that is in the document. Cards have no columns.
+fn fit(list: List, body: NodeRef<leptos::html::Tbody>) {
+    let Some(Some(body)) = body.try_get_untracked() else { return };
+    let has_columns = window().match_media("(min-width: 46rem)").ok().flatten().is_some_and(|desk| desk.matches());
+    let Some(cells) = body.query_selector_all("tr .whole").ok().filter(|_| has_columns) else { return };
+    let mut layout = list.layout.get_untracked();
+    let places = layout.shown();
+    let mut lacking = vec![0; places.len()];
+    for cell in (0..cells.length()).filter_map(|at| cells.item(at)?.dyn_into::<HtmlTableCellElement>().ok()) {
+        // The box to choose a row by comes first.
+        let column = usize::try_from(cell.cell_index()).ok().and_then(|at| lacking.get_mut(at.checked_sub(1)?));
+        if let Some(most) = column {
+            *most = cell.scroll_width().saturating_sub(cell.client_width()).max(*most);
+        }
+    }
+    for (place, lacking) in places.iter().zip(lacking).filter(|(_, lacking)| *lacking > 0) {
+        layout.fit(list.of, place.at, lacking);
+    }
+    if layout != list.layout.get_untracked() {
+        list.layout.set(layout);
     }
 }
 

@@ -8,7 +8,7 @@ use crate::api::name::SalesOrderStatus;
 use crate::components::chart::{Column, ColumnChart};
 use crate::components::form::{CheckField, FormDialog, TextField};
 use crate::components::icon::{Glyph, Icon};
-use crate::components::menu::Menu;
+use crate::components::menu::{Menu, Popup};
 use crate::components::order_status::StatusPill;
 use crate::components::picker::PickerField;
 use crate::components::progress::Progress;
@@ -246,10 +246,7 @@ fn Overlays() -> impl IntoView {
             <button class="button" type="button" on:click=move |_| toasts.tell(text::form::saved().to_owned())>
                 {text::gallery::toast()}
             </button>
-            <details class="arrange">
-                <summary class="button">{text::gallery::menu()}</summary>
-                <div class="arrange-body panel">{text::gallery::hint()}</div>
-            </details>
+            <Popup class="button" face=text::gallery::menu().into_any() panel=text::gallery::hint().into_any() />
         </div>
         {dialog}
     }

@@ -16,6 +16,7 @@ use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use self::keys::Keys;
 use self::view::PaletteDialog;
 use crate::components::lazily::lazily_or;
+use crate::components::menu;
 use crate::state::session::{Session, Who};
 use crate::state::toasts::Toasts;
 use crate::text;
@@ -38,6 +39,7 @@ impl Overlays {
     pub fn provide() -> Self {
         let overlays = Self(RwSignal::new(None));
         open::follow(overlays.0);
+        menu::follow();
         provide_context(overlays);
         overlays
     }

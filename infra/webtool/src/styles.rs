@@ -1,15 +1,23 @@
 //! The style sheets: the app's from the `@import` list of `styles/index.css`, and those that come with a module.
 //!
-//! `styles/with/<module>.css` is fetched and applied before the module of that name may run: a page's with its page, a
-//! group's with the first page that loads the group.
+//! `styles/with/<module>.css`, or all of the folder `styles/with/<module>/`, is fetched and applied before the module of
+//! that name may run: a page's with its page, a group's with the first page that loads the group.
+//!
+//! Invariant: in which order sheets arrive makes no difference. Each is a cascade layer: what pages share overrules the
+//! app's, and what belongs to a page or a folder overrules both.
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::fingerprint::files_below;
+use crate::groups::SHARED;
+
 /// The folder of the sheets that come with modules.
 const WITH: &str = "with";
+/// The cascade layers, the weakest first.
+const LAYERS: [&str; 3] = ["app", "shared", "own"];
 
 /// Reads `index.css` in `dir`, puts each imported file in its place, and drops comments and needless space.
 pub(crate) fn bundled(dir: &Path) -> Result<String> {
@@ -24,18 +32,30 @@ pub(crate) fn bundled(dir: &Path) -> Result<String> {
         };
         sheet.push_str(&fs::read_to_string(dir.join(name)).with_context(|| format!("cannot read styles/{name}"))?);
     }
-    Ok(minified(&sheet))
+    let [app, ..] = LAYERS;
+    Ok(format!("@layer {};{}", LAYERS.join(","), layered(app, &sheet)))
 }
 
 /// The sheets that come with modules, by the module's name.
 pub(crate) fn of_modules(dir: &Path) -> Result<BTreeMap<String, String>> {
-    let mut sheets = BTreeMap::new();
-    for entry in fs::read_dir(dir.join(WITH)).with_context(|| format!("cannot read styles/{WITH}"))? {
-        let path = entry?.path();
-        let module = path.file_stem().and_then(|stem| stem.to_str()).context("a style sheet has an odd name")?;
-        sheets.insert(module.to_owned(), minified(&fs::read_to_string(&path)?));
+    let [_, shared, own] = LAYERS;
+    let dir = dir.join(WITH);
+    let mut sheets = BTreeMap::<String, String>::new();
+    for file in files_below(&dir)? {
+        let entry = file.strip_prefix(&dir)?.components().next().map(|entry| Path::new(entry.as_os_str()));
+        let module = entry.and_then(Path::file_stem).and_then(|stem| stem.to_str());
+        let module = module.context("a style sheet has an odd name")?;
+        sheets.entry(module.to_owned()).or_default().push_str(&fs::read_to_string(&file)?);
+    }
+    for (module, sheet) in &mut sheets {
+        let layer = if SHARED.contains(&module.as_str()) { shared } else { own };
+        *sheet = layered(layer, sheet);
     }
     Ok(sheets)
+}
+
+fn layered(layer: &str, sheet: &str) -> String {
+    format!("@layer {layer}{{{}}}", minified(sheet))
 }
 
 /// Removes comments and folds space. What compression would find anyway is left to it.
@@ -67,7 +87,20 @@ fn fold_space(text: &str, out: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use super::minified;
+    use std::path::Path;
+
+    use super::{bundled, minified, of_modules};
+
+    #[test]
+    fn sheets_are_layers_and_those_of_a_folder_are_one() {
+        let styles = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../frontend/styles");
+        assert!(bundled(&styles).unwrap().starts_with("@layer app,shared,own;@layer app{"));
+        let sheets = of_modules(&styles).unwrap();
+        assert!(sheets["desk"].starts_with("@layer shared{"));
+        // Of two files.
+        assert!(sheets["desk"].contains(".table{") && sheets["desk"].contains(".popup{"));
+        assert!(sheets["dashboard"].starts_with("@layer own{"));
+    }
 
     #[test]
     fn comments_and_space_go_and_rules_stay() {

@@ -83,7 +83,7 @@ pub(super) fn figure(tile: Tile, board: &Dashboard, company: &Company, scarce: S
                 <Icon glyph />
                 {tile.name()}
             </span>
-            <span class="figure-value">{value}</span>
+            <span class="figure-value" style:--chars=move || value.with(|value| value.chars().count().to_string())>{value}</span>
             <span class="small quiet">{note}</span>
         </a>
     };

@@ -89,7 +89,7 @@ fn Waiting(tiles: Tiles) -> impl IntoView {
             view! { <div class="panel panel-pad months"><span class="skeleton tall"></span></div> }.into_any()
         }
         Tile::Scarce => view! { <div class="panel scarce"><SkeletonRows count=4 /></div> }.into_any(),
-        _ => view! { <div class="panel recent"><SkeletonRows count=6 /></div> }.into_any(),
+        _ => view! { <div class="panel recent"><SkeletonRows count=8 /></div> }.into_any(),
     };
     view! {
         <div class="figures">{move || tiles.shown(false, session).into_iter().map(figure).collect_view()}</div>

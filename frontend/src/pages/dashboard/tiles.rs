@@ -1,6 +1,8 @@
 //! Which tiles the dashboard shows and in which order: the user's own, kept like the columns of a list.
 //!
 //! As text: `today month -drafts …`, a minus before what is hidden. Tiles that are newer than a text come last.
+use std::time::Duration;
+
 use domain::Permission;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -72,18 +74,24 @@ impl Tile {
     }
 }
 
+/// So long after the last change an arrangement is kept: of two that are sent at once, either could come last.
+const SETTLED: Duration = Duration::from_millis(250);
+
 /// The tiles in their order, each with whether it is shown.
 #[derive(Clone, Copy)]
-pub(super) struct Tiles(RwSignal<Vec<(Tile, bool)>>);
+pub(super) struct Tiles {
+    all: RwSignal<Vec<(Tile, bool)>>,
+    keeping: StoredValue<Option<TimeoutHandle>>,
+}
 
 impl Tiles {
     /// As this browser knows them, and as the user has them once the session has told, before anything is shown.
     pub(super) fn open() -> Self {
         let stored = || read(&browser::stored(TILES).unwrap_or_default());
-        let (tiles, session) = (Self(RwSignal::new(stored())), Session::get());
+        let (tiles, session) = (Self { all: RwSignal::new(stored()), keeping: StoredValue::new(None) }, Session::get());
         Effect::new(move || {
-            if session.is_settled() && tiles.0.with_untracked(|tiles| *tiles != stored()) {
-                tiles.0.set(stored());
+            if session.is_settled() && tiles.all.with_untracked(|tiles| *tiles != stored()) {
+                tiles.all.set(stored());
             }
         });
         tiles
@@ -91,7 +99,7 @@ impl Tiles {
 
     /// Those that are shown to this user: the figures, or the panels.
     pub(super) fn shown(self, panels: bool, session: Session) -> Vec<Tile> {
-        let tiles = self.0.get().into_iter();
+        let tiles = self.all.get().into_iter();
         let tiles =
             tiles.filter(|(tile, is_shown)| *is_shown && tile.is_panel() == panels && tile.may_be_seen(session));
         tiles.map(|(tile, _)| tile).collect()
@@ -99,11 +107,17 @@ impl Tiles {
 
     /// Another arrangement, kept from now on.
     fn change(self, change: impl FnOnce(&mut Vec<(Tile, bool)>)) {
-        self.0.update(change);
-        let text = self.0.with_untracked(|tiles| written(tiles));
+        self.all.update(change);
+        let text = self.all.with_untracked(|tiles| written(tiles));
         browser::store(TILES, &text);
-        // A failure is not worth a word: this browser has it, and the next change is kept with it.
-        spawn_local(async move { drop(preferences::store(TILES.to_owned(), text).send().await) });
+        if let Some(waiting) = self.keeping.get_value() {
+            waiting.clear();
+        }
+        let keep = move || {
+            // A failure is not worth a word: this browser has it, and the next change is kept with it.
+            spawn_local(async move { drop(preferences::store(TILES.to_owned(), text).send().await) });
+        };
+        self.keeping.set_value(set_timeout_with_handle(keep, SETTLED).ok());
     }
 
     /// Moves a tile before the one that is before it, or after: among its own kind.
@@ -128,7 +142,7 @@ impl Tiles {
 pub(super) fn Arrange(tiles: Tiles) -> impl IntoView {
     let session = Session::get();
     let rows = move || {
-        let all = tiles.0.get().into_iter().filter(|(tile, _)| tile.may_be_seen(session));
+        let all = tiles.all.get().into_iter().filter(|(tile, _)| tile.may_be_seen(session));
         all.map(|(tile, is_shown)| row(tiles, tile, is_shown)).collect_view()
     };
     view! {

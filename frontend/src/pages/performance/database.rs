@@ -41,7 +41,7 @@ fn content(database: &Database) -> impl IntoView + use<> {
         database.connections.iter().map(|connection| fact(state(connection), format::count(connection.count.0)));
     let engine = format!("{} {}", database.engine, database.version);
     view! {
-        <dl class="facts">
+        <dl class="readings">
             {fact(text::performance::engine().to_owned(), engine)}
             {fact(text::performance::size().to_owned(), format::bytes(database.bytes.0))}
             {connections.collect_view()}

@@ -43,13 +43,13 @@ static ORDERS: Definition = Definition {
     search: Some(text::sales::search),
     empty: (text::sales::empty_title, text::sales::empty_text),
     columns: &[
-        Column::text("number", text::sales::number, 166).on(Card::Name),
-        Column::text("date", text::sales::date, 122).on(Card::Note).sorted(Sorting::Down),
+        Column::text("number", text::sales::number, 158).on(Card::Name),
+        Column::text("date", text::sales::date, 120).whole().on(Card::Note).sorted(Sorting::Down),
         Column::text("customer", text::sales::customer, 200).on(Card::Line),
-        Column::text("status", text::sales::status, 140).on(Card::Status),
+        Column::text("status", text::sales::status, 146).whole().on(Card::Status),
         Column::number("items", text::sales::line_count_short, 76).hidden(),
-        Column::text("shipped", text::sales::shipped, 128),
-        Column::number("total", text::sales::total, 140).on(Card::Amount).sorted(Sorting::Down),
+        Column::text("shipped", text::sales::shipped, 116),
+        Column::number("total", text::sales::total, 156).on(Card::Amount).sorted(Sorting::Down),
     ],
     filters: &[
         Filter { key: "status", name: text::sales::status, kind: Kind::Choice(&STATUSES) },

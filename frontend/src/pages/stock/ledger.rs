@@ -29,8 +29,8 @@ static LEDGER: Definition = Definition {
     search: None,
     empty: (text::stock::ledger_empty_title, text::stock::ledger_empty_text),
     columns: &[
-        Column::text("booked", text::stock::posted_at, 170).on(Card::Note),
-        Column::text("kind", text::stock::movement_type, 130).on(Card::Status),
+        Column::text("booked", text::stock::posted_at, 216).whole().on(Card::Note),
+        Column::text("kind", text::stock::movement_type, 126).whole().on(Card::Status),
         Column::text("product", text::stock::product, 214).on(Card::Name),
         Column::text("warehouse", text::stock::warehouse, 130).on(Card::Line),
         Column::number("quantity", text::stock::quantity, 100).on(Card::Amount),
@@ -38,8 +38,8 @@ static LEDGER: Definition = Definition {
         Column::number("cost", text::stock::unit_cost, 120).hidden(),
         Column::number("value", text::stock::value, 120).hidden(),
         Column::text("document", text::stock::document, 150).hidden(),
-        Column::text("day", text::stock::business_day, 120).hidden(),
-        Column::text("reason", text::stock::reason, 150),
+        Column::text("day", text::stock::business_day, 120).whole().hidden(),
+        Column::text("reason", text::stock::reason, 150).hidden(),
         Column::text("by", text::stock::posted_by, 150).hidden(),
     ],
     filters: &[

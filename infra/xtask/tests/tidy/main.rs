@@ -22,6 +22,8 @@ mod paths;
 #[cfg(test)]
 mod sizes;
 #[cfg(test)]
+mod styles;
+#[cfg(test)]
 mod supply;
 #[cfg(test)]
 mod symbols;

@@ -193,18 +193,20 @@ fn SaveBar(page: RolesPage) -> impl IntoView {
     view! {
         <Outcome attempt fields=&[] reload=move |()| page.reload() />
         <Show when=move || count.get() != 0>
-            <div class="panel save-bar" role="status">
-                <span>{move || text::accounts::roles_changed(count.get())}</span>
-                <button class="button plain" on:click=move |_| page.drafts.set(Drafts::default())>
-                    {text::form::discard()}
-                </button>
-                <button
-                    class="button primary"
-                    aria-disabled=move || attempt.busy.get().to_string()
-                    on:click=move |_| page.save(attempt)
-                >
-                    {move || if attempt.busy.get() { text::form::working() } else { text::form::save() }}
-                </button>
+            <div class="save-bar" role="status">
+                <div class="save-row">
+                    <span>{move || text::accounts::roles_changed(count.get())}</span>
+                    <button class="button plain" on:click=move |_| page.drafts.set(Drafts::default())>
+                        {text::form::discard()}
+                    </button>
+                    <button
+                        class="button primary"
+                        aria-disabled=move || attempt.busy.get().to_string()
+                        on:click=move |_| page.save(attempt)
+                    >
+                        {move || if attempt.busy.get() { text::form::working() } else { text::form::save() }}
+                    </button>
+                </div>
             </div>
         </Show>
     }

@@ -29,11 +29,11 @@ static USERS: Definition = Definition {
     search: Some(text::accounts::users_search),
     empty: (text::accounts::users_empty_title, text::accounts::users_empty_text),
     columns: &[
-        Column::text("name", text::accounts::name, 220).on(Card::Name).sorted(Sorting::Up),
-        Column::text("email", text::accounts::email, 240).on(Card::Line).sorted(Sorting::Up),
-        Column::text("roles", text::accounts::roles, 220).on(Card::Note),
-        Column::text("seen", text::accounts::last_seen, 170),
-        Column::text("standing", text::accounts::status, 110).on(Card::Status),
+        Column::text("name", text::accounts::name, 180).on(Card::Name).sorted(Sorting::Up),
+        Column::text("email", text::accounts::email, 210).on(Card::Line).sorted(Sorting::Up),
+        Column::text("roles", text::accounts::roles, 166).on(Card::Note),
+        Column::text("seen", text::accounts::last_seen, 204).whole(),
+        Column::text("standing", text::accounts::status, 132).whole().on(Card::Status),
     ],
     filters: &[
         Filter { key: "active", name: text::accounts::active, kind: Kind::Flag },

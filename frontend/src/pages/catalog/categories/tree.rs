@@ -85,6 +85,7 @@ fn Item(page: TreePage, category: Category, level: usize, is_first: bool) -> imp
             aria-expanded=expanded
             aria-selected=move || is_current.get().to_string()
             aria-label=name
+            aria-keyshortcuts=page.may_write().then_some("Insert Enter M")
             tabindex=move || if is_current.get() { "0" } else { "-1" }
             on:focusin=focused
         >
@@ -140,7 +141,7 @@ fn TreeRow(page: TreePage, category: Category, is_open: Memo<bool>) -> impl Into
         >
             <span class="tree-mark">{toggle}</span>
             <span class="tree-name">{category.name.clone()}</span>
-            <span class="small quiet">{category.code.clone()}</span>
+            <span class="small quiet tree-code">{category.code.clone()}</span>
             {inactive}
             <span class="small quiet tree-count">{count}</span>
             {page.may_write().then(|| actions(page, &category))}
@@ -151,13 +152,15 @@ fn TreeRow(page: TreePage, category: Category, is_open: Memo<bool>) -> impl Into
 fn actions(page: TreePage, category: &Category) -> impl IntoView + use<> {
     let name = &category.name;
     let (new, edit, moved) = (category.clone(), category.clone(), category.clone());
-    let button = move |glyph: Glyph, label: String, doing: Doing| {
+    let button = move |glyph: Glyph, label: String, key: &str, doing: Doing| {
         view! {
             <button
                 class="button plain icon-only"
                 type="button"
+                // One stop of Tab a row: the keyboard has its own keys, and a reader of the screen the row's description.
+                tabindex="-1"
                 aria-label=label.clone()
-                title=label
+                title=format!("{label} ({key})")
                 on:click=move |_| page.doing.set(Some(doing.clone()))
             >
                 <Icon glyph />
@@ -166,9 +169,9 @@ fn actions(page: TreePage, category: &Category) -> impl IntoView + use<> {
     };
     view! {
         <span class="tree-actions">
-            {button(Glyph::Plus, text::catalog::subcategory_new(name), Doing::New(Some(new)))}
-            {button(Glyph::Pencil, text::catalog::category_edit(name), Doing::Edit(edit))}
-            {button(Glyph::Sort, text::catalog::category_move(name), Doing::Move(moved))}
+            {button(Glyph::Plus, text::catalog::subcategory_new(name), "Insert", Doing::New(Some(new)))}
+            {button(Glyph::Pencil, text::catalog::category_edit(name), "Enter", Doing::Edit(edit))}
+            {button(Glyph::Sort, text::catalog::category_move(name), "M", Doing::Move(moved))}
         </span>
     }
 }
@@ -197,7 +200,9 @@ fn key(page: TreePage, event: &leptos::ev::KeyboardEvent) -> bool {
             true
         }
         "ArrowLeft" => focus(item.parent_element().and_then(|group| group.closest("[role=treeitem]").ok().flatten())),
-        "Enter" => open(&item),
+        "Enter" | "F2" => press(&item, Action::Edit),
+        "Insert" | "+" => press(&item, Action::New),
+        "m" => press(&item, Action::Move),
         _ => false,
     }
 }
@@ -215,11 +220,24 @@ fn step(item: &Element, by: isize) -> bool {
     focus(at.and_then(|at| all.get(at).cloned()))
 }
 
-/// Enter does what the row's pencil does.
-fn open(item: &Element) -> bool {
+/// What the buttons of a row do, by their position.
+#[derive(Clone, Copy)]
+enum Action {
+    New,
+    Edit,
+    Move,
+}
+
+/// A key does what a button of the row does, for whoever has these buttons.
+fn press(item: &Element, action: Action) -> bool {
     let row = item.first_element_child();
-    let buttons = row.and_then(|row| row.query_selector(".tree-actions button:nth-child(2)").ok().flatten());
-    let button = buttons.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+    let buttons = row.and_then(|row| row.query_selector_all(".tree-actions button").ok());
+    let at = match action {
+        Action::New => 0,
+        Action::Edit => 1,
+        Action::Move => 2,
+    };
+    let button = buttons.and_then(|buttons| buttons.item(at)).and_then(|button| button.dyn_into::<HtmlElement>().ok());
     button.is_some_and(|button| {
         button.click();
         true

@@ -52,7 +52,7 @@ fn Facts(order: OrderDetail) -> impl IntoView {
         view! {
             <a href=href::customer(customer.id.inner())>{customer.name}</a>
             " "
-            <span class="small quiet">{customer.code}</span>
+            <span class="below small quiet">{customer.code}</span>
         }
     });
     let facts = [

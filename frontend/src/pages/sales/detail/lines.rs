@@ -84,7 +84,7 @@ fn line(item: &Item, currency: &str) -> impl IntoView + use<> {
     let code = item.product.as_ref().map(|product| product.code.clone());
     let discount = item.discount.as_ref().map(|discount| {
         let told = reduced(discount, currency);
-        view! { <span class="line-discount small quiet">{format!("− {told}")}</span> }
+        view! { <span class="below small quiet">{format!("− {told}")}</span> }
     });
     view! {
         <tr>
@@ -125,7 +125,7 @@ fn Totals(amounts: Amounts) -> impl IntoView {
         let amount = format::money(&amount?.to_string(), &amounts.currency);
         Some(view! {
             <dt class=class>{name}</dt>
-            <dd class=class>{amount}</dd>
+            <dd class=format!("number {class}")>{amount}</dd>
         })
     });
     view! { <dl class="totals">{rows.collect_view()}</dl> }

@@ -161,7 +161,7 @@ fn ship_row(form: Form, places: &[Warehouse], index: usize, row: Row) -> impl In
             <td class="number" data-label=text::sales::line_open()>{open}</td>
             <td class="number" data-label=text::sales::ship_now()>
                 <input
-                    class="input quantity"
+                    class="input number quantity"
                     inputmode="decimal"
                     autocomplete="off"
                     aria-label=text::sales::ship_quantity(&row.name)

@@ -45,7 +45,7 @@ fn shown(editor: Editor, customer: &CustomerChoice, total: Memo<Option<Money>>) 
         view! {
             <progress
                 max="100"
-                class:over=live::flag(move || credit.get().over.is_positive())
+                class:credit-over=live::flag(move || credit.get().over.is_positive())
                 value=live::text(move || credit.get().percent.unwrap_or(0).min(100).to_string())
                 aria-label=text::editor::credit()
             ></progress>

@@ -51,7 +51,7 @@ fn Discount(editor: Editor) -> impl IntoView {
         has_one.get().then(|| view! { <TextField id label value=form.reason error=reason /> }.into_any())
     });
     view! {
-        <div class="pair">
+        <div class="form">
             <TextField
                 id="order-discount"
                 label=text::editor::order_discount()
@@ -75,16 +75,16 @@ fn Sums(editor: Editor) -> impl IntoView {
         let taxes = totals.taxes.iter().filter(|group| group.tax != Money::ZERO).map(|group| {
             view! {
                 <dt class="quiet">{text::editor::tax_of(&format::rate(group.rate))}</dt>
-                <dd class="quiet">{money(group.tax)}</dd>
+                <dd class="number quiet">{money(group.tax)}</dd>
             }
         });
         Some(
             view! {
                 <dt>{text::sales::net()}</dt>
-                <dd>{money(totals.net)}</dd>
+                <dd class="number">{money(totals.net)}</dd>
                 {taxes.collect_view()}
                 <dt class="sum">{text::sales::total()}</dt>
-                <dd class="sum">{money(totals.total)}</dd>
+                <dd class="number sum">{money(totals.total)}</dd>
             }
             .into_any(),
         )

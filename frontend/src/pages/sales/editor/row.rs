@@ -136,7 +136,9 @@ fn told_id(id: &str) -> String {
 fn Told(editor: Editor, row: Row, cell: Cell) -> impl IntoView {
     let error = fault(editor, row, cell);
     let id = told_id(&row.id(cell));
-    live::part(move || Some(view! { <span class="field-error" id=id.clone()>{error.get()?}</span> }.into_any()))
+    live::part(move || {
+        Some(view! { <span class="field-error line-error" id=id.clone()>{error.get()?}</span> }.into_any())
+    })
 }
 
 /// What is wrong with a field and is to be told now: once the field has been left, or the order been tried to save.

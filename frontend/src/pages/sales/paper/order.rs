@@ -98,14 +98,14 @@ fn Totals(order: PaperOrder) -> impl IntoView {
     let taxes = tax_groups(&order.items).into_iter().map(|(rate, net, tax)| {
         view! {
             <dt>{text::paper::tax_on(&money(net), &format::rate(rate))}</dt>
-            <dd>{money(tax)}</dd>
+            <dd class="number">{money(tax)}</dd>
         }
     });
     let taxes = taxes.collect_view();
     let rounding = (order.rounding_amount != Money::ZERO).then(|| {
         view! {
             <dt>{text::sales::rounding()}</dt>
-            <dd>{money(order.rounding_amount)}</dd>
+            <dd class="number">{money(order.rounding_amount)}</dd>
         }
     });
     view! {
@@ -113,11 +113,11 @@ fn Totals(order: PaperOrder) -> impl IntoView {
             {discount}
             <dl class="totals">
                 <dt>{text::sales::net()}</dt>
-                <dd>{money(order.net_amount)}</dd>
+                <dd class="number">{money(order.net_amount)}</dd>
                 {taxes}
                 {rounding}
                 <dt class="sum">{text::sales::total()}</dt>
-                <dd class="sum">{money(order.total_amount)}</dd>
+                <dd class="number sum">{money(order.total_amount)}</dd>
             </dl>
         </div>
     }
