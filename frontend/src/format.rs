@@ -2,7 +2,7 @@
 //!
 //! Amounts stay decimal text all the way: `Intl` takes text without rounding it through a float.
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use js_sys::{Array, Date, Function, Intl, Object, Reflect};
 use wasm_bindgen::JsValue;
@@ -11,7 +11,7 @@ use crate::text::{self, Language};
 
 thread_local! {
     /// Making a formatter costs the browser far more than using it.
-    static FORMATTERS: RefCell<BTreeMap<String, Function>> = const { RefCell::new(BTreeMap::new()) };
+    static FORMATTERS: RefCell<HashMap<String, Function>> = RefCell::default();
 }
 
 /// An amount, a decimal text, in a currency.

@@ -49,7 +49,7 @@ test("a step back from what is not saved is taken back, and made when one leaves
   const dialog = page.getByRole("dialog");
   await logIn(visit, company.admin, "/customers");
   await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
-  await page.locator(".page-head").getByRole("link").click();
+  await page.locator(".page-head").getByRole("link", { name: "New order" }).click();
   await expect(page).toHaveURL(/\/sales\/orders\/new$/);
   await page.getByRole("textbox", { name: "Notes", exact: true }).fill("Ring twice");
   const steps = await page.evaluate(() => history.length);
@@ -88,17 +88,20 @@ test("the app's own address leads everybody to a page of his", async ({ visit, c
   const { page, url } = visit;
   const { welcome_text } = await texts("app");
   const { greeting } = await texts("dashboard");
-  const role = (code, permissions) => company.api.mutate("roleCreate", "RoleCreateInput", { code, name: code, permissions }, "role { id }");
-  await role("porter", ["STOCK_READ"]);
-  await role("nobody", []);
-  await logIn(visit, company.server.user("porter@shop.example", "Pia Porter", "porter"));
+  const person = async (email, name, code, permissions) => {
+    const { role } = await company.api.mutate("roleCreate", "RoleCreateInput", { code, name: code, permissions }, "role { id }");
+    const password = `${code} password of ${name}`;
+    await company.api.mutate("userCreate", "UserCreateInput", { email, name, password, roleIds: [role.id] }, "user { id }");
+    return { email, name, password };
+  };
+  await logIn(visit, await person("porter@shop.example", "Pia Porter", "porter", ["STOCK_READ"]));
   await expect(page).toHaveURL(/\/stock\/levels$/);
   await expect(page.getByRole("alert")).toHaveCount(0);
   await page.goto(`${url}/settings`);
   await expect(page.getByRole("alert")).toBeVisible();
 
   await page.context().clearCookies();
-  await logIn(visit, company.server.user("newcomer@shop.example", "Noa Newcomer", "nobody"));
+  await logIn(visit, await person("newcomer@shop.example", "Noa Newcomer", "nobody", []));
   await expect(page.getByRole("heading", { name: greeting.replace("{name}", "Noa Newcomer") })).toBeVisible();
   await expect(page.getByText(welcome_text)).toBeVisible();
 });

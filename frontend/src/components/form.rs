@@ -1,5 +1,5 @@
 //! What every form that changes something has: its outcome, its buttons, its dialog, and fields that keep what is typed.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -296,7 +296,7 @@ pub fn AmongField(
     /// What it is, among the chosen.
     one: String,
     /// The chosen.
-    chosen: RwSignal<BTreeSet<String>>,
+    chosen: RwSignal<HashSet<String>>,
 ) -> impl IntoView {
     let ticked = one.clone();
     let tick = move |is_on: bool| {

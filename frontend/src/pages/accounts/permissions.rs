@@ -1,5 +1,5 @@
 //! Permissions as boxes to tick, in the groups that people think in.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use domain::Permission;
 use leptos::prelude::*;
@@ -9,7 +9,7 @@ use crate::components::form::AmongField;
 use crate::text;
 
 /// The permissions that are ticked, by their names in the API.
-pub(super) type Chosen = RwSignal<BTreeSet<String>>;
+pub(super) type Chosen = RwSignal<HashSet<String>>;
 
 /// The areas of the business, in the order they are shown.
 const AREAS: [&str; 6] = ["sales_order", "customer", "catalog", "stock", "report", "system"];

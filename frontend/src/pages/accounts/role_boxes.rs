@@ -1,5 +1,5 @@
 //! Which roles a user has: a box for each.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ use crate::state::remote::Remote;
 use crate::text;
 
 /// The roles that are ticked, by id.
-pub(super) type ChosenRoles = RwSignal<BTreeSet<String>>;
+pub(super) type ChosenRoles = RwSignal<HashSet<String>>;
 
 /// The ids of the ticked roles.
 pub(super) fn role_ids(chosen: ChosenRoles) -> Vec<Id> {

@@ -1,5 +1,5 @@
 //! The dialogs of one's own page: end a session, make and revoke a token.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 
@@ -94,7 +94,7 @@ fn TokenForm(page: MyPage, profile: Profile, made: RwSignal<Option<(Token, Optio
     let attempt = Attempt::new();
     let name = RwSignal::new(String::new());
     let days = RwSignal::new("90".to_owned());
-    let chosen = RwSignal::new(BTreeSet::new());
+    let chosen = RwSignal::new(HashSet::new());
     let submit = move |()| {
         let input = ApiTokenCreateInput {
             name: name.get_untracked(),

@@ -4,7 +4,7 @@
 mod dialogs;
 mod grid;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{HashMap, HashSet};
 
 use leptos::prelude::*;
 use leptos::wasm_split::wasm_split;
@@ -44,7 +44,7 @@ fn page(visit: Visit) -> Made {
 }
 
 /// What has been ticked but not saved: by role, all that it is to allow.
-type Drafts = BTreeMap<String, BTreeSet<String>>;
+type Drafts = HashMap<String, HashSet<String>>;
 
 #[derive(Clone, Copy)]
 struct RolesPage {
@@ -81,7 +81,7 @@ fn drafted(role: &Role, drafts: &Drafts) -> Role {
 }
 
 /// What a role allows.
-fn stored(role: &Role) -> BTreeSet<String> {
+fn stored(role: &Role) -> HashSet<String> {
     role.permissions.iter().map(|permission| permission.0.clone()).collect()
 }
 
@@ -189,7 +189,7 @@ fn Roles(page: RolesPage) -> impl IntoView {
 #[component]
 fn SaveBar(page: RolesPage) -> impl IntoView {
     let attempt = Attempt::new();
-    let count = Memo::new(move |_| page.drafts.with(BTreeMap::len));
+    let count = Memo::new(move |_| page.drafts.with(HashMap::len));
     view! {
         <Outcome attempt fields=&[] reload=move |()| page.reload() />
         <Show when=move || count.get() != 0>

@@ -1,5 +1,5 @@
 //! A user's name, e-mail and roles in a dialog.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 
@@ -19,7 +19,7 @@ struct Form {
     roles: ChosenRoles,
 }
 
-fn ids(user: &User) -> BTreeSet<String> {
+fn ids(user: &User) -> HashSet<String> {
     user.roles.iter().map(|role| role.id.inner().to_owned()).collect()
 }
 

@@ -1,5 +1,5 @@
 //! A new user.
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use leptos::prelude::*;
 
@@ -14,7 +14,7 @@ use crate::text;
 pub(super) fn NewUserDialog(done: Callback<User>, close: Callback<()>) -> impl IntoView {
     let attempt = Attempt::new();
     let [name, email, password] = [(); 3].map(|()| RwSignal::new(String::new()));
-    let chosen = RwSignal::new(BTreeSet::new());
+    let chosen = RwSignal::new(HashSet::new());
     let submit = move |()| {
         let input = UserCreateInput {
             name: name.get_untracked(),

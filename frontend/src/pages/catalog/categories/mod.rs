@@ -8,7 +8,7 @@
 mod dialogs;
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use domain::Permission;
 use leptos::prelude::*;
@@ -37,7 +37,7 @@ fn page(visit: Visit) -> Made {
         return Ok(().into_any());
     }
     let page = TreePage {
-        open: RwSignal::new(BTreeSet::new()),
+        open: RwSignal::new(HashSet::new()),
         current: RwSignal::new(None),
         dragged: RwSignal::new(None),
         doing: RwSignal::new(None),
@@ -71,7 +71,7 @@ fn dialog(page: TreePage, doing: Doing) -> Made {
 #[derive(Clone, Copy)]
 struct TreePage {
     /// The ids of the categories whose level is shown.
-    open: RwSignal<BTreeSet<String>>,
+    open: RwSignal<HashSet<String>>,
     /// The row that Tab reaches; none for the first.
     current: RwSignal<Option<String>>,
     dragged: RwSignal<Option<Category>>,
