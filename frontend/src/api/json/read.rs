@@ -116,8 +116,10 @@ impl<T: FromJson> FromJson for Option<T> {
     }
 }
 
+/// A list, or a connection of which the rows alone were asked for.
 impl<T: FromJson> FromJson for Vec<T> {
     fn read(it: Node<'_>) -> Self {
+        let it = if matches!(it.value, Json::Object(_)) { it.node("nodes") } else { it };
         let values = if let Json::List(values) = it.value { values.as_slice() } else { it.wrong(&[][..]) };
         values.iter().map(|value| T::read(Node { value, ..it })).collect()
     }
@@ -150,6 +152,14 @@ mod tests {
         let read = rows(r#"{"rows":[{"tags":[1,-2],"more":{"a":1},"total":"12.50","name":"ış\u0131k"}]}"#);
         let total = "12.5".parse().unwrap();
         assert_eq!(read, Ok(vec![Row { name: "ışık".to_owned(), total, note: None, tags: vec![1, -2] }]));
+    }
+
+    #[test]
+    fn the_rows_of_a_connection_are_a_list() {
+        let rows_of = |text: &str| Json::parse(text)?.read(|data| data.at::<Option<Vec<i32>>>("orders"));
+        assert_eq!(rows_of(r#"{"orders":{"nodes":[1,2]}}"#), Ok(Some(vec![1, 2])));
+        assert_eq!(rows_of(r#"{"orders":null}"#), Ok(None));
+        assert_eq!(rows_of(r#"{"orders":{"edges":[1]}}"#), Err(Mismatch));
     }
 
     #[test]
