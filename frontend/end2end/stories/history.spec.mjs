@@ -49,7 +49,7 @@ test("a step back from what is not saved is taken back, and made when one leaves
   const dialog = page.getByRole("dialog");
   await logIn(visit, company.admin, "/customers");
   await page.getByRole("navigation").getByRole("link", { name: "Sales orders" }).click();
-  await page.locator(".page-head").getByRole("link", { name: "New order" }).click();
+  await page.locator(".list-actions").getByRole("link", { name: "New order" }).click();
   await expect(page).toHaveURL(/\/sales\/orders\/new$/);
   await page.getByRole("textbox", { name: "Notes", exact: true }).fill("Ring twice");
   const steps = await page.evaluate(() => history.length);

@@ -52,7 +52,7 @@ for (const [name, reply, words] of [
 const LOST = [(route) => route.abort("connectionreset"), "The server cannot be reached."];
 const MISHAPS = [
   [answer(403, "FORBIDDEN"), "You do not have access to this page"],
-  [answer(404, "NOT_FOUND"), "Page not found"],
+  [answer(200, "NOT_FOUND"), "Page not found"],
   [answer(429, "RATE_LIMITED"), "Too many requests in a short time."],
   [answer(500, "INTERNAL"), "An unexpected error occurred."],
 ];

@@ -98,7 +98,7 @@ mod tests {
         let sheets = of_modules(&styles).unwrap();
         assert!(sheets["desk"].starts_with("@layer shared{"));
         // Of two files.
-        assert!(sheets["desk"].contains(".table{") && sheets["desk"].contains(".popup{"));
+        assert!(sheets["desk"].contains(".table{") && sheets["desk"].contains(".chart{"));
         assert!(sheets["dashboard"].starts_with("@layer own{"));
     }
 

@@ -48,8 +48,8 @@ static ORDERS: Definition = Definition {
         Column::text("customer", text::sales::customer, 200).on(Card::Line),
         Column::text("status", text::sales::status, 146).whole().on(Card::Status),
         Column::number("items", text::sales::line_count_short, 76).hidden(),
-        Column::text("shipped", text::sales::shipped, 116),
-        Column::number("total", text::sales::total, 156).on(Card::Amount).sorted(Sorting::Down),
+        Column::text("shipped", text::sales::shipped, 124),
+        Column::number("total", text::sales::total, 148).on(Card::Amount).sorted(Sorting::Down),
     ],
     filters: &[
         Filter { key: "status", name: text::sales::status, kind: Kind::Choice(&STATUSES) },

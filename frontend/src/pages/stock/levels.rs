@@ -25,12 +25,12 @@ static LEVELS: Definition = Definition {
     search: None,
     empty: (text::stock::levels_empty_title, text::stock::levels_empty_text),
     columns: &[
-        Column::text("product", text::stock::product, 240).on(Card::Name),
+        Column::text("product", text::stock::product, 214).on(Card::Name),
         Column::text("code", text::stock::code, 120).on(Card::Note),
         Column::text("warehouse", text::stock::warehouse, 150).on(Card::Line),
         Column::number("on-hand", text::stock::on_hand, 100),
         Column::number("reserved", text::stock::reserved, 100),
-        Column::number("available", text::stock::available, 110).on(Card::Amount),
+        Column::number("available", text::stock::available, 136).on(Card::Amount),
         Column::text("unit", text::stock::unit, 90).hidden(),
     ],
     filters: &[
