@@ -15,7 +15,7 @@
 //! | `1234,567` | refused | 1234.567 | neither a group nor clearly decimals: it could be either |
 //! | `12 34` `1,2,3` `1.2,345.6` | refused | refused | groups have three digits |
 //!
-//! What [`write`] puts into a field reads back as the same number in the same language.
+//! What [`write()`] puts into a field reads back as the same number in the same language.
 use std::str::FromStr;
 
 use crate::text::{self, Language};
