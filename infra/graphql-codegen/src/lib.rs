@@ -1,7 +1,7 @@
 //! Writes the web app's API as Rust: types, readers, writers and constructors from `.graphql` documents.
 //!
-//! files --parse and validate against the schema ([`load`])--> documents --selections to structs ([`shape`]), variables
-//! to inputs ([`input`]), operations to functions ([`operation`])--> model --text ([`emit`])--> one file a slice
+//! files --parse and validate against the schema (`load`)--> documents --selections to structs (`shape`), variables
+//! to inputs (`input`), operations to functions (`operation`)--> model --text (`emit`)--> one file a slice
 //!
 //! What it makes of what:
 //! - A fragment is a struct that all who spread it share. A field whose selection is one spread has the fragment's type;
