@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 /// Everything the result depends on: sources, contract, rules, versions, and this very program.
-const INPUTS: [&str; 9] = [
+const INPUTS: [&str; 10] = [
     "frontend",
     "server/domain",
     "schema.graphql",
@@ -13,6 +13,7 @@ const INPUTS: [&str; 9] = [
     "Cargo.lock",
     "infra/graphql-codegen/src",
     "infra/graphql-codegen/Cargo.toml",
+    "infra/wasm-split",
     "infra/webtool/src",
     "infra/webtool/Cargo.toml",
 ];
