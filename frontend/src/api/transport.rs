@@ -122,9 +122,18 @@ pub(crate) mod fake {
 
         /// Answers with an error of this code.
         pub(crate) fn fail(self, code: &str) {
+            self.fail_with(200, code);
+        }
+
+        /// Answers that the document is not known: it is of another version of the app.
+        pub(crate) fn refuse_document(self) {
+            self.fail_with(404, "PERSISTED_QUERY_NOT_FOUND");
+        }
+
+        fn fail_with(self, status: u16, code: &str) {
             let text =
                 format!("{{\"data\":null,\"errors\":[{{\"message\":\"\",\"extensions\":{{\"code\":\"{code}\"}}}}]}}");
-            drop(self.answer.send(Some((200, text))));
+            drop(self.answer.send(Some((status, text))));
         }
 
         /// The answer does not come.

@@ -49,8 +49,8 @@ pub fn Outcome(
     }
 }
 
-/// What can be done about what got no answer: sent again; and where the server itself fails, which it may do each time,
-/// left as it is.
+/// What can be done about what got no answer: sent again; and where that may fail each time, since the server itself does
+/// or no longer knows what this version of the app sent, left as it is.
 #[component]
 pub fn Ways(
     /// The attempt.
@@ -58,7 +58,7 @@ pub fn Ways(
     /// Why there is no answer.
     error: ApiError,
 ) -> impl IntoView {
-    let may_leave = error.problem == Problem::Internal;
+    let may_leave = matches!(error.problem, Problem::Internal | Problem::Outdated);
     live::part(move || {
         let leave = || {
             view! {

@@ -101,7 +101,9 @@ impl Attempt {
 
     /// Goes on with what was sent before the page was loaded, and got no answer.
     pub fn resume<T: 'static>(self, mutation: Mutation<T>, done: impl FnOnce(T) + 'static) {
-        self.run(Sending::new(mutation, done));
+        let mut sending = Sending::new(mutation, done);
+        sending.is_lost = true;
+        self.run(sending);
     }
 
     /// Sends again what got no answer.

@@ -126,8 +126,10 @@ pub(super) fn chain<T: Clone + 'static>(
 
 /// Whether it is still open if the server has done what failed like this, which may have been sent before.
 pub const fn is_lost(problem: Problem, was_lost: bool) -> bool {
-    // Who may not send it again, or not so often, does not hear what became of it the first time.
-    may_be_done(problem) || (was_lost && matches!(problem, Problem::Unauthenticated | Problem::Throttled))
+    // Who may not send it again, not so often, or not in this version of the app, does not learn what became of it the
+    // first time.
+    let says_nothing = matches!(problem, Problem::Unauthenticated | Problem::Throttled | Problem::Outdated);
+    may_be_done(problem) || (was_lost && says_nothing)
 }
 
 /// Whether the server may have done what it gave no good answer to.

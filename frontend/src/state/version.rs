@@ -1,18 +1,30 @@
 //! Whether the server has another version of this app than the one that runs.
-use leptos::prelude::{document, window};
-use wasm_bindgen::JsCast;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{RequestCache, RequestInit, Response};
+#[cfg(not(test))]
+pub(super) use browser::is_newest;
 
-/// Whether this is the version that the server has; none when it cannot be reached.
+#[cfg(not(test))]
+mod browser {
+    use leptos::prelude::{document, window};
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_futures::JsFuture;
+    use web_sys::{RequestCache, RequestInit, Response};
+
+    /// Whether this is the version that the server has; none when it cannot be reached.
+    pub(in crate::state) async fn is_newest() -> Option<bool> {
+        let options = RequestInit::new();
+        options.set_cache(RequestCache::NoStore);
+        let answer = JsFuture::from(window().fetch_with_str_and_init("/", &options)).await.ok()?;
+        let answer = answer.dyn_into::<Response>().ok().filter(Response::ok)?;
+        let index = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
+        let script = document().query_selector("script[type=module]").ok()??.get_attribute("src")?;
+        Some(super::is_started_by(&index, &script))
+    }
+}
+
+/// The server of tests has this version whenever it is there.
+#[cfg(test)]
 pub(super) async fn is_newest() -> Option<bool> {
-    let options = RequestInit::new();
-    options.set_cache(RequestCache::NoStore);
-    let answer = JsFuture::from(window().fetch_with_str_and_init("/", &options)).await.ok()?;
-    let answer = answer.dyn_into::<Response>().ok().filter(Response::ok)?;
-    let index = JsFuture::from(answer.text().ok()?).await.ok()?.as_string()?;
-    let script = document().query_selector("script[type=module]").ok()??.get_attribute("src")?;
-    Some(is_started_by(&index, &script))
+    crate::api::is_reachable().await.then_some(true)
 }
 
 /// Whether a page is started by a script, whose name holds a hash of what it starts.

@@ -161,6 +161,10 @@ fn who_may_not_send_it_again_does_not_hear_what_became_of_it() {
         assert_eq!(attempt.unanswered(), Some(lost.clone()), "{code}");
     }
     app.on_page(|| attempt.retry());
+    one().refuse_document();
+    run();
+    assert_eq!(attempt.unanswered(), Some(lost), "a deploy has changed the document");
+    app.on_page(|| attempt.retry());
     answer(one(), r#""so_1""#);
     assert_eq!((state(attempt), done.borrow().len()), (READY, 1));
 }
@@ -245,7 +249,10 @@ fn what_was_sent_before_a_reload_is_settled_as_it_was() {
         (body.as_str(), Some(body.clone())),
         "while it is under way"
     );
-    lose(call);
+    fail(call, "UNAUTHENTICATED");
+    assert_eq!(attempt.unanswered(), Some(body.clone()), "whoever logs in again goes on with it");
+    app.on_page(|| attempt.retry());
+    lose(one());
     assert_eq!(attempt.unanswered(), Some(body));
     app.on_page(|| attempt.retry());
     answer(one(), r#""so_1""#);

@@ -75,7 +75,11 @@ fn dialog(page: RolesPage, doing: Doing) -> Made {
 /// A role as it is to be: with its draft where it has one.
 fn drafted(role: &Role, drafts: &Drafts) -> Role {
     match drafts.get(role.id.inner()) {
-        Some(draft) => Role { permissions: draft.iter().cloned().map(Permission).collect(), ..role.clone() },
+        Some(draft) => {
+            let mut permissions: Vec<_> = draft.iter().cloned().map(Permission).collect();
+            permissions.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+            Role { permissions, ..role.clone() }
+        }
         None => role.clone(),
     }
 }
