@@ -39,20 +39,20 @@ fn tab() -> Option<Storage> {
     window().session_storage().ok()?
 }
 
-/// What this tab keeps under a key.
-pub(super) fn kept(key: &str) -> Option<String> {
+/// The draft that this tab stores under a key.
+pub(super) fn draft(key: &str) -> Option<String> {
     tab()?.get_item(key).ok()?
 }
 
-/// Lets this tab keep something, until it is closed.
-pub(super) fn keep(key: &str, value: &str) {
+/// Stores a draft in this tab, until it is closed.
+pub(super) fn put_draft(key: &str, value: &str) {
     if let Some(tab) = tab() {
         drop(tab.set_item(key, value));
     }
 }
 
-/// Lets this tab keep something no longer.
-pub(super) fn drop_kept(key: &str) {
+/// Removes a draft from this tab.
+pub(super) fn drop_draft(key: &str) {
     if let Some(tab) = tab() {
         drop(tab.remove_item(key));
     }
@@ -61,10 +61,10 @@ pub(super) fn drop_kept(key: &str) {
 /// Lets this tab keep nothing of another user than this one.
 pub(super) fn keep_for(user: &str) {
     const OWNER: &str = "owner";
-    if kept(OWNER).is_some_and(|owner| owner != user)
+    if draft(OWNER).is_some_and(|owner| owner != user)
         && let Some(tab) = tab()
     {
         drop(tab.clear());
     }
-    keep(OWNER, user);
+    put_draft(OWNER, user);
 }

@@ -13,7 +13,7 @@ pub mod attempt;
 pub(crate) mod browser;
 pub mod cache;
 pub mod connection;
-pub mod kept;
+pub mod drafts;
 pub mod latest;
 pub mod prefs;
 pub mod remote;

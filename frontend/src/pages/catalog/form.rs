@@ -106,16 +106,16 @@ pub(super) fn ProductDialog(
     let submit = move |()| {
         is_sent.set(true);
         let Some(details) = typed.details() else { return };
-        let told = move |product: Product| {
+        let saved = move |product: Product| {
             close.run(());
             done.run(product);
         };
         match product.as_ref().map(|product| (product.id.clone(), product.version)) {
             Some((id, expected_version)) => {
                 let input = ProductChangeInput { id, expected_version, details };
-                attempt.send(catalog::product_change(&input), told);
+                attempt.send(catalog::product_change(&input), saved);
             }
-            None => attempt.send(catalog::product_create(&ProductCreateInput { details }), told),
+            None => attempt.send(catalog::product_create(&ProductCreateInput { details }), saved),
         }
     };
     view! {
@@ -134,7 +134,7 @@ pub(super) fn ProductDialog(
     }
 }
 
-/// What is wrong with a number that must be there: told at once when it is none, when it is missing once it is sent.
+/// What is wrong with a number that must be there: shown at once when it is none, when it is missing once it is sent.
 fn needed<T: std::str::FromStr>(typed: RwSignal<String>, is_sent: RwSignal<bool>) -> Option<String> {
     let typed = typed.get();
     if typed.trim().is_empty() {

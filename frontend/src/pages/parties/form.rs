@@ -111,16 +111,16 @@ pub(super) fn CustomerDialog(
     let is_new = customer.is_none();
     let submit = move |()| {
         let Some(details) = typed.details() else { return };
-        let told = move |customer: Customer| {
+        let saved = move |customer: Customer| {
             close.run(());
             done.run(customer);
         };
         match customer.as_ref().map(|customer| (customer.id.clone(), customer.version)) {
             Some((id, expected_version)) => {
                 let input = CustomerChangeInput { id, expected_version, details };
-                attempt.send(parties::customer_change(&input), told);
+                attempt.send(parties::customer_change(&input), saved);
             }
-            None => attempt.send(parties::customer_create(&CustomerCreateInput { details }), told),
+            None => attempt.send(parties::customer_create(&CustomerCreateInput { details }), saved),
         }
     };
     view! {

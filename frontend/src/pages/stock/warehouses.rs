@@ -171,7 +171,7 @@ fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl I
         None => (text::stock::warehouse_new().to_owned(), text::form::create()),
     };
     let submit = move |()| {
-        let told = move |_: Warehouse| {
+        let saved = move |_: Warehouse| {
             page.toasts.tell(text::form::saved().to_owned());
             page.reload();
         };
@@ -185,11 +185,11 @@ fn WarehouseDialog(page: WarehousesPage, warehouse: Option<Warehouse>) -> impl I
                     name: name.into(),
                     is_active: is_active.get_untracked().into(),
                 };
-                attempt.send(stock::warehouse_change(&input), told);
+                attempt.send(stock::warehouse_change(&input), saved);
             }
             None => {
                 let input = WarehouseCreateInput { code: Some(code), name: Some(name), is_active: None };
-                attempt.send(stock::warehouse_create(&input), told);
+                attempt.send(stock::warehouse_create(&input), saved);
             }
         }
     };

@@ -105,13 +105,13 @@ impl TreePage {
     }
 
     /// Something has changed: shows it, below `parent` too.
-    fn changed(self, parent: Option<&Id>, told: String) {
+    fn changed(self, parent: Option<&Id>, message: String) {
         self.doing.set(None);
         if let Some(parent) = parent {
             self.set_open(parent.inner(), true);
         }
         self.changes.update(|changes| *changes = changes.wrapping_add(1));
-        self.toasts.tell(told);
+        self.toasts.tell(message);
     }
 
     fn reload(self) {

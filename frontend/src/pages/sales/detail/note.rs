@@ -9,7 +9,7 @@ use crate::api::scalar::Id;
 use crate::components::field::{Field, error_id};
 use crate::components::form::{Fields, Outcome, Submit};
 use crate::state::attempt::Attempt;
-use crate::state::kept;
+use crate::state::drafts;
 use crate::state::session::Session;
 use crate::text;
 
@@ -34,16 +34,16 @@ stored! {
 fn Form(page: OrderPage, order: Id) -> impl IntoView {
     let attempt = Attempt::new();
     let name = StoredValue::new(format!("note {}", order.inner()));
-    let kept = name.with_value(|name| kept::get::<Kept>(name)).unwrap_or_default();
+    let kept = name.with_value(|name| drafts::get::<Kept>(name)).unwrap_or_default();
     let typed = RwSignal::new(kept.text);
     let missing = RwSignal::new(false);
     let error = attempt.fault("text", move || missing.get().then(|| text::form::required().to_owned()));
     let keep = move || {
         let kept = Kept { text: typed.get_untracked(), unanswered: attempt.unanswered() };
-        name.with_value(|name| kept::put(name, &kept));
+        name.with_value(|name| drafts::put(name, &kept));
     };
     let done = move |order: OrderDetail| {
-        name.with_value(|name| kept::forget(name));
+        name.with_value(|name| drafts::forget(name));
         typed.set(String::new());
         page.order.put(order);
         page.toasts.tell(text::sales::note_added().to_owned());

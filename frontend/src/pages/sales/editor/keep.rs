@@ -13,7 +13,7 @@ use crate::components::order_status::order_name;
 use crate::router::Router;
 use crate::state::attempt::Attempt;
 use crate::state::connection::Connection;
-use crate::state::kept;
+use crate::state::drafts;
 use crate::state::session::Session;
 use crate::state::toasts::Toasts;
 use crate::text::{self, Language};
@@ -87,7 +87,7 @@ pub(super) fn opened(begun: &Begun) -> Editor {
             (NEW.to_owned(), None, fresh)
         }
     };
-    let record = kept::get::<Record>(&name).map(Record::translated);
+    let record = drafts::get::<Record>(&name).map(Record::translated);
     // A new order for a customer is another one than the one that was begun for nobody.
     let asks_for_another = |record: &Record| {
         let customer = |typed: &Typed| typed.customer.as_ref().map(|customer| customer.id.clone());
@@ -167,7 +167,7 @@ impl Editor {
         } else {
             // A new order has an address now, where it is opened with what is typed.
             self.drop_kept();
-            kept::put(&name_of(&saved.id), &Record { save: Some(self.save_again.get_value()), ..self.record() });
+            drafts::put(&name_of(&saved.id), &Record { save: Some(self.save_again.get_value()), ..self.record() });
             self.router.unguard();
             self.router.replace(&href::edit_sales_order(saved.id.inner()));
         }
@@ -214,9 +214,9 @@ impl Editor {
         let name = self.kept.name.get_value();
         let record = self.record();
         if record.unsettled.is_none() && !self.is_dirty() {
-            kept::forget(&name);
+            drafts::forget(&name);
         } else {
-            kept::put(&name, &record);
+            drafts::put(&name, &record);
         }
     }
 
@@ -224,7 +224,7 @@ impl Editor {
     pub(super) fn drop_kept(self) {
         self.stop_timer();
         self.kept.is_over.set_value(true);
-        kept::forget(&self.kept.name.get_value());
+        drafts::forget(&self.kept.name.get_value());
     }
 
     /// Discards what came back, and begins as the server has it.

@@ -1,4 +1,4 @@
-//! What lies of the chosen product in the chosen warehouse, told while one types.
+//! What lies of the chosen product in the chosen warehouse, shown while one types.
 use leptos::prelude::*;
 
 use crate::api::choices::{ProductChoice, WarehouseChoice};
@@ -24,7 +24,7 @@ pub(super) fn Lying(
             known.load(level(Id::new(product), Id::new(warehouse)));
         }
     });
-    let told = move || {
+    let shown = move || {
         both.get()?;
         known.with(|answer| {
             let level = answer?.as_ref().ok()?;
@@ -36,5 +36,5 @@ pub(super) fn Lying(
             Some(text::stock::on_hand_available(&on_hand, &available))
         })
     };
-    view! { <p class="small quiet" role="status">{told}</p> }
+    view! { <p class="small quiet" role="status">{shown}</p> }
 }
